@@ -1,0 +1,63 @@
+import type { PlannedRow } from './check-sheet.ts';
+import type { Mapping } from './columns.ts';
+import type { SheetRow } from './header.ts';
+import { asksIn, isTaken } from './row.ts';
+import type { Asked, PreviewRow, RowEnd, StagedRow } from './row-account.ts';
+
+/** What becomes of a planned row. */
+export const endOf = (row: PlannedRow): RowEnd => (isTaken(row) && row.plan ? row.plan.becomes : 'rejected');
+
+/** The rows to be committed, in the order of the sheet. */
+export const stagedRows = (rows: PlannedRow[]): StagedRow[] =>
+  rows.flatMap((row) => {
+    if (endOf(row) === 'rejected' || !row.description) return [];
+    const { plan, description } = row;
+    return [{ row: row.row, description, ...(plan?.base !== undefined && { base: plan.base }), asks: asksIn(row) }];
+  });
+
+const shownExamples = 5;
+
+/** What the sheet asks, column by column: only of rows that can be taken, for the others come again anyway. */
+export function askedOf(rows: PlannedRow[]): Asked[] {
+  const byColumn = new Map<string, { rows: Set<number>; codes: Set<string>; examples: Asked['examples'] }>();
+  for (const planned of rows) {
+    if (endOf(planned) === 'rejected') continue;
+    for (const { severity, column, row, code, zh, en, proposal } of planned.issues) {
+      if (severity !== 'warning' || !column) continue;
+      const asked = byColumn.get(column) ?? { rows: new Set(), codes: new Set(), examples: [] };
+      byColumn.set(column, asked);
+      asked.rows.add(row);
+      asked.codes.add(code);
+      if (asked.examples.length < shownExamples)
+        asked.examples.push({ row, zh, en, ...(proposal !== undefined && { proposal }) });
+    }
+  }
+  return [...byColumn].map(([column, { rows: asking, codes, examples }]) => ({
+    column,
+    rows: asking.size,
+    codes: [...codes].sort(),
+    examples,
+  }));
+}
+
+const shownCell = 200;
+
+/** The first rows of the sheet with their imported columns only; secret rows are passed over. */
+export function previewOf(rows: PlannedRow[], sheet: SheetRow[], { headers, at }: Mapping, count = 5): PreviewRow[] {
+  const cellsOf = new Map(sheet.map(({ row, cells }) => [row, cells]));
+  const imported = [...at.values()].sort((a, b) => a - b);
+  return rows
+    .filter(({ secret }) => !secret)
+    .slice(0, count)
+    .map((planned) => {
+      const cells = cellsOf.get(planned.row) ?? [];
+      return {
+        row: planned.row,
+        cells: Object.fromEntries(
+          imported.map((index) => [headers[index] ?? '', (cells[index] ?? '').slice(0, shownCell)]),
+        ),
+        ...(planned.referenceCode && { referenceCode: planned.referenceCode }),
+        taken: endOf(planned) !== 'rejected',
+      };
+    });
+}

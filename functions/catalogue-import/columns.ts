@@ -1,0 +1,127 @@
+/** A column's meaning: an element of description, or names of persons in a role. */
+export type Element =
+  | 'referenceCode'
+  | 'fondsNumber'
+  | 'catalogueNumber'
+  | 'fileNumber'
+  | 'itemNumber'
+  | 'filingYear'
+  | 'retentionCode'
+  | 'responsibleParty'
+  | 'documentNumber'
+  | 'title'
+  | 'documentDate'
+  | 'pageCount'
+  | 'securityClass'
+  | 'declaredOpeningStatus'
+  | 'place'
+  | 'note'
+  | `personalNames:${string}`;
+
+/** What clerks call each element, the likeliest first; letters are the field names of old DBF tables. */
+const synonyms: [element: Element, names: string][] = [
+  ['referenceCode', '档号 档案号 馆编档号 档案编号 DH'],
+  ['fondsNumber', '全宗号 全宗代码 QZH'],
+  ['catalogueNumber', '目录号 案卷目录号 MLH'],
+  ['fileNumber', '案卷号 卷号 AJH'],
+  ['itemNumber', '件号 馆编件号 室编件号 JH'],
+  ['filingYear', '年度 归档年度 年份 ND'],
+  ['retentionCode', '保管期限 期限 BGQX'],
+  [
+    'responsibleParty',
+    '责任者 责任人 作者 发文单位 ZRZ 登记机关 婚姻登记机关 承办机关 承办机构 承办机关(机构) 登记机构 批准机关 发证机关',
+  ],
+  ['documentNumber', '文号 文件编号 发文字号 发文号 WH 证字号 字号 字号/证字号 证号 结婚证字号'],
+  ['title', '题名 文件题名 案卷题名 标题 文件标题 提名 TM'],
+  [
+    'documentDate',
+    '日期 成文日期 文件日期 形成时间 形成日期 成文时间 WJRQ CWRQ RQ 登记日期 登记/批准日期 批准日期 结婚登记日期 起止日期',
+  ],
+  ['pageCount', '页数 总页数 张数 YS'],
+  ['securityClass', '密级 MJ'],
+  ['declaredOpeningStatus', '开放标识 开放状态'],
+  ['place', '地点 下乡地点 坐落 地块坐落'],
+  ['note', '备注 附注 BZ'],
+  ['personalNames:男方', '男方姓名 男方 男姓名'],
+  ['personalNames:女方', '女方姓名 女方 女姓名'],
+  ['personalNames:户主', '户主 户主姓名'],
+  ['personalNames:共有人', '共有人 共有人姓名'],
+  ['personalNames:曾用名', '曾用名'],
+  ['personalNames:当事人', '姓名 人名 当事人 当事人姓名 学生姓名'],
+];
+
+const shown: Record<string, string> = {
+  referenceCode: '档号',
+  fondsNumber: '全宗号',
+  catalogueNumber: '目录号',
+  fileNumber: '案卷号',
+  itemNumber: '件号',
+  filingYear: '年度',
+  retentionCode: '保管期限',
+  responsibleParty: '责任者',
+  documentNumber: '文号',
+  title: '题名',
+  documentDate: '日期',
+  pageCount: '页数',
+  securityClass: '密级',
+  declaredOpeningStatus: '开放标识',
+  place: '地点',
+  note: '备注',
+};
+
+/** The element's Chinese name: `retentionCode` → 保管期限, `personalNames:女方` → 人名(女方). */
+export const elementName = (element: Element): string =>
+  shown[element] ?? `人名(${element.slice('personalNames:'.length)})`;
+
+/** A header as it is compared: half-width, no blanks, no mark of being required. */
+const plain = (header: string) =>
+  header
+    .normalize('NFKC')
+    .replace(/[\s\u200B\uFEFF:*]+/g, '')
+    .replace(/\((必填|选填|必录)\)$/, '')
+    .toUpperCase();
+
+const known = new Map(
+  synonyms.flatMap(([element, names]) =>
+    names.split(' ').map((name, rank) => [plain(name), { element, rank }] as const),
+  ),
+);
+
+/** Where each element stands in a row, by index, and the header texts. */
+export type Mapping = { headers: string[]; at: Map<Element, number>; unmapped: string[] };
+
+/** How many headers of a line the importer knows: the header row is the line that has most. */
+export const knownHeaders = (line: string[]): number => line.filter((header) => known.has(plain(header))).length;
+
+/**
+ * Gives every known header its element. Of several for one element (责任者 and 登记机关) the likeliest is taken; all others,
+ * and every unknown one, are listed as not imported. Undefined if two columns bear the very name that would be taken.
+ */
+export function mapColumns(line: string[]): Mapping | undefined {
+  const headers = line.map((header) => header.replace(/\s+/g, ' ').trim());
+  const best = new Map<Element, { index: number; rank: number }>();
+  let twice = false;
+  headers.forEach((header, index) => {
+    const match = known.get(plain(header));
+    const before = match && best.get(match.element);
+    if (!match || (before && before.rank < match.rank)) return;
+    twice ||= before?.rank === match.rank;
+    best.set(match.element, { index, rank: match.rank });
+  });
+  if (twice) return undefined;
+  if (best.has('referenceCode'))
+    for (const element of ['catalogueNumber', 'fileNumber', 'itemNumber'] as const) best.delete(element);
+  const at = new Map([...best].map(([element, { index }]) => [element, index]));
+  const taken = new Set(at.values());
+  return { headers, at, unmapped: headers.filter((header, index) => header !== '' && !taken.has(index)) };
+}
+
+/** Whether the columns suffice to describe a record. */
+export const composesCode = ({ at }: Mapping): boolean =>
+  at.has('fondsNumber') && at.has('catalogueNumber') && at.has('fileNumber');
+
+/** The columns that name persons, with the role they give. */
+export const nameColumns = ({ at }: Mapping): { role: string; index: number }[] =>
+  [...at].flatMap(([element, index]) =>
+    element.startsWith('personalNames:') ? [{ role: element.slice('personalNames:'.length), index }] : [],
+  );

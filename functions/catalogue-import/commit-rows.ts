@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
+import { ledgerEntry } from '#shared/ledger/ledger.ts';
+import { post } from '#shared/ledger/ledger-store.ts';
+import { correlationId, note } from '#shared/runtime/call.ts';
+import { queue } from '#shared/runtime/queue.ts';
+import { commitChunk } from './commit-chunk.ts';
+import { type Chunk, chunkItem, expiryOf, type Import } from './import.ts';
+import { changeImport, doneChunks, findChunk, findImport, recordChunk } from './import-store.ts';
+import { addCounts, StagedRow } from './row-account.ts';
+import { unstage } from './sheet-storage.ts';
+
+const Message = z.object({ archivesCode: z.string(), importId: z.string(), chunk: z.int().positive() });
+
+const shownRefusals = 200;
+
+/** Commits one chunk of a confirmed import; whoever finds all chunks done posts the act and closes the import. */
+export const handler = queue(
+  { capability: 'catalogue-import', operation: 'commit-rows' },
+  Message,
+  async ({ archivesCode, importId, chunk }, { now }) => {
+    note({ archives: archivesCode, import: importId, chunk });
+    const found = await findImport(archivesCode, importId);
+    if (found?.state !== 'confirmed') return;
+    if (!(await findChunk(importId, chunk))) await commit(found, chunk, now);
+    await finish(found, now);
+  },
+);
+
+async function commit(found: Import, chunk: number, now: Date): Promise<void> {
+  const { archivesCode, batchId, confirmedBy, openedBy, fileName, declined = [] } = found;
+  const rows = await unstage(archivesCode, batchId, chunkItem(chunk), z.array(StagedRow));
+  const account = await commitChunk(rows, declined, {
+    by: confirmedBy ?? openedBy,
+    at: now,
+    reason: `目录导入:${fileName}`,
+    importId: batchId,
+    correlationId: correlationId(),
+  });
+  note({ ...account.counts });
+  await recordChunk({ batchId, item: chunkItem(chunk), ...account, expiresAt: expiryOf(now, 'chunk') });
+}
+
+/** When every chunk is done: one act of description in the ledger (条; describing is not acceding), then `committed`. */
+async function finish(found: Import, now: Date): Promise<void> {
+  const chunks = await doneChunks(found.batchId);
+  if (chunks.length !== found.check?.chunks) return;
+  const sum = (field: 'volumeEntries' | 'itemEntries') => chunks.reduce((total, chunk) => total + chunk[field], 0);
+  const quantities = { volumeEntries: sum('volumeEntries'), itemEntries: sum('itemEntries') };
+  if (quantities.volumeEntries + quantities.itemEntries > 0) await postDescription(found, quantities, now);
+  await changeImport(committed(found, chunks, now), 'confirmed');
+}
+
+const postDescription = (
+  { archivesCode, batchId, confirmedBy, openedBy }: Import,
+  quantities: { volumeEntries: number; itemEntries: number },
+  now: Date,
+) =>
+  post(
+    ledgerEntry({
+      archivesCode,
+      entryId: `import#${batchId}`,
+      kind: 'description',
+      date: shanghaiDay(now),
+      quantities,
+      source: { kind: 'import', id: batchId },
+      actor: confirmedBy ?? openedBy,
+      at: now.toISOString(),
+    }),
+  );
+
+function committed(found: Import, chunks: Chunk[], now: Date): Import {
+  const done = addCounts(chunks.map(({ counts }) => counts));
+  const rejectedBefore = found.check?.counts.rejected ?? 0;
+  return {
+    ...found,
+    state: 'committed',
+    committedAt: now.toISOString(),
+    committed: { ...done, received: done.received + rejectedBefore, rejected: done.rejected + rejectedBefore },
+    refusedAtCommit: chunks.flatMap(({ refused }) => refused).slice(0, shownRefusals),
+  };
+}

@@ -1,0 +1,8 @@
+const formula = /^[=+\-@\t\r]/;
+
+/** A text that a spreadsheet would run as a formula, made harmless by a leading apostrophe (V32); other texts stay. */
+export const escaped = (text: string): string =>
+  formula.test(text) || /^'+[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+
+/** Takes the apostrophe away again, so that a corrected error workbook brings back what the clerk wrote. */
+export const unescaped = (text: string): string => (/^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text);

@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { Asked, PreviewRow, RowCounts } from './row-account.ts';
+import { unreadableReasons } from './unreadable.ts';
+
+/**
+ * The life of an import:
+ * open → reading → checked → confirmed → committed, or unreadable, or abandoned before it is confirmed.
+ * `confirmed` is the durable intent: from there on the platform goes on by itself, however often it is interrupted.
+ */
+export const ImportState = z
+  .enum(['open', 'reading', 'checked', 'unreadable', 'confirmed', 'committed', 'abandoned'])
+  .meta({ id: 'ImportState', title: '导入状态' });
+export type ImportState = z.infer<typeof ImportState>;
+
+export const importStateNames: Record<ImportState, string> = {
+  open: '待上传',
+  reading: '正在读取',
+  checked: '待确认',
+  unreadable: '无法读取',
+  confirmed: '正在入库',
+  committed: '已入库',
+  abandoned: '已放弃',
+};
+
+const next: Record<ImportState, readonly ImportState[]> = {
+  open: ['reading', 'abandoned'],
+  reading: ['reading', 'checked', 'unreadable', 'abandoned'],
+  checked: ['confirmed', 'abandoned'],
+  unreadable: ['abandoned'],
+  confirmed: ['committed'],
+  committed: [],
+  abandoned: [],
+};
+
+/** Whether an import may go from one state to another. */
+export const mayBecome = (from: ImportState, to: ImportState): boolean => next[from].includes(to);
+
+const MappedColumn = z.object({
+  column: z.string().meta({ title: '列名' }),
+  element: z.string().meta({ title: '著录项' }),
+});
+
+/** What the check of a sheet found; set from `checked` on. */
+export const CheckResult = z.object({
+  encoding: z.enum(['UTF-8', 'UTF-16', 'GB18030', 'XLSX']).meta({ title: '编码' }),
+  headerLine: z.int().meta({ title: '列名所在行' }),
+  mapping: z.array(MappedColumn).meta({ title: '列对应' }),
+  unmappedColumns: z.array(z.string()).meta({ title: '未导入的列' }),
+  counts: RowCounts,
+  asks: z.array(Asked).meta({ title: '待确认' }),
+  preview: z.array(PreviewRow).meta({ title: '预览' }),
+  chunks: z.int().meta({ title: '分段数' }),
+  problemPages: z.object({ error: z.int(), warning: z.int(), information: z.int() }),
+  secretRows: z.array(z.int()).meta({ title: '涉密行号' }),
+  secretCount: z.int().meta({ title: '涉密行数' }),
+});
+export type CheckResult = z.infer<typeof CheckResult>;
+
+/** An import, as kept (item `import` of its batchId). `expiresAt` (epoch seconds) until it is confirmed. */
+export const Import = z.object({
+  batchId: z.string(),
+  item: z.literal('import'),
+  archivesCode: z.string(),
+  openedAt: z.iso.datetime(),
+  openedBy: z.string(),
+  fonds: z.array(z.string()).optional(),
+  fileName: z.string(),
+  whenHeld: z.enum(['refuse', 'revise']),
+  state: ImportState,
+  unreadable: z.enum(unreadableReasons).optional(),
+  checkedAt: z.iso.datetime().optional(),
+  check: CheckResult.optional(),
+  confirmedBy: z.string().optional(),
+  confirmedAt: z.iso.datetime().optional(),
+  declined: z.array(z.string()).optional(),
+  committedAt: z.iso.datetime().optional(),
+  committed: RowCounts.optional(),
+  refusedAtCommit: z.array(z.object({ row: z.int(), code: z.string(), zh: z.string(), en: z.string() })).optional(),
+  correlationId: z.string().optional(),
+  expiresAt: z.int().optional(),
+});
+export type Import = z.infer<typeof Import>;
+
+/** The rows of a chunk of a commit, and what became of them (item `chunk#0001`). Written once, when the chunk is done. */
+export const Chunk = z.object({
+  batchId: z.string(),
+  item: z.string(),
+  counts: RowCounts,
+  volumeEntries: z.int(),
+  itemEntries: z.int(),
+  refused: z.array(z.object({ row: z.int(), code: z.string(), zh: z.string(), en: z.string() })),
+  expiresAt: z.int(),
+});
+export type Chunk = z.infer<typeof Chunk>;
+
+export const importItem = 'import';
+export const chunkItem = (chunk: number): string => `chunk#${String(chunk).padStart(4, '0')}`;
+
+/** Rows per chunk: one message, one object, some seconds of writing. */
+export const chunkRows = 500;
+
+const days = (count: number) => count * 86_400;
+
+/** What is never confirmed goes with its files after 30 days; what is done keeps its chunks for 90. Epoch seconds. */
+export const expiryOf = (now: Date, kept: 'unconfirmed' | 'chunk'): number =>
+  Math.floor(now.getTime() / 1000) + days(kept === 'unconfirmed' ? 30 : 90);
+
+/** Columns that ask and about which nothing was said, or that do not ask at all: a confirmation must fit what was shown. */
+export function undecidedColumns(
+  asks: Asked[],
+  accept: string[],
+  decline: string[],
+): { missing: string[]; unknown: string[] } {
+  const said = new Set([...accept, ...decline]);
+  const asking = new Set(asks.map(({ column }) => column));
+  return {
+    missing: [...asking].filter((column) => !said.has(column)),
+    unknown: [...said].filter((column) => !asking.has(column)),
+  };
+}

@@ -1,0 +1,196 @@
+import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
+import { CategoryCode } from '#shared/records/category.ts';
+import { codeDisagreements } from '#shared/records/code-agreement.ts';
+import { foldCode } from '#shared/records/code-folding.ts';
+import { type DocumentDate, readDocumentDate } from '#shared/records/document-date.ts';
+import { readDocumentNumber } from '#shared/records/document-number.ts';
+import type { Description } from '#shared/records/record.ts';
+import { namesVolume, type ReferenceCode, readReferenceCode } from '#shared/records/reference-code.ts';
+import { type RetentionCode, readRetention } from '#shared/records/retention.ts';
+import { bearsSecretMark, readSecurityClass } from '#shared/records/security-class.ts';
+import { textProblems } from '#shared/records/suspect-text.ts';
+import { composedTitle, personsOf } from './civil-row.ts';
+import { type Element, elementName, type Mapping } from './columns.ts';
+import type { SheetRow } from './header.ts';
+import { lastOfRange, overlong, positiveNumber, yearOf } from './plain-values.ts';
+
+/** A problem of a row, in the clerk's own column where it has one. */
+export type RowIssue = RowProblem & { row: number; column?: string };
+
+/**
+ * A row after its check. `description` is what would be written, proposals applied, and is there as soon as the row can be
+ * read at all; `fondsNumber` and `referenceCode` as soon as its code can. A secret row has nothing but its number and V26.
+ */
+export type CheckedRow = {
+  row: number;
+  secret: boolean;
+  issues: RowIssue[];
+  referenceCode?: string;
+  fondsNumber?: string;
+  description?: Description;
+};
+
+export type RowContext = { archivesCode: string; mapping: Mapping; today: string };
+
+/** Whether the row can be taken, once what it asks is confirmed. */
+export const isTaken = ({ issues, description }: CheckedRow): boolean =>
+  description !== undefined && !issues.some(({ severity }) => severity === 'error');
+
+/** The columns in which a row asks for a person's word (warnings). */
+export const asksIn = ({ issues }: CheckedRow): string[] => [
+  ...new Set(issues.flatMap(({ severity, column }) => (severity === 'warning' && column ? [column] : []))),
+];
+
+/** The only trace of a secret row: its number (domain rule V26, 档案法 Art. 20). */
+export const secretRow = (row: number): CheckedRow => ({
+  row,
+  secret: true,
+  issues: [{ row, ...rowProblem('V26', {}) }],
+});
+
+/** Checks one row by itself: every problem of every column, none hiding another. Duplicates, fonds and holdings come after. */
+export function checkRow({ row, cells }: SheetRow, { archivesCode, mapping, today }: RowContext): CheckedRow {
+  const cell = (element: Element) => (cells[mapping.at.get(element) ?? -1] ?? '').trim();
+  if (readSecurityClass(cell('securityClass')).secret || cells.some(bearsSecretMark)) return secretRow(row);
+
+  const issues: RowIssue[] = [];
+  const codeAt = mapping.at.get('referenceCode') ?? mapping.at.get('fondsNumber') ?? -1;
+  const headerOf = (element: Element) => mapping.headers[mapping.at.get(element) ?? codeAt];
+  const note = (element: Element, found: RowProblem[]) => {
+    const column = headerOf(element);
+    for (const issue of found) issues.push({ row, ...(column && { column }), ...issue });
+  };
+  const required = (element: Element, always = false) => {
+    const demanded = always || mapping.at.has(element);
+    note(element, textProblems(cell(element), elementName(element), demanded));
+  };
+
+  const columnFonds = foldCode(cell('fondsNumber')).text;
+  const written = mapping.at.has('referenceCode') ? cell('referenceCode') : composedCode(cell);
+  const { code, issues: ofCode } = readReferenceCode(written, columnFonds ? { fondsNumber: columnFonds } : {});
+  note('referenceCode', ofCode);
+
+  const civil = personsOf(cells, mapping, code);
+  const title = cell('title') || composedTitle(civil) || '';
+  if (!civil.type || !title) required('title', true);
+  else note('title', textProblems(title, '题名', true));
+  if (civil.type || (code && namesVolume(code)))
+    note('responsibleParty', textProblems(cell('responsibleParty'), '责任者', false));
+  else required('responsibleParty', true);
+
+  const date = datedBy(cell('documentDate'), today);
+  if (mapping.at.has('documentDate') && !cell('documentDate')) required('documentDate');
+  note('documentDate', date.issues);
+  const retention = retentionOf(cell('retentionCode'), code, mapping.at.has('retentionCode'));
+  note('retentionCode', retention.issues);
+  const number = readDocumentNumber(cell('documentNumber'));
+  note('documentNumber', number.issues);
+  const security = readSecurityClass(cell('securityClass'));
+  note('securityClass', security.issues);
+  const year = yearOf(cell('filingYear'));
+  note('filingYear', year.issues);
+  const pages = positiveNumber(cell('pageCount'), '页数');
+  note('pageCount', pages.issues);
+  note(
+    'note',
+    textProblems(cell('note'), '备注', false).filter(({ code: found }) => found !== 'V11'),
+  );
+  if (!code) return { row, secret: false, issues };
+
+  const disagreements = codeDisagreements(code, {
+    ...(columnFonds && { fondsNumber: columnFonds }),
+    ...(year.value !== undefined && { filingYear: year.value }),
+    ...(cell('retentionCode') && retention.code && { retentionCode: retention.code }),
+    ...(date.date && { documentDate: date.date }),
+  });
+  for (const issue of disagreements) note(columnOf[issue.code] ?? 'referenceCode', [issue]);
+
+  const description = described(archivesCode, code, {
+    civilType: civil.type,
+    filingYear: year.value ?? code.year,
+    retentionCode: retention.code,
+    title,
+    responsibleParty: cell('responsibleParty') || undefined,
+    documentNumber: number.number,
+    documentDate: date.date,
+    pageCount: pages.value,
+    securityClass: security.class,
+    personalNames: civil.persons,
+    place: cell('place') || undefined,
+    declaredOpeningStatus: cell('declaredOpeningStatus') || undefined,
+    note: cell('note') || undefined,
+  });
+  for (const { element, limit } of overlong(description))
+    note(element, [rowProblem('V38', { element: elementName(element), limit })]);
+  const whole = !issues.some(({ severity }) => severity === 'error');
+  return {
+    row,
+    secret: false,
+    issues,
+    referenceCode: code.canonical,
+    fondsNumber: code.fondsNumber,
+    ...(whole && { description }),
+  };
+}
+
+const columnOf: Partial<Record<RowProblem['code'], Element>> = {
+  V08: 'filingYear',
+  V34: 'retentionCode',
+  V35: 'fondsNumber',
+};
+
+/** 全宗号-目录号-案卷号[-件号], for sheets that hold the parts of the code in columns of their own (DA/T 13-1994). */
+const composedCode = (cell: (element: Element) => string): string => {
+  const parts = [cell('fondsNumber'), cell('catalogueNumber'), cell('fileNumber')];
+  if (parts.some((part) => part === '')) return '';
+  return [...parts, cell('itemNumber')].filter((part) => part !== '').join('-');
+};
+
+/** The date of a cell; of a range its last, the cell being kept as written. */
+function datedBy(cell: string, today: string): ReturnType<typeof readDocumentDate> {
+  const last = lastOfRange(cell);
+  const { date, issues } = readDocumentDate(last, today);
+  return date && last !== cell ? { date: { ...date, original: cell }, issues } : { ...(date && { date }), issues };
+}
+
+/** The retention period by its column, else by the code; a column that is there must not leave it open. */
+function retentionOf(
+  cell: string,
+  code: ReferenceCode | undefined,
+  hasColumn: boolean,
+): ReturnType<typeof readRetention> {
+  if (cell || (hasColumn && !code?.retentionCode)) return readRetention(cell);
+  return code?.retentionCode ? readRetention(code.retentionCode) : { issues: [] };
+}
+
+type Said = {
+  [Field in
+    | 'civilType'
+    | 'filingYear'
+    | 'responsibleParty'
+    | 'documentNumber'
+    | 'pageCount'
+    | 'securityClass'
+    | 'place'
+    | 'declaredOpeningStatus'
+    | 'note']: Description[Field] | undefined;
+} & {
+  title: string;
+  personalNames: Description['personalNames'];
+  retentionCode: RetentionCode | undefined;
+  documentDate: DocumentDate | undefined;
+};
+
+function described(archivesCode: string, code: ReferenceCode, said: Said): Description {
+  const categoryCode = CategoryCode.safeParse(code.categoryCode).data;
+  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  return {
+    archivesCode,
+    fondsNumber: code.fondsNumber,
+    referenceCode: code.canonical,
+    originalReferenceCode: code.original,
+    levelOfDescription: namesVolume(code) ? 'volume' : 'item',
+    ...(categoryCode && { categoryCode }),
+    ...given,
+  } as Description;
+}

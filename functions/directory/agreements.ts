@@ -1,0 +1,38 @@
+import { allAgreements, directory, entityOf } from '#shared/archives/directory-store.ts';
+import { api } from '#shared/runtime/api.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import { standsUnder } from './archives.ts';
+import * as contract from './contract.ts';
+import { filedBy } from './filing.ts';
+import { requireArchives } from './require.ts';
+
+/** Registers an agreement; the archives that registers it is a party of it, or stands above every party. */
+export const makeAgreement = api(contract.makeAgreement, async ({ params, body, actor, now, newId }) => {
+  for (const party of body.parties) {
+    await requireArchives(party);
+    const own = body.parties.includes(params.archivesCode) || (await standsUnder(party, params.archivesCode));
+    if (!own) throw problem('not-a-party', { archivesCode: params.archivesCode });
+  }
+  const agreementId = newId();
+  const entity = entityOf.agreement(agreementId);
+  const agreement = { ...body, ...params, ...filedBy(actor, now), kind: 'agreement' as const, entity, agreementId };
+  await directory.agreements.register(agreement);
+  return agreement;
+});
+
+/** Ends an agreement now; hits found by it are gone within a minute. */
+export const endAgreement = api(contract.endAgreement, async ({ params, actor, now }) => {
+  const { archivesCode, agreementId } = params;
+  const stored = await directory.agreements.get(archivesCode, entityOf.agreement(agreementId));
+  if (!stored) throw problem('entity-not-found', { what: '协议', id: agreementId });
+  const ended = { ...stored, ...filedBy(actor, now), endedAt: now.toISOString() };
+  if (await directory.agreements.change(ended, stored.at)) return ended;
+  throw problem('changed-meanwhile', { what: '协议' });
+});
+
+/** The agreements of which an archives is a party, and those it registered. */
+export const listAgreements = api(contract.listAgreements, async ({ params: { archivesCode } }) => ({
+  items: (await allAgreements()).filter(
+    (one) => one.archivesCode === archivesCode || one.parties.includes(archivesCode),
+  ),
+}));

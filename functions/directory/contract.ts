@@ -1,0 +1,154 @@
+import * as z from 'zod';
+import { Agreement, Archives, ArchivesCode, CreatingUnit, Fonds, Membership } from '#shared/archives/archives.ts';
+import { contract, page, paging } from '#shared/runtime/contract.ts';
+
+const atArchives = z.object({ archivesCode: ArchivesCode });
+const ofMembership = atArchives.extend({ membershipId: z.string().meta({ title: '任职授权编号' }) });
+const ofAgreement = atArchives.extend({ agreementId: z.string().meta({ title: '协议编号' }) });
+
+export const registerArchives = contract({
+  name: 'register-archives',
+  method: 'POST',
+  path: '/v1/archives',
+  summary: '登记档案馆',
+  may: 'register-archives',
+  body: Archives,
+  answer: Archives,
+  status: 201,
+  problems: ['archives-already-registered', 'archives-not-found'],
+});
+
+export const listArchives = contract({
+  name: 'list-archives',
+  method: 'GET',
+  path: '/v1/archives',
+  summary: '全省档案馆名录',
+  may: 'signed-in',
+  query: z.object({ ...paging }),
+  answer: page(Archives),
+});
+
+export const whoAmI = contract({
+  name: 'who-am-i',
+  method: 'GET',
+  path: '/v1/me',
+  summary: '我的任职授权',
+  may: 'signed-in',
+  answer: z.object({ subject: z.string(), memberships: z.array(Membership) }),
+});
+
+export const registerUnit = contract({
+  name: 'register-unit',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/creating-units',
+  summary: '登记立档单位',
+  may: 'manage-directory',
+  params: atArchives,
+  body: CreatingUnit.omit({ archivesCode: true, unitId: true }),
+  answer: CreatingUnit,
+  status: 201,
+});
+
+export const listUnits = contract({
+  name: 'list-units',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/creating-units',
+  summary: '立档单位名册',
+  may: 'read-directory',
+  params: atArchives,
+  query: z.object({ ...paging }),
+  answer: page(CreatingUnit),
+});
+
+export const registerFonds = contract({
+  name: 'register-fonds',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/fonds',
+  summary: '登记全宗',
+  may: 'manage-directory',
+  params: atArchives,
+  body: Fonds.omit({ archivesCode: true }),
+  answer: Fonds,
+  status: 201,
+  problems: ['fonds-already-registered', 'entity-not-found'],
+});
+
+export const listFonds = contract({
+  name: 'list-fonds',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/fonds',
+  summary: '全宗名册',
+  may: 'read-directory',
+  params: atArchives,
+  query: z.object({ ...paging }),
+  answer: page(Fonds),
+});
+
+export const makeAgreement = contract({
+  name: 'make-agreement',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/agreements',
+  summary: '登记跨馆查档协议',
+  may: 'manage-agreements',
+  params: atArchives,
+  body: Agreement.omit({ agreementId: true, endedAt: true }),
+  answer: Agreement,
+  status: 201,
+  problems: ['archives-not-found', 'not-a-party'],
+});
+
+export const endAgreement = contract({
+  name: 'end-agreement',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/agreements/{agreementId}/end',
+  summary: '终止跨馆查档协议',
+  may: 'manage-agreements',
+  params: ofAgreement,
+  answer: Agreement,
+  problems: ['entity-not-found', 'not-a-party'],
+});
+
+export const listAgreements = contract({
+  name: 'list-agreements',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/agreements',
+  summary: '本馆参加的跨馆查档协议',
+  may: 'read-directory',
+  params: atArchives,
+  answer: z.object({ items: z.array(Agreement) }),
+});
+
+export const grantMembership = contract({
+  name: 'grant-membership',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/memberships',
+  summary: '授予任职',
+  may: 'manage-memberships',
+  params: atArchives,
+  body: Membership.omit({ membershipId: true, archivesCode: true, revokedAt: true }),
+  answer: Membership,
+  status: 201,
+  problems: ['archives-not-found'],
+});
+
+export const revokeMembership = contract({
+  name: 'revoke-membership',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/memberships/{membershipId}/revoke',
+  summary: '撤销任职(一分钟内生效)',
+  may: 'manage-memberships',
+  params: ofMembership,
+  answer: Membership,
+  problems: ['entity-not-found'],
+});
+
+export const listMemberships = contract({
+  name: 'list-memberships',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/memberships',
+  summary: '本馆任职授权名册',
+  may: 'manage-memberships',
+  params: atArchives,
+  query: z.object({ ...paging }),
+  answer: page(Membership),
+});

@@ -1,0 +1,38 @@
+import { directory, entityOf, membershipsOf } from '#shared/archives/directory-store.ts';
+import { api } from '#shared/runtime/api.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import * as contract from './contract.ts';
+import { filedBy } from './filing.ts';
+import { requireArchives } from './require.ts';
+
+/** What the signed-in person was granted, in force or not. */
+export const whoAmI = api(contract.whoAmI, async ({ actor }) => ({
+  subject: actor.subject,
+  memberships: await membershipsOf(actor.subject),
+}));
+
+/** Grants roles at an archives to a subject of the issuer, from one instant until another. */
+export const grantMembership = api(contract.grantMembership, async ({ params, body, actor, now, newId }) => {
+  await requireArchives(params.archivesCode);
+  if (body.roles.includes('founder')) throw problem('founder-is-set-at-deployment', {});
+  const membershipId = newId();
+  const entity = entityOf.membership(membershipId);
+  const membership = { ...body, ...params, ...filedBy(actor, now), kind: 'membership' as const, entity, membershipId };
+  await directory.memberships.register(membership);
+  return membership;
+});
+
+/** Ends a membership now; every function refuses it within a minute. */
+export const revokeMembership = api(contract.revokeMembership, async ({ params, actor, now }) => {
+  const { archivesCode, membershipId } = params;
+  const stored = await directory.memberships.get(archivesCode, entityOf.membership(membershipId));
+  if (!stored) throw problem('entity-not-found', { what: '任职授权', id: membershipId });
+  const revoked = { ...stored, ...filedBy(actor, now), revokedAt: now.toISOString() };
+  if (await directory.memberships.change(revoked, stored.at)) return revoked;
+  throw problem('changed-meanwhile', { what: '任职授权' });
+});
+
+export const listMemberships = api(contract.listMemberships, async ({ params, query, page }) => {
+  const { items, next } = await directory.memberships.list(params.archivesCode, query.limit, page.after);
+  return { items, next: await page.next(next) };
+});

@@ -1,0 +1,7 @@
+import { serve } from '#shared/runtime/api.ts';
+import { listActs } from './list-acts.ts';
+import { postAct } from './post-act.ts';
+import { reverseAct } from './reverse-act.ts';
+
+/** Lambda: the routes of the accession register. */
+export const handler = serve('ledger', [postAct, listActs, reverseAct]);

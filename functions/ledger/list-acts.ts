@@ -1,0 +1,9 @@
+import { pageOfEntries } from '#shared/ledger/ledger-store.ts';
+import { api } from '#shared/runtime/api.ts';
+import * as contract from './contract.ts';
+
+/** The ledger of an archives between two days, page by page, newest first. */
+export const listActs = api(contract.listActs, async ({ params, query, page }) => {
+  const { items, next } = await pageOfEntries(params.archivesCode, { ...query, after: page.after });
+  return { items, next: await page.next(next) };
+});

@@ -1,0 +1,21 @@
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
+import { reversalOf } from '#shared/ledger/ledger.ts';
+import { entryById, post } from '#shared/ledger/ledger-store.ts';
+import { api } from '#shared/runtime/api.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import { isReversible } from './act.ts';
+import * as contract from './contract.ts';
+
+/** Cancels an act by an entry of today with the negative quantities; asked again with the same reason it answers the same. */
+export const reverseAct = api(contract.reverseAct, async ({ params: { archivesCode }, body, actor, now }) => {
+  const { entryId, reason } = body;
+  const reversed = await entryById(archivesCode, entryId);
+  if (!reversed) throw problem('entry-not-found', { entryId });
+  if (!isReversible(reversed)) throw problem('entry-not-by-hand', { entryId });
+  const correction = { date: shanghaiDay(now), actor: actor.subject, at: now.toISOString(), reason };
+  const reversal = reversalOf(reversed, correction);
+  if (await post(reversal)) return reversal;
+  const there = await entryById(archivesCode, reversal.entryId);
+  if (there?.reason !== reason) throw problem('entry-reversed-already', { entryId, reason: there?.reason ?? '' });
+  return there;
+});

@@ -1,0 +1,7 @@
+import { serve } from '#shared/runtime/api.ts';
+import { browseFonds } from './browse-fonds.ts';
+import { findByCode } from './by-code.ts';
+import { findPerson } from './person.ts';
+import { listPages, showRecord } from './record.ts';
+
+export const handler = serve('lookup', [findByCode, showRecord, listPages, browseFonds, findPerson]);

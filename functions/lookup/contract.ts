@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { MaskedHit } from '#shared/access/access-decision.ts';
+import { ArchivesCode } from '#shared/archives/archives.ts';
+import { CivilType } from '#shared/records/category.ts';
+import { Entry, Page } from '#shared/records/record.ts';
+import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+
+const atDesk = z.object({ archivesCode: ArchivesCode });
+const ReferenceCode = z.string().min(1).max(200).meta({ title: '档号' });
+const ofRecord = {
+  holding: ArchivesCode.optional().meta({ title: '馆藏单位代码' }),
+  referenceCode: ReferenceCode,
+};
+
+/** A record that this desk may read, with the archives that holds it and by which law it is read. */
+export const ReadableRecord = Entry.omit({
+  part: true,
+  fonds: true,
+  sortCode: true,
+  contentHash: true,
+  importId: true,
+  correlationId: true,
+  by: true,
+})
+  .extend({ holdingName: z.string().meta({ title: '馆藏单位' }), article: z.string().meta({ title: '法律依据' }) })
+  .meta({ id: 'ReadableRecord', title: '可查阅的档案' });
+
+export const findByCode = contract({
+  name: 'find-by-code',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/lookup/codes',
+  summary: '按档号在全省查找',
+  may: 'look-up',
+  params: atDesk,
+  query: z.object({ referenceCode: ReferenceCode }),
+  answer: z.object({ items: z.array(ReadableRecord) }),
+  problems: ['reference-code-unreadable'],
+});
+
+export const showRecord = contract({
+  name: 'show-record',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/lookup/records',
+  summary: '查看一件档案的条目(须指定馆藏单位)',
+  may: 'look-up',
+  params: atDesk,
+  query: z.object(ofRecord),
+  answer: ReadableRecord,
+  problems: ['name-the-archives', 'record-not-found', 'reference-code-unreadable'],
+});
+
+export const listPages = contract({
+  name: 'list-pages',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/lookup/pages',
+  summary: '查看一件档案的各页及利用件下载链接',
+  may: 'look-up',
+  params: atDesk,
+  query: z.object({ ...ofRecord, ...paging }),
+  answer: page(
+    Page.pick({
+      pageNumber: true,
+      format: true,
+      widthPx: true,
+      heightPx: true,
+      dpiX: true,
+      bytes: true,
+      sha256: true,
+    }).extend({ image: Download.optional() }),
+  ),
+  problems: ['name-the-archives', 'record-not-found', 'reference-code-unreadable'],
+});
+
+export const browseFonds = contract({
+  name: 'browse-fonds',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/fonds/{fondsNumber}/records',
+  summary: '按档号顺序浏览本馆一个全宗',
+  may: 'look-up',
+  params: atDesk.extend({ fondsNumber: z.string().max(20) }),
+  query: z.object({ ...paging }),
+  answer: page(ReadableRecord),
+});
+
+export const findPerson = contract({
+  name: 'find-person',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/lookup/persons',
+  summary: '按姓名加年份或地点跨馆查人',
+  may: 'look-up',
+  params: atDesk,
+  body: z
+    .object({
+      name: z.string().trim().min(2).max(50).meta({ title: '姓名' }),
+      year: z.int().min(1368).max(2999).optional().meta({ title: '年份' }),
+      place: z.string().trim().min(2).max(50).optional().meta({ title: '地点' }),
+      civilType: CivilType.optional().meta({ title: '类别' }),
+    })
+    .refine(({ year, place }) => year !== undefined || place !== undefined, {
+      error: '除姓名外,还须填写年份或地点',
+      path: ['year'],
+    })
+    .meta({ id: 'PersonQuestion' }),
+  answer: z.object({
+    readable: z.array(ReadableRecord),
+    masked: z.array(MaskedHit.extend({ holdingName: z.string().meta({ title: '馆藏单位' }) })),
+  }),
+  problems: ['too-many-hits'],
+});

@@ -1,0 +1,52 @@
+import type { AccessDecision } from '#shared/access/access-decision.ts';
+import { pagesOf } from '#shared/records/page-store.ts';
+import { type Entry, type Page, recordIdOf } from '#shared/records/record.ts';
+import { findEntry } from '#shared/records/record-store.ts';
+import { api } from '#shared/runtime/api.ts';
+import { downloadLink } from '#shared/runtime/download.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import { canonicalCode } from './codes.ts';
+import * as contract from './contract.ts';
+import { asking, auditAnswer, readable, seen } from './sight.ts';
+
+type Which = { holding?: string | undefined; referenceCode: string };
+
+/** One entry with all its fields, if this desk may read it. */
+export const showRecord = api(contract.showRecord, async ({ params, query, actor, now }) => {
+  const { entry, decision } = await requireReadable(params.archivesCode, query, now);
+  await auditAnswer(actor, 'show-record', [entry], now, entry.recordId);
+  return readable(entry, decision);
+});
+
+/** The pages of one record, each with a link of five minutes to its access copy. */
+export const listPages = api(contract.listPages, async ({ params, query, actor, now, page }) => {
+  const { entry } = await requireReadable(params.archivesCode, query, now);
+  const pages = (await pagesOf(entry.recordId)).filter(({ part }) => part > (page.after?.part ?? ''));
+  const shown = pages.slice(0, query.limit);
+  await auditAnswer(actor, 'list-pages', [entry], now, entry.recordId);
+  const items = await Promise.all(shown.map((one) => withLink(one, now)));
+  const last = shown.at(-1);
+  return { items, next: await page.next(pages.length > shown.length && last ? { part: last.part } : undefined) };
+});
+
+async function withLink(page: Page, now: Date) {
+  const name = page.accessKey?.split('/').slice(2).join('-');
+  return {
+    ...page,
+    image: page.accessKey && name ? await downloadLink('ACCESS_BUCKET', page.accessKey, name, now) : undefined,
+  };
+}
+
+/** A record that is hidden is refused exactly as one that does not exist. */
+async function requireReadable(
+  desk: string,
+  which: Which,
+  now: Date,
+): Promise<{ entry: Entry; decision: AccessDecision }> {
+  if (!which.holding) throw problem('name-the-archives', {});
+  const code = canonicalCode(which.referenceCode);
+  const entry = await findEntry(recordIdOf(which.holding, code));
+  const [found] = seen(await asking(desk, 'by-code', now), entry ? [entry] : []);
+  if (!found) throw problem('record-not-found', { referenceCode: code });
+  return found;
+}

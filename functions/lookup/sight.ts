@@ -1,0 +1,51 @@
+import type * as z from 'zod';
+import { type AccessDecision, type Asking, decide } from '#shared/access/access-decision.ts';
+import type { Actor } from '#shared/access/actor.ts';
+import { allAgreements, archivesOf } from '#shared/archives/directory-store.ts';
+import { type Happening, recordAudit } from '#shared/audit/audit-store.ts';
+import type { Entry } from '#shared/records/record.ts';
+import type { ReadableRecord } from './contract.ts';
+
+/** How the desk asks, with the agreements as they stand. */
+export const asking = async (deskArchivesCode: string, way: Asking['way'], now: Date): Promise<Asking> => ({
+  deskArchivesCode,
+  way,
+  agreements: await allAgreements(),
+  now,
+});
+
+/** The entries that a desk sees at all, each with the decision and its law. What is hidden is as if it were not there. */
+export const seen = (how: Asking, entries: Iterable<Entry>): { entry: Entry; decision: AccessDecision }[] =>
+  [...entries]
+    .map((entry) => ({ entry, decision: decide(how, entry) }))
+    .filter(({ decision }) => decision.visible !== 'hidden');
+
+/** A readable entry as the desk is shown it; fields of the platform's own housekeeping stay behind. */
+export async function readable(entry: Entry, decision: AccessDecision): Promise<z.input<typeof ReadableRecord>> {
+  return { ...entry, holdingName: await holdingName(entry.archivesCode), article: decision.article };
+}
+
+export const holdingName = async (archivesCode: string): Promise<string> =>
+  (await archivesOf(archivesCode))?.name ?? archivesCode;
+
+/** Audit entries of an answer, one under each archives whose records were shown, and one under the desk's own. */
+export async function auditAnswer(
+  actor: Actor,
+  action: string,
+  shown: Entry[],
+  now: Date,
+  target?: string,
+): Promise<void> {
+  const of = (archivesCode: string, count: number): Happening => ({
+    archivesCode,
+    actor: actor.subject,
+    actorArchives: actor.archivesCode,
+    action,
+    outcome: 'answered',
+    count,
+    ...(target && { target }),
+  });
+  const holders = Object.entries(Object.groupBy(shown, ({ archivesCode }) => archivesCode));
+  const own = holders.some(([code]) => code === actor.archivesCode) ? [] : [of(actor.archivesCode ?? '', shown.length)];
+  await recordAudit([...own, ...holders.map(([code, entries]) => of(code, entries?.length ?? 0))], now);
+}

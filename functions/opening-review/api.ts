@@ -1,0 +1,5 @@
+import { serve } from '#shared/runtime/api.ts';
+import { confirmOpening } from './confirm-opening.ts';
+import { listOpenings, proposeOpening } from './propose-opening.ts';
+
+export const handler = serve('opening-review', [proposeOpening, confirmOpening, listOpenings]);

@@ -1,0 +1,36 @@
+import { recordAudit } from '#shared/audit/audit-store.ts';
+import { recordIdOf } from '#shared/records/record.ts';
+import { findEntries, reviseEntry } from '#shared/records/record-store.ts';
+import { api } from '#shared/runtime/api.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import * as contract from './contract.ts';
+import { confirmBatch, findBatch } from './opening-store.ts';
+
+/**
+ * Opens the records of a batch (档案法第27、30条): each gets a new version with the batch as its reason. Those that are open
+ * already are passed over, so that a confirmation cut short is simply sent again; once confirmed, nothing is done any more.
+ */
+export const confirmOpening = api(contract.confirmOpening, async ({ params, actor, now }) => {
+  const batch = await findBatch(params.archivesCode, params.batchId);
+  if (!batch) throw problem('opening-batch-not-found', { batchId: params.batchId });
+  if (batch.proposedBy === actor.subject) throw problem('proposer-cannot-confirm', {});
+  if (batch.state === 'confirmed') return batch;
+  const held = await findEntries(batch.referenceCodes.map((code) => recordIdOf(params.archivesCode, code)));
+  const change = { by: actor.subject, at: now, reason: `开放批次${batch.batchId}:${batch.ground}` };
+  for (const entry of held.values()) {
+    if (entry.openingStatus === 'opened') continue;
+    if (!(await reviseEntry(entry, { openingStatus: 'opened' }, change)))
+      throw problem('changed-meanwhile', { what: `档号${entry.referenceCode}的条目` });
+  }
+  const { archivesCode } = params;
+  const done = { archivesCode, actor: actor.subject, action: 'confirm-opening', outcome: 'done' as const };
+  await recordAudit([{ ...done, target: batch.batchId, count: held.size }], now);
+  const confirmed = {
+    ...batch,
+    state: 'confirmed' as const,
+    confirmedBy: actor.subject,
+    confirmedAt: now.toISOString(),
+  };
+  if (await confirmBatch(confirmed)) return confirmed;
+  return (await findBatch(params.archivesCode, params.batchId)) ?? confirmed;
+});

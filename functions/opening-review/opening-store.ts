@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { type Key, table } from '#shared/runtime/table.ts';
+import { OpeningBatch } from './contract.ts';
+
+/** A batch as a case of its archives: `holder` puts it into the list of that archives, newest last. */
+const Stored = OpeningBatch.extend({
+  caseId: z.string(),
+  event: z.literal('opening'),
+  holder: z.string(),
+  due: z.string(),
+});
+
+const batches = table('CASES_TABLE', Stored, { partition: 'caseId', sort: 'event' });
+
+const caseOf = (archivesCode: string, batchId: string) => `opening#${archivesCode}#${batchId}`;
+
+const stored = (batch: OpeningBatch): z.infer<typeof Stored> => ({
+  ...batch,
+  caseId: caseOf(batch.archivesCode, batch.batchId),
+  event: 'opening',
+  holder: `${batch.archivesCode}#opening`,
+  due: batch.proposedAt,
+});
+
+export const putBatch = (batch: OpeningBatch): Promise<boolean> => batches.putIfAbsent(stored(batch));
+
+/** Marks a proposed batch as confirmed; false if it was confirmed already. */
+export const confirmBatch = (batch: OpeningBatch): Promise<boolean> =>
+  batches.putIf(stored(batch), { state: 'proposed' });
+
+export const findBatch = (archivesCode: string, batchId: string): Promise<OpeningBatch | undefined> =>
+  batches.get(caseOf(archivesCode, batchId), 'opening');
+
+export const batchesOf = (archivesCode: string, limit: number, after?: Key) =>
+  batches.query({ index: 'byHolder', where: ['holder', `${archivesCode}#opening`], limit, after, newestFirst: true });

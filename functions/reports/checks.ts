@@ -1,0 +1,54 @@
+import { daysOfMonth, type Month } from '#shared/calendar/day.ts';
+import type { LedgerEntry } from '#shared/ledger/ledger.ts';
+import type { Figure } from './figures.ts';
+
+/** What a reader must know before using the figures of an archives, with the entries that show it. */
+export type Check = { check: keyof typeof checkTexts; entries: string[] };
+
+/** What each check says in the report. */
+export const checkTexts = {
+  'identity-broken': '期末馆藏与“期初＋接收＋征集－移出－销毁”不符，请核对后再上报',
+  'negative-holdings': '馆藏出现负数，移出或销毁多于现有馆藏，请核对登记',
+  'opened-in-period': '期初馆藏含本月登记的建账数（或其更正），与上月期末不可比',
+  'late-entries': '期初馆藏含上月月报定稿后补登的以前月份业务，与上月期末不一致',
+} as const;
+
+/**
+ * The checks that an archives' figures do not pass. `previousAsOf`: until when the report on the month before had read the
+ * ledger (ISO instant); what was entered later for earlier months is in this month's opening stock only.
+ */
+export function checksOf(
+  figures: readonly Figure[],
+  entries: readonly LedgerEntry[],
+  { period, previousAsOf }: { period: Month; previousAsOf: string },
+): Check[] {
+  const { first, last } = daysOfMonth(period);
+  const value = (id: string) => figures.find((figure) => figure.id === id)?.value ?? 0;
+  const units = ['volumes', 'items'];
+  const moves = ({ quantities }: LedgerEntry) => quantities.volumes !== undefined || quantities.items !== undefined;
+  const matching = (holds: (entry: LedgerEntry) => boolean) =>
+    entries
+      .filter((entry) => moves(entry) && holds(entry))
+      .map(({ entry }) => entry)
+      .sort();
+
+  const broken = units.some(
+    (unit) =>
+      value(`${unit}AtEnd`) !==
+      value(`${unit}AtStart`) +
+        value(`${unit}Accessioned`) +
+        value(`${unit}Acquired`) -
+        value(`${unit}Removed`) -
+        value(`${unit}Destroyed`),
+  );
+  const negative = units.some((unit) => value(`${unit}AtStart`) < 0 || value(`${unit}AtEnd`) < 0);
+  const opened = matching(({ kind, date }) => kind === 'opening-balance' && date >= first && date <= last);
+  const late = matching(({ date, at }) => date < first && at > previousAsOf);
+
+  const found: Check[] = [];
+  if (broken) found.push({ check: 'identity-broken', entries: [] });
+  if (negative) found.push({ check: 'negative-holdings', entries: [] });
+  if (opened.length > 0) found.push({ check: 'opened-in-period', entries: opened });
+  if (late.length > 0) found.push({ check: 'late-entries', entries: late });
+  return found;
+}

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { ArchivesCode } from '#shared/archives/archives.ts';
+import { Month } from '#shared/calendar/day.ts';
+import { LedgerEntry } from '#shared/ledger/ledger.ts';
+import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { Edition, EditionName } from './edition.ts';
+
+const at = z.object({ archivesCode: ArchivesCode });
+const ofReport = at.extend({
+  definitionId: z.string().min(1).max(60).meta({ title: '报表', example: 'monthly-progress' }),
+});
+const ofEdition = ofReport.extend({ edition: EditionName });
+
+const ReportFigure = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    unit: z.string(),
+    group: z.string(),
+    when: z.enum(['start', 'period', 'end']),
+  })
+  .meta({ id: 'ReportFigure' });
+
+const ShownEdition = Edition.omit({ report: true, correlationId: true }).meta({ id: 'ShownReportEdition' });
+
+export const listDefinitions = contract({
+  name: 'list-report-definitions',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/reports',
+  summary: '本馆的报表目录',
+  may: 'read-reports',
+  params: at,
+  answer: z.object({
+    items: z.array(
+      z.object({
+        definitionId: z.string(),
+        edition: z.number().int(),
+        title: z.string(),
+        due: z
+          .object({ day: z.number(), hour: z.number() })
+          .meta({ description: '每月几日几时(北京时间)自动编制上月报表' }),
+        figures: z.array(ReportFigure),
+      }),
+    ),
+  }),
+  problems: ['archives-not-found'],
+});
+
+export const runReport = contract({
+  name: 'run-report',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/reports/{definitionId}/editions',
+  summary: '编制一期报表(数据截至此刻;另成一版,原有各版不变)',
+  may: 'run-reports',
+  params: ofReport,
+  body: z.strictObject({
+    period: Month.meta({ title: '报告期' }),
+    reason: z.string().trim().min(2).max(200).optional().meta({ title: '编制说明' }),
+  }),
+  answer: ShownEdition,
+  status: 202,
+  problems: ['archives-not-found', 'definition-not-found', 'period-not-begun'],
+});
+
+export const listEditions = contract({
+  name: 'list-report-editions',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/reports/{definitionId}/editions',
+  summary: '报表各期,新的在前',
+  may: 'read-reports',
+  params: ofReport,
+  query: z.object(paging),
+  answer: page(ShownEdition),
+  problems: ['archives-not-found', 'definition-not-found'],
+});
+
+export const showEdition = contract({
+  name: 'show-report-edition',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/reports/{definitionId}/editions/{edition}',
+  summary: '一期报表:数字和下载链接(编制完成后)',
+  may: 'read-reports',
+  params: ofEdition,
+  answer: ShownEdition.extend({
+    lines: z
+      .array(
+        z.object({
+          archivesCode: z.string(),
+          name: z.string(),
+          reported: z.boolean(),
+          figures: z.record(z.string(), z.number().int()),
+          remarks: z.array(z.string()),
+        }),
+      )
+      .optional(),
+    notReported: z.array(z.object({ archivesCode: z.string(), name: z.string() })).optional(),
+    downloads: z.object({ json: Download, csv: Download, xlsx: Download, html: Download }).optional(),
+  }),
+  problems: ['archives-not-found', 'definition-not-found', 'edition-not-found'],
+});
+
+export const traceFigure = contract({
+  name: 'trace-report-figure',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/reports/{definitionId}/editions/{edition}/figures/{figureId}',
+  summary: '一个数字的依据:构成它的台账登记',
+  may: 'read-reports',
+  params: ofEdition.extend({ figureId: z.string().min(1).max(60).meta({ title: '指标' }) }),
+  query: z.object({ of: ArchivesCode.meta({ title: '哪个馆的数字' }), ...paging }),
+  answer: page(LedgerEntry.omit({ entry: true, kindYear: true, correlationId: true })),
+  problems: ['archives-not-found', 'definition-not-found', 'edition-not-found', 'figure-not-found'],
+});

@@ -1,0 +1,14 @@
+import { api } from '#shared/runtime/api.ts';
+import * as contract from './contract.ts';
+import { requireDefinitions } from './require.ts';
+
+/** The reports of an archives, with their figures and when they are due. */
+export const listDefinitions = api(contract.listDefinitions, async ({ params }) => ({
+  items: (await requireDefinitions(params.archivesCode)).map(({ id, edition, title, due, figures }) => ({
+    definitionId: id,
+    edition,
+    title,
+    due,
+    figures: [...figures],
+  })),
+}));

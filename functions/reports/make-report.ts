@@ -1,0 +1,63 @@
+import { allArchives } from '#shared/archives/directory-store.ts';
+import { daysOfMonth } from '#shared/calendar/day.ts';
+import type { LedgerEntry } from '#shared/ledger/ledger.ts';
+import { entriesOf } from '#shared/ledger/ledger-store.ts';
+import { note } from '#shared/runtime/call.ts';
+import { queue } from '#shared/runtime/queue.ts';
+import { canonicalJson, sha256 } from './canonical.ts';
+import { definitions, type ReportDefinition } from './definition.ts';
+import { Edition, type StoredFile } from './edition.ts';
+import { filesOf } from './render/files.ts';
+import { storeOnce } from './report-storage.ts';
+import { deliver, plan } from './report-store.ts';
+import { type Books, Snapshot, snapshotOf } from './snapshot.ts';
+
+/**
+ * Lambda: makes one edition. The snapshot is stored first and once; all else is drawn from the stored one, so that a run
+ * that is repeated or goes on after a crash gives the same files, and one run delivers.
+ */
+export const handler = queue({ capability: 'reports', operation: 'make-report' }, Edition, async (asked, { now }) => {
+  const edition = await plan(asked);
+  note({ report: edition.report, edition: edition.edition, delivered: false });
+  if (edition.state === 'delivered') return;
+  const definition = definitions.find(({ id }) => id === edition.definitionId);
+  if (!definition) throw new Error(`Unknown report: ${edition.definitionId}`);
+
+  const frozen = await storeOnce(edition, 'json', await freeze(definition, edition));
+  const snapshot = Snapshot.parse(JSON.parse(frozen.toString('utf8')));
+  const stored = [fileOf('json', frozen)];
+  for (const [format, bytes] of Object.entries(await filesOf(definition, snapshot, sha256(frozen))))
+    stored.push(fileOf(format, await storeOnce(edition, format as StoredFile['format'], bytes)));
+
+  const made = {
+    deliveredAt: now.toISOString(),
+    entryCount: snapshot.entryCount,
+    sha256: sha256(frozen),
+    files: stored,
+  };
+  note({ delivered: await deliver(edition, made), entries: snapshot.entryCount });
+});
+
+/** The snapshot's bytes, from the ledger of each archives in the report (canonical JSON, UTF-8). */
+async function freeze(definition: ReportDefinition, edition: Edition): Promise<Buffer> {
+  const all = await allArchives();
+  const madeFor = all.find(({ archivesCode }) => archivesCode === edition.archivesCode);
+  if (!madeFor) throw new Error(`Unknown archives: ${edition.archivesCode}`);
+  const { last } = daysOfMonth(edition.period);
+  const books: Books[] = [];
+  for (const archives of definition.scope === 'province' ? all : [madeFor])
+    books.push({ archives, entries: await gathered(entriesOf(archives.archivesCode, last)) });
+  return Buffer.from(canonicalJson(snapshotOf(definition, edition, madeFor, books)), 'utf8');
+}
+
+async function gathered(entries: AsyncIterable<LedgerEntry>): Promise<LedgerEntry[]> {
+  const found: LedgerEntry[] = [];
+  for await (const entry of entries) found.push(entry);
+  return found;
+}
+
+const fileOf = (format: string, bytes: Buffer): StoredFile => ({
+  format: format as StoredFile['format'],
+  bytes: bytes.length,
+  sha256: sha256(bytes),
+});

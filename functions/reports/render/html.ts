@@ -1,0 +1,85 @@
+import { inTable } from '#shared/figures/display.ts';
+import { growthText } from '#shared/figures/growth.ts';
+import type { Cell, ReportTable } from '../report-table.ts';
+
+const style = (wide: boolean) => `
+  :root { color-scheme: light; }
+  body { margin: 2rem auto; padding: 0 1rem; max-width: ${wide ? '80rem' : '52rem'}; color: #1a1a1a; background: #fff;
+    font: 16px/1.7 "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, serif; }
+  h1 { margin: 0 0 .5rem; text-align: center; font: 700 1.6rem/1.4 "Noto Sans CJK SC", "Source Han Sans SC", SimHei, sans-serif; }
+  h2 { margin: 1.5rem 0 .5rem; font-size: 1.1rem; }
+  .summary { text-indent: 2em; }
+  .frame { overflow-x: auto; }
+  table { width: 100%; border-collapse: collapse; font-size: ${wide ? '.85rem' : '.95rem'}; }
+  caption { padding: .5rem; text-align: center; }
+  th, td { border: 1px solid #444; padding: .3rem .5rem; text-align: left; }
+  thead th { background: #ededed; text-align: center; }
+  tbody th, tfoot th { font-weight: normal; }
+  tbody th, tfoot th, td { white-space: nowrap; }
+  td.figure { text-align: right; font-variant-numeric: tabular-nums; }
+  tfoot th, tfoot td { font-weight: 700; }
+  dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: 0; font-size: .85rem; }
+  dd { margin: 0; overflow-wrap: anywhere; }
+  @page { size: A4 ${wide ? 'landscape' : 'portrait'}; margin: 15mm; }
+  @media print {
+    body { margin: 0; padding: 0; max-width: none; font-size: ${wide ? '9pt' : '11pt'}; }
+    .frame { overflow: visible; }
+    table { font-size: ${wide ? '7pt' : '10pt'}; }
+    th, td { padding: ${wide ? '2pt' : '2pt 4pt'}; }
+    thead { display: table-header-group; }
+    tfoot { display: table-row-group; }
+    tr, dl { break-inside: avoid; }
+  }`;
+
+/** The edition as one page that needs nothing else: no script, no font or picture from elsewhere; prints on A4. */
+export function html(report: ReportTable): Buffer {
+  const { title, period, summary, caption, columns, rows, total, headings, remarks, proof, wide } = report;
+  const row = (cells: Cell[]) =>
+    `<tr>${cells.map((cell, n) => (n < headings ? `<th scope="row">${written(cell)}</th>` : dataCell(cell))).join('')}</tr>`;
+  const remarked = `<h2>注意</h2>\n<ul>\n${remarks.map((text) => `<li>${escaped(text)}</li>`).join('\n')}\n</ul>`;
+  return Buffer.from(
+    `<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(`${title} ${period}`)}</title>
+<style>${style(wide)}
+</style>
+</head>
+<body>
+<main>
+<h1>${escaped(title)}</h1>
+<p class="summary">${escaped(summary)}</p>
+<div class="frame" role="region" aria-label="${escaped(caption)}" tabindex="0">
+<table>
+<caption>${escaped(caption)}</caption>
+<thead><tr>${columns.map((column) => `<th scope="col">${escaped(column.title)}</th>`).join('')}</tr></thead>
+<tbody>
+${rows.map(row).join('\n')}
+</tbody>
+${total ? `<tfoot>${row(total)}</tfoot>\n` : ''}</table>
+</div>
+${remarks.length > 0 ? `${remarked}\n` : ''}<h2>编制说明</h2>
+<dl>
+${proof.map(([label, value]) => `<dt>${escaped(label)}</dt><dd>${escaped(value)}</dd>`).join('\n')}
+</dl>
+</main>
+</body>
+</html>
+`,
+    'utf8',
+  );
+}
+
+const dataCell = (cell: Cell) => `<td${typeof cell === 'string' ? '' : ' class="figure"'}>${written(cell)}</td>`;
+
+function written(cell: Cell): string {
+  if (cell === undefined) return '';
+  if (typeof cell === 'number') return inTable(cell);
+  return escaped(typeof cell === 'string' ? cell : growthText(cell));
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign]!);

@@ -1,0 +1,120 @@
+import ExcelJS from 'exceljs';
+import { growthText } from '#shared/figures/growth.ts';
+import type { Cell, Column, ReportTable } from '../report-table.ts';
+import { withFixedTimes } from './zip-times.ts';
+
+const thin = { style: 'thin' } as const;
+const borders = { top: thin, left: thin, bottom: thin, right: thin };
+const headFill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFEDEDED' } } as const;
+const font = { name: '宋体', size: 11 };
+const a4 = 9;
+
+/**
+ * The edition as a workbook: 报表 (real numbers, head rows frozen and repeated, A4), 说明 (remarks and proof), 依据 (the ledger
+ * entries behind each figure). Every time in it is `asOf`, so the same snapshot gives the same bytes.
+ */
+export async function xlsx(report: ReportTable, asOf: Date): Promise<Buffer> {
+  const book = new ExcelJS.Workbook();
+  Object.assign(book, { creator: '兰台', lastModifiedBy: '兰台', created: asOf, modified: asOf, title: report.title });
+  addTable(book, report);
+  addProof(book, report);
+  addSources(book, report);
+  return withFixedTimes(Buffer.from(await book.xlsx.writeBuffer()));
+}
+
+function addTable(book: ExcelJS.Workbook, report: ReportTable): void {
+  const { columns, rows, total, headings, wide } = report;
+  const sheet = book.addWorksheet('报表', {
+    pageSetup: {
+      paperSize: a4,
+      orientation: wide ? 'landscape' : 'portrait',
+      fitToPage: true,
+      fitToWidth: 1,
+      fitToHeight: 0,
+      horizontalCentered: true,
+      printTitlesRow: '1:3',
+    },
+    headerFooter: { oddFooter: '第&P页 共&N页' },
+    views: [{ state: 'frozen', xSplit: headings, ySplit: 3 }],
+  });
+  sheet.columns = columns.map(({ title, is }) => ({ width: widthOf(title, is, wide) }));
+  banner(sheet, 1, report.title, columns.length, { name: '黑体', size: 16 });
+  banner(sheet, 2, report.caption, columns.length, font);
+  const head = sheet.addRow(columns.map(({ title }) => title));
+  head.eachCell((cell) => {
+    Object.assign(cell, { font: { ...font, bold: true }, border: borders, fill: headFill });
+    cell.alignment = { horizontal: 'center', vertical: 'middle', wrapText: true };
+  });
+  head.height = wide ? 48 : 22;
+  for (const row of rows) addCells(sheet, row, columns, false);
+  if (total) addCells(sheet, total, columns, true);
+}
+
+function addCells(sheet: ExcelJS.Worksheet, cells: Cell[], columns: Column[], bold: boolean): void {
+  const row = sheet.addRow(cells.map(asValue));
+  row.height = 19;
+  columns.forEach(({ is }, n) => {
+    const cell = row.getCell(n + 1);
+    Object.assign(cell, { font: { ...font, bold }, border: borders });
+    cell.alignment = { horizontal: is === 'text' ? 'left' : 'right', vertical: 'middle' };
+    if (typeof cell.value === 'number') cell.numFmt = is === 'growth' ? '0.0%' : '#,##0';
+  });
+}
+
+/** A growth is a real number too (shown as 0.0%); where there is none, its reason. */
+function asValue(cell: Cell): string | number | null {
+  if (cell === undefined) return null;
+  if (typeof cell !== 'object') return cell;
+  return cell.known ? cell.part / cell.whole : growthText(cell);
+}
+
+function banner(
+  sheet: ExcelJS.Worksheet,
+  row: number,
+  text: string,
+  across: number,
+  style: Partial<ExcelJS.Font>,
+): void {
+  sheet.mergeCells(row, 1, row, across);
+  const cell = sheet.getCell(row, 1);
+  Object.assign(cell, { value: text, font: style });
+  cell.alignment = { horizontal: 'center', vertical: 'middle' };
+  sheet.getRow(row).height = row === 1 ? 30 : 20;
+}
+
+/** How many Chinese characters fit across the texts of 说明; the height of a row must be said, or long texts are cut in print. */
+const charactersAcross = 35;
+
+function addProof(book: ExcelJS.Workbook, { summary, remarks, proof }: ReportTable): void {
+  const sheet = book.addWorksheet('说明', { pageSetup: { paperSize: a4, fitToPage: true, fitToHeight: 0 } });
+  sheet.columns = [{ width: 20 }, { width: 2 * charactersAcross + 2 }];
+  const lines: [string, string][] = [
+    ['摘要', summary],
+    ...remarks.map((text): [string, string] => ['注意', text]),
+    ...proof,
+  ];
+  for (const line of lines) {
+    const row = sheet.addRow(line);
+    row.height = 17 * Math.ceil(line[1].length / charactersAcross);
+    row.eachCell((cell) => {
+      cell.font = font;
+      cell.alignment = { vertical: 'top', wrapText: true };
+    });
+  }
+}
+
+function addSources(book: ExcelJS.Workbook, { sources }: ReportTable): void {
+  const sheet = book.addWorksheet('依据', {
+    pageSetup: { paperSize: a4, fitToPage: true, fitToHeight: 0, printTitlesRow: '1:1' },
+    views: [{ state: 'frozen', ySplit: 1 }],
+  });
+  sheet.columns = [{ width: 26 }, { width: 24 }, { width: 50 }];
+  sheet.addRow(['档案馆', '指标', '业务台账编号（日期#编号）']).font = { ...font, bold: true };
+  for (const { archives, figure, entries } of sources)
+    for (const entry of entries) sheet.addRow([archives, figure, entry]).font = font;
+}
+
+const widthOf = (title: string, is: Column['is'], wide: boolean): number => {
+  if (is === 'text') return title === '档案馆' || title === '指标' ? 22 : 11;
+  return is === 'growth' ? 20 : wide ? 12 : 14;
+};

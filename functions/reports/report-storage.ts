@@ -1,0 +1,44 @@
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { storage } from '#shared/runtime/aws.ts';
+import { setting } from '#shared/runtime/settings.ts';
+import type { Edition, StoredFile } from './edition.ts';
+
+type Format = StoredFile['format'];
+
+const contentTypes: Record<Format, string> = {
+  json: 'application/json; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  html: 'text/html; charset=utf-8',
+};
+
+/** Where a file of an edition lies: `monthly-progress/443021/2024-09.xlsx`. */
+export const keyOf = ({ definitionId, archivesCode, edition }: Edition, format: Format): string =>
+  `${definitionId}/${archivesCode}/${edition}.${format}`;
+
+/** Stores a file of an edition once; answers with the bytes that are stored: these, or those of whoever was first. */
+export async function storeOnce(edition: Edition, format: Format, bytes: Buffer): Promise<Buffer> {
+  const put = new PutObjectCommand({
+    Bucket: setting('REPORTS_BUCKET'),
+    Key: keyOf(edition, format),
+    Body: bytes,
+    ContentType: contentTypes[format],
+    IfNoneMatch: '*',
+  });
+  try {
+    await storage().send(put);
+    return bytes;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'PreconditionFailed') return readFile(edition, format);
+    throw error;
+  }
+}
+
+/** The bytes of a file that is stored; throws if it is not. */
+export async function readFile(edition: Edition, format: Format): Promise<Buffer> {
+  const { Body } = await storage().send(
+    new GetObjectCommand({ Bucket: setting('REPORTS_BUCKET'), Key: keyOf(edition, format) }),
+  );
+  if (!Body) throw new Error(`Unknown failure: ${keyOf(edition, format)} has no body`);
+  return Buffer.from(await Body.transformToByteArray());
+}

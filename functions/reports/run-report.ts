@@ -1,0 +1,18 @@
+import { monthOf } from '#shared/calendar/day.ts';
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
+import { api } from '#shared/runtime/api.ts';
+import { send } from '#shared/runtime/aws.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import * as contract from './contract.ts';
+import { runByHand } from './due.ts';
+import { plan } from './report-store.ts';
+import { requireDefinition } from './require.ts';
+
+/** Asks for an edition as of now. The message goes first: it alone is enough to make the edition. */
+export const runReport = api(contract.runReport, async ({ params, body, actor, now }) => {
+  const definition = await requireDefinition(params.archivesCode, params.definitionId);
+  if (body.period > monthOf(shanghaiDay(now))) throw problem('period-not-begun', { period: body.period });
+  const run = runByHand(definition, { ...body, archivesCode: params.archivesCode, by: actor.subject, now });
+  await send('REPORT_RUNS_QUEUE', [run]);
+  return plan(run);
+});

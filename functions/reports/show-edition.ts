@@ -1,0 +1,27 @@
+import { formatMonth } from '#shared/calendar/day.ts';
+import { api } from '#shared/runtime/api.ts';
+import { downloadLink } from '#shared/runtime/download.ts';
+import { checkTexts } from './checks.ts';
+import * as contract from './contract.ts';
+import type { StoredFile } from './edition.ts';
+import { keyOf } from './report-storage.ts';
+import { requireEdition, snapshotIn } from './require.ts';
+
+/** An edition: while it is being made, its state; then its figures and where to fetch its files. */
+export const showEdition = api(contract.showEdition, async ({ params, now }) => {
+  const { definition, edition } = await requireEdition(params);
+  const snapshot = await snapshotIn(edition);
+  if (!snapshot) return edition;
+  const byHand = edition.trigger === 'hand' ? `（${edition.edition.slice('2024-09-at-'.length)}）` : '';
+  const name = `${snapshot.madeFor.name}${formatMonth(edition.period)}${definition.title}${byHand}`;
+  const link = (format: StoredFile['format']) =>
+    downloadLink('REPORTS_BUCKET', keyOf(edition, format), `${name}.${format}`, now);
+  const [json, csv, xlsx, html] = await Promise.all([link('json'), link('csv'), link('xlsx'), link('html')]);
+  const lines = snapshot.lines.map(({ of, reported, figures, checks }) => ({
+    ...of,
+    reported,
+    figures: Object.fromEntries(figures.map(({ id, value }) => [id, value])),
+    remarks: checks.map(({ check }) => checkTexts[check]),
+  }));
+  return { ...edition, lines, notReported: snapshot.notReported, downloads: { json, csv, xlsx, html } };
+});

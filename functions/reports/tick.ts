@@ -1,0 +1,16 @@
+import { allArchives } from '#shared/archives/directory-store.ts';
+import { send } from '#shared/runtime/aws.ts';
+import { note } from '#shared/runtime/call.ts';
+import { schedule } from '#shared/runtime/schedule.ts';
+import { dueRuns } from './due.ts';
+import { notPlanned } from './report-store.ts';
+
+/**
+ * Lambda: asks for every report that is due and not yet planned. Nothing is written here: what makes a report plans it,
+ * so a tick that comes twice, or fails half-way, can do no harm.
+ */
+export const handler = schedule({ capability: 'reports', operation: 'tick' }, async (tick) => {
+  const asked = await notPlanned(dueRuns(await allArchives(), tick));
+  await send('REPORT_RUNS_QUEUE', asked);
+  note({ asked: asked.length });
+});

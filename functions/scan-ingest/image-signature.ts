@@ -1,0 +1,30 @@
+import type { ScanFormat } from '#shared/scans/scan.ts';
+
+/** What a file really is: its name for people, and its format if it is one that is taken. */
+export type Signature = { name: string; format?: ScanFormat };
+
+const hex = (text: string) => [...Buffer.from(text.replaceAll(' ', ''), 'hex')];
+const ascii = (text: string) => [...Buffer.from(text, 'latin1')];
+
+/** Magic bytes at a fixed place. Those that are not taken are named so that people see what they have sent. */
+const known: { at?: number; bytes: number[]; is: Signature }[] = [
+  { bytes: hex('FFD8FF'), is: { name: 'JPEG', format: 'jpeg' } },
+  { bytes: hex('49492A00'), is: { name: 'TIFF', format: 'tiff' } },
+  { bytes: hex('4D4D002A'), is: { name: 'TIFF', format: 'tiff' } },
+  { bytes: hex('49492B00'), is: { name: 'TIFF', format: 'tiff' } },
+  { bytes: hex('4D4D002B'), is: { name: 'TIFF', format: 'tiff' } },
+  { bytes: hex('89504E470D0A1A0A'), is: { name: 'PNG', format: 'png' } },
+  { bytes: ascii('%PDF-'), is: { name: 'PDF', format: 'pdf' } },
+  { bytes: hex('0000000C6A5020200D0A870A'), is: { name: 'JPEG 2000' } },
+  { bytes: ascii('GIF8'), is: { name: 'GIF' } },
+  { bytes: ascii('BM'), is: { name: 'BMP' } },
+  { bytes: ascii('WEBP'), at: 8, is: { name: 'WebP' } },
+  { bytes: ascii('ftypheic'), at: 4, is: { name: 'HEIC' } },
+  { bytes: hex('504B0304'), is: { name: 'ZIP(OFD、DOCX等)' } },
+  { bytes: hex('D0CF11E0A1B11AE1'), is: { name: 'Office文档' } },
+  { bytes: hex('52617221'), is: { name: 'RAR' } },
+];
+
+/** Identifies a file by its first bytes (DA/T 70-2018, 3-3); undefined for what is not known. */
+export const signatureOf = (bytes: Uint8Array): Signature | undefined =>
+  known.find(({ at = 0, bytes: magic }) => magic.every((byte, n) => bytes[at + n] === byte))?.is;

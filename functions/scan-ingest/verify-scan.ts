@@ -1,0 +1,84 @@
+import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
+import { adopt, note } from '#shared/runtime/call.ts';
+import { type Batch, partsOfArrivalKey, type ScanFile, type Verdict, verdictItem } from '#shared/scans/scan.ts';
+import { type Arrived, readArrived, removeArrived } from '#shared/scans/scan-storage.ts';
+import { findBatch, findFile, findVerdict, recordVerdict } from '#shared/scans/scan-store.ts';
+import { type Examination, examineScan } from './examine-scan.ts';
+import { keepScan } from './keep-scan.ts';
+import { linkScan } from './link-scan.ts';
+
+/**
+ * Verifies one arrived file and gives its verdict. Events come twice, late and out of order: each looks at the object as
+ * it is now, what has been accepted stays so, and a batch that is closing takes no more. The order is preservation, page,
+ * verdict, and only then is the arrived object deleted; a refused one is deleted so that it can be sent again.
+ */
+export async function verifyScan(key: string, now: Date): Promise<void> {
+  const place = partsOfArrivalKey(key);
+  if (!place) return note({ passedOver: 'no scan key' });
+  const { archivesCode, batchId, number } = place;
+  const [batch, file, before] = await Promise.all([
+    findBatch(archivesCode, batchId),
+    findFile(batchId, number),
+    findVerdict(batchId, number),
+  ]);
+  if (!batch || !file) return note({ passedOver: 'undeclared' });
+  adopt(batch.correlationId);
+  note({ archives: archivesCode, batch: batchId, file: number });
+  if (before?.outcome === 'accepted' || batch.state !== 'open') {
+    note({ passedOver: before?.outcome === 'accepted' ? 'accepted before' : batch.state });
+    return removeArrived(key);
+  }
+  const arrived = await readArrived(key, before !== undefined);
+  if (!arrived) return note({ passedOver: 'gone' });
+
+  const finding = await examine({ batch, file, arrived }, now);
+  const verdict = await recordVerdict(verdictOf(file, batch, finding, now));
+  note({ outcome: verdict.outcome, bytes: arrived.bytes.length });
+  if (verdict.outcome !== 'waiting') await removeArrived(key);
+}
+
+type Finding = Pick<Verdict, 'outcome' | 'referenceCode' | 'pageNumber'> & {
+  problems: RowProblem[];
+  scan?: Examination;
+  added?: boolean;
+};
+
+/** Every check of the file itself is made before it is refused, so that its sender learns all at once. */
+async function examine(one: { batch: Batch; file: ScanFile; arrived: Arrived }, now: Date): Promise<Finding> {
+  const { batch, file, arrived } = one;
+  if (arrived.sha256 !== file.sha256) return { outcome: 'refused', problems: [rowProblem('V41', {})] };
+  const scan = await examineScan(arrived.bytes, file.name);
+  const { page, problems: linking } = await linkScan(file.name, batch);
+  const problems = [...scan.problems, ...linking];
+  const { format } = scan;
+  const named = page && { referenceCode: page.referenceCode, pageNumber: page.pageNumber };
+  if (!format || problems.some(({ severity }) => severity === 'error'))
+    return { outcome: 'refused', problems, scan, ...named };
+  if (!page) return { outcome: 'waiting', problems, scan };
+  const kept = await keepScan(one, page, { ...scan, format }, now);
+  const outcome = kept.became === 'refused' ? 'refused' : 'accepted';
+  return { outcome, problems: [...problems, ...kept.problems], scan, ...named, added: kept.became === 'added' };
+}
+
+function verdictOf(file: ScanFile, batch: Batch, finding: Finding, now: Date): Verdict {
+  const { outcome, problems, referenceCode, pageNumber, scan, added } = finding;
+  return {
+    batchId: file.batchId,
+    item: verdictItem(file.number),
+    number: file.number,
+    name: file.name,
+    outcome,
+    problems,
+    referenceCode,
+    pageNumber,
+    format: scan?.format,
+    frames: added ? (scan?.frames ?? 0) : 0,
+    bytes: added ? file.size : 0,
+    widthPx: scan?.widthPx,
+    heightPx: scan?.heightPx,
+    dpi: scan?.dpi,
+    at: now.toISOString(),
+    expiresAt: file.expiresAt,
+    correlationId: batch.correlationId,
+  };
+}

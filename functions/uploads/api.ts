@@ -1,0 +1,21 @@
+import { serve } from '#shared/runtime/api.ts';
+import { addFilesEndpoint } from './add-files.ts';
+import { closeBatchEndpoint } from './close-batch.ts';
+import { linkAgainEndpoint } from './link-again.ts';
+import { listBatchesEndpoint } from './list-batches.ts';
+import { listFilesEndpoint } from './list-files.ts';
+import { openBatchEndpoint } from './open-batch.ts';
+import { renewUrlsEndpoint } from './renew-urls.ts';
+import { showBatchEndpoint } from './show-batch.ts';
+
+/** Lambda: the routes of uploads. */
+export const handler = serve('uploads', [
+  openBatchEndpoint,
+  addFilesEndpoint,
+  renewUrlsEndpoint,
+  showBatchEndpoint,
+  listBatchesEndpoint,
+  listFilesEndpoint,
+  linkAgainEndpoint,
+  closeBatchEndpoint,
+]);

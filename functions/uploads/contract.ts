@@ -1,0 +1,153 @@
+import * as z from 'zod';
+import { ArchivesCode } from '#shared/archives/archives.ts';
+import { contract, page, paging } from '#shared/runtime/contract.ts';
+import { Batch, filesPerList, listsPerBatch, ScanFile, Sha256, Tally, Verdict } from '#shared/scans/scan.ts';
+
+const atArchives = z.object({ archivesCode: ArchivesCode });
+const ofBatch = atArchives.extend({ batchId: z.string().max(64).meta({ title: '批次编号' }) });
+
+/** A batch as it is shown: without the keys it is stored under. */
+const ShownBatch = Batch.omit({ item: true, expiresAt: true, correlationId: true }).meta({ id: 'ShownBatch' });
+
+/** How to send one file: PUT its bytes to `url` with exactly these headers; another size or digest is refused by storage. */
+export const Upload = z
+  .object({
+    number: z.int().meta({ title: '序号' }),
+    name: z.string().meta({ title: '文件名' }),
+    url: z.string().meta({ title: '上传地址' }),
+    headers: z.record(z.string(), z.string()).meta({ title: '须原样发送的请求头' }),
+    expiresAt: z.iso.datetime().meta({ title: '有效至' }),
+  })
+  .meta({ id: 'Upload', title: '上传地址' });
+export type Upload = z.infer<typeof Upload>;
+
+/** A file that is to be sent. Its name is its path from the chosen folder on; folders may carry the 档号. */
+export const DeclaredFile = z
+  .strictObject({
+    name: z
+      .string()
+      .min(1)
+      .max(500)
+      .regex(/^\P{C}+$/u, { error: '文件名含有不可见字符' })
+      .meta({ title: '文件名' }),
+    size: z.int().nonnegative().meta({ title: '字节数' }),
+    sha256: Sha256,
+  })
+  .meta({ id: 'DeclaredFile', title: '申报的文件' });
+export type DeclaredFile = z.infer<typeof DeclaredFile>;
+
+export const openBatch = contract({
+  name: 'open-batch',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/batches',
+  summary: '开始一批扫描件上传',
+  may: 'upload-scans',
+  params: atArchives,
+  body: z.strictObject({
+    title: z.string().trim().min(1).max(100).meta({ title: '批次名称', example: 'C038-001-002' }),
+  }),
+  answer: ShownBatch,
+  status: 201,
+});
+
+export const addFiles = contract({
+  name: 'add-files',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/batches/{batchId}/files',
+  summary: '提交文件清单(每份至多500个文件;同号同内容重复提交仍是一份),得到上传地址',
+  may: 'upload-scans',
+  params: ofBatch,
+  body: z.strictObject({
+    list: z.int().min(1).max(listsPerBatch).meta({ title: '清单号', description: '从1起,逐份加1' }),
+    files: z.array(DeclaredFile).min(1).max(filesPerList).meta({ title: '文件' }),
+  }),
+  answer: z.object({ uploads: z.array(Upload) }),
+  status: 201,
+  problems: ['batch-not-found', 'batch-not-open', 'files-not-accepted', 'list-already-declared'],
+});
+
+export const renewUrls = contract({
+  name: 'renew-urls',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/batches/{batchId}/urls',
+  summary: '重新取得上传地址(断线续传;退回后重传),已收妥的文件不再给地址',
+  may: 'upload-scans',
+  params: ofBatch,
+  body: z.strictObject({
+    numbers: z.array(z.int().positive()).min(1).max(filesPerList).meta({ title: '文件序号' }),
+  }),
+  answer: z.object({ uploads: z.array(Upload), settled: z.array(z.int()).meta({ title: '已收妥的文件序号' }) }),
+  problems: ['batch-not-found', 'batch-not-open', 'files-not-declared'],
+});
+
+export const showBatch = contract({
+  name: 'show-batch',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/batches/{batchId}',
+  summary: '批次进度',
+  may: 'upload-scans',
+  params: ofBatch,
+  answer: ShownBatch.extend({ progress: Tally, sentence: z.string().meta({ title: '进度说明' }) }),
+  problems: ['batch-not-found'],
+});
+
+export const listBatches = contract({
+  name: 'list-batches',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/batches',
+  summary: '本馆的上传批次,新的在前',
+  may: 'upload-scans',
+  params: atArchives,
+  query: z.object({ ...paging }),
+  answer: page(ShownBatch),
+});
+
+export const listFiles = contract({
+  name: 'list-files',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/batches/{batchId}/files',
+  summary: '批次内的文件及检测结果,按序号',
+  may: 'upload-scans',
+  params: ofBatch,
+  query: z.object({ ...paging }),
+  answer: page(
+    ScanFile.pick({ number: true, name: true, size: true, sha256: true }).extend({
+      verdict: Verdict.omit({
+        batchId: true,
+        item: true,
+        number: true,
+        name: true,
+        expiresAt: true,
+        correlationId: true,
+      })
+        .optional()
+        .meta({ title: '检测结果(尚未核验时没有)' }),
+    }),
+  ),
+  problems: ['batch-not-found'],
+});
+
+export const linkAgain = contract({
+  name: 'link-again',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/batches/{batchId}/linking',
+  summary: '重新挂接待挂接的文件(目录导入之后)',
+  may: 'upload-scans',
+  params: ofBatch,
+  answer: ShownBatch,
+  status: 202,
+  problems: ['batch-not-found', 'batch-not-open'],
+});
+
+export const closeBatch = contract({
+  name: 'close-batch',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/batches/{batchId}/closing',
+  summary: '结束一批上传(须全部核验完毕),登记接收画幅数',
+  may: 'upload-scans',
+  params: ofBatch,
+  body: z.strictObject({ leaveWaiting: z.boolean().default(false).meta({ title: '放弃待挂接的文件' }) }),
+  answer: ShownBatch,
+  status: 202,
+  problems: ['batch-not-found', 'batch-empty', 'files-outstanding', 'files-waiting'],
+});

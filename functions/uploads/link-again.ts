@@ -1,0 +1,14 @@
+import { api } from '#shared/runtime/api.ts';
+import { correlationId } from '#shared/runtime/call.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import { changeBatch } from '#shared/scans/scan-store.ts';
+import { openBatchOf } from './batch.ts';
+import { linkAgain } from './contract.ts';
+
+/** Asks for the waiting files to be looked at again; the change of the batch starts the work. */
+export const linkAgainEndpoint = api(linkAgain, async ({ params, now }) => {
+  const batch = await openBatchOf(params);
+  const linking = { ...batch, linkingAt: now.toISOString(), correlationId: correlationId() };
+  if (!(await changeBatch(linking, 'open'))) throw problem('batch-not-open', { ...params, state: 'closing' });
+  return linking;
+});

@@ -1,0 +1,11 @@
+import { api } from '#shared/runtime/api.ts';
+import { tallyOfBatch } from '#shared/scans/scan-store.ts';
+import { batchOf, progressSentence } from './batch.ts';
+import { showBatch } from './contract.ts';
+
+/** A batch with its progress, counted from its verdicts; a closed one with the counts that were frozen. */
+export const showBatchEndpoint = api(showBatch, async ({ params }) => {
+  const batch = await batchOf(params);
+  const progress = batch.counts ?? (await tallyOfBatch(batch.batchId));
+  return { ...batch, progress, sentence: progressSentence(progress) };
+});

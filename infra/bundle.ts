@@ -1,0 +1,66 @@
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile } from 'esbuild';
+import type { Settings } from './settings.ts';
+import { addSharp } from './sharp-asset.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The folder with the bundled code of `functions/<capability>/<entry>.ts`. */
+export type Bundles = { folder(capability: string, entry: string): string };
+
+/** A file that exports `handler` is the entry of a Lambda function. */
+const isEntry = (file: string): boolean => /^export const handler\b/m.test(readFileSync(join(root, file), 'utf8'));
+
+/** Every Lambda entry in the tree, as paths from the root. */
+export const entries = (): string[] => globSync('functions/*/*.ts', { cwd: root }).filter(isEntry).sort();
+
+/** Some packages are CommonJS and ask for Node's own modules by `require`, which an ES module does not have. */
+const requireInModules = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`;
+
+/**
+ * Bundles every function in one esbuild call (one per function would take minutes): minified, nothing left outside but
+ * sharp, which is native. Writes `.build/<capability>/<entry>/index.mjs` and `.build/metafile.json`.
+ */
+export async function bundle(
+  settings: Pick<Settings, 'stage' | 'architecture'>,
+  outdir = join(root, '.build'),
+): Promise<Bundles> {
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir);
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(entries().map((file) => [`${nameOf(file)}/index`, file])),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    external: ['sharp'],
+    banner: { js: requireInModules },
+    sourcemap: 'linked',
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  writeFileSync(join(outdir, 'metafile.json'), JSON.stringify(metafile));
+  for (const folder of usersOfSharp(metafile)) addSharp(join(root, folder), settings);
+  return { folder: (capability, entry) => builtFolder(join(outdir, capability, entry)) };
+}
+
+/** `functions/uploads/api.ts` → `uploads/api`. */
+const nameOf = (file: string): string => `${basename(dirname(file))}/${basename(file, '.ts')}`;
+
+const usersOfSharp = ({ outputs }: Metafile): string[] =>
+  Object.entries(outputs)
+    .filter(([, { imports }]) => imports.some(({ path, external }) => external && path === 'sharp'))
+    .map(([file]) => dirname(file));
+
+function builtFolder(folder: string): string {
+  if (existsSync(join(folder, 'index.mjs'))) return folder;
+  throw new Error(`${folder}: no bundle; the file in functions/ must say "export const handler"`);
+}

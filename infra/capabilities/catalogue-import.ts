@@ -1,0 +1,42 @@
+import { archiveFunction } from '../parts/archive-function.ts';
+import { arrivals } from '../parts/arrivals.ts';
+import { may, mayDelete, mayGet, mayPut, maySend } from '../parts/grants.ts';
+import { followStream } from '../parts/table-stream.ts';
+import { workQueue } from '../parts/work-queue.ts';
+import { apiFunction, type Services } from '../services.ts';
+
+/** Sheets in: read and checked on arrival, staged, confirmed by a clerk, committed chunk by chunk. */
+export function catalogueImport(services: Services): void {
+  const { holdings, incoming } = services;
+  const api = apiFunction(services, 'catalogue-import');
+  may(api, holdings.ingest, ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], { index: 'byArchives' });
+  mayPut(api, incoming, 'sheets/*');
+  mayGet(api, incoming, 'staged/*');
+  mayGet(api, incoming, 'answers/*');
+
+  // 100,000 rows are to be checked within five minutes, and a workbook is read whole.
+  const readSheet = archiveFunction(services, 'catalogue-import', 'read-sheet', { timeout: 300, memory: 3008 });
+  arrivals(services, incoming, 'SheetsArrived', { prefix: 'sheets/', worker: readSheet, batch: 1 });
+  may(readSheet, holdings.ingest, ['GetItem', 'PutItem']);
+  may(readSheet, holdings.directory, ['BatchGetItem', 'Query'], { index: 'byKind' });
+  may(readSheet, holdings.records, ['BatchGetItem']);
+  may(readSheet, holdings.audit, ['PutItem']);
+  mayGet(readSheet, incoming, 'sheets/*');
+  mayDelete(readSheet, incoming, 'sheets/*');
+  mayPut(readSheet, incoming, 'staged/*');
+  mayPut(readSheet, incoming, 'answers/*');
+
+  const commitRows = archiveFunction(services, 'catalogue-import', 'commit-rows', { timeout: 60 });
+  // Four abreast: one fonds is one partition of the index byCode, which takes 1,000 writes a second.
+  const commits = workQueue(services, 'Commits', commitRows, { batch: 1, abreast: 4 });
+  may(commitRows, holdings.ingest, ['GetItem', 'Query', 'PutItem']);
+  may(commitRows, holdings.directory, ['GetItem']);
+  may(commitRows, holdings.records, ['GetItem', 'BatchGetItem', 'PutItem']);
+  may(commitRows, holdings.names, ['BatchWriteItem', 'DeleteItem']);
+  may(commitRows, holdings.ledger, ['PutItem']);
+  mayGet(commitRows, incoming, 'staged/*');
+
+  const startCommit = archiveFunction(services, 'catalogue-import', 'start-commit', { timeout: 60 });
+  followStream(services, holdings.ingest, startCommit, { sortKey: ['item', ['import']] });
+  maySend(startCommit, commits);
+}

@@ -1,0 +1,35 @@
+import { archiveFunction } from '../parts/archive-function.ts';
+import { may, mayGet, mayPut, maySend } from '../parts/grants.ts';
+import { onTick } from '../parts/tick.ts';
+import { workQueue } from '../parts/work-queue.ts';
+import { apiFunction, type Services } from '../services.ts';
+
+/** The files of a report lie under its name. */
+const prefixes = ['monthly-progress/*', 'monthly-progress-province/*'];
+
+/** Monthly figures per archives and for the province: asked for by the tick or by hand, frozen, delivered once. */
+export function reports(services: Services): void {
+  const { holdings, tick } = services;
+  const makeReport = archiveFunction(services, 'reports', 'make-report', { timeout: 240, memory: 1769 });
+  const runs = workQueue(services, 'ReportRuns', makeReport, { batch: 1 });
+  may(makeReport, holdings.directory, [], { index: 'byKind' });
+  may(makeReport, holdings.ledger, ['Query']);
+  may(makeReport, holdings.reports, ['GetItem', 'PutItem']);
+
+  const ask = archiveFunction(services, 'reports', 'tick', { timeout: 60 });
+  onTick(tick, ask);
+  may(ask, holdings.directory, [], { index: 'byKind' });
+  may(ask, holdings.reports, ['BatchGetItem']);
+  maySend(ask, runs);
+
+  const api = apiFunction(services, 'reports');
+  may(api, holdings.reports, ['GetItem', 'Query', 'PutItem']);
+  may(api, holdings.ledger, ['BatchGetItem']);
+  maySend(api, runs);
+
+  for (const files of prefixes) {
+    mayPut(makeReport, holdings.reportFiles, files);
+    mayGet(makeReport, holdings.reportFiles, files);
+    mayGet(api, holdings.reportFiles, files);
+  }
+}

@@ -1,0 +1,10 @@
+import { may, mayPut } from '../parts/grants.ts';
+import { apiFunction, type Services } from '../services.ts';
+
+/** Batches of scans: opened with each file's size and digest, sent by presigned URLs, closed by the sender. */
+export function uploads(services: Services): void {
+  const { holdings, incoming } = services;
+  const api = apiFunction(services, 'uploads');
+  may(api, holdings.ingest, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'BatchWriteItem'], { index: 'byArchives' });
+  mayPut(api, incoming, 'scans/*');
+}

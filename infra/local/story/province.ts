@@ -1,0 +1,68 @@
+import { grantMembership, makeAgreement, registerArchives, registerFonds } from '#functions/directory/contract.ts';
+import { type Client, client, Refusal } from '#shared/client/client.ts';
+import { founder, type Person, people, type Who } from './people.ts';
+import { placesOfProvince } from './places.ts';
+
+/** What the story and the journeys need of a running platform: where it is, and tokens for its people. */
+export type Standing = { origin: string; token(subject: string): Promise<string> };
+
+/** A client for one of the people, or for any subject. */
+export const as = (platform: Standing, who: Who | { subject: string }, headers: Record<string, string> = {}): Client =>
+  client(platform.origin, () => platform.token((typeof who === 'string' ? people[who] : who).subject), headers);
+
+const fonds: [archivesCode: string, fondsNumber: string, title: string][] = [
+  ['443021', 'A439', '湘阴县民政局全宗'],
+  ['443021', 'C038', '湘阴县文星镇人民政府全宗'],
+  ['443021', 'Z109', '湘阴县人民政府办公室全宗'],
+  ['443022', 'A439', '平江县民政局全宗'],
+  ['443022', 'A120', '平江县长寿区公所全宗'],
+  ['443022', 'C038', '平江县长寿镇人民政府全宗'],
+];
+
+/**
+ * Founds a province through the public API: its archives, people, fonds and the agreement on marriage records.
+ * Done before, nothing is done twice. `places` is how many archives to register (the first four are always there).
+ */
+export async function foundProvince(platform: Standing, places = placesOfProvince.length): Promise<void> {
+  const [province, ...others] = placesOfProvince;
+  const needed = new Set(
+    Object.values<Person>(people)
+      .map(({ archivesCode }) => archivesCode)
+      .concat('443020'),
+  );
+  const by = as(platform, { subject: founder });
+  if (province && !(await once(by(registerArchives, { body: province })))) return;
+  for (const place of others) {
+    if (needed.has(place.archivesCode) || others.indexOf(place) < places)
+      await once(by(registerArchives, { body: place }));
+  }
+  for (const person of Object.values<Person>(people)) await appoint(platform, person);
+  for (const [archivesCode, fondsNumber, title] of fonds)
+    await once(by(registerFonds, { params: { archivesCode }, body: { fondsNumber, title } }));
+  await by(makeAgreement, { params: { archivesCode: province?.archivesCode ?? '' }, body: marriageAgreement });
+}
+
+/** Grants a person their roles, as the founder. */
+export const appoint = (platform: Standing, { subject, name, archivesCode, roles, fonds }: Person) =>
+  as(platform, { subject: founder })(grantMembership, {
+    params: { archivesCode },
+    body: { subject, name, roles, from: '2000-01-01T00:00:00.000Z', ...(fonds && { fonds }) },
+  });
+
+const marriageAgreement = {
+  number: '湘档协〔2024〕1号',
+  parties: ['443001', '443021', '443022'],
+  categories: ['HY' as const],
+  from: '20000101',
+};
+
+/** True if it was done, false if it had been done before. */
+async function once(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal && error.slug.endsWith('already-registered')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import { Stack } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import type { BucketHolding, TableHolding, WorkQueue } from './holding.ts';
+
+/*
+ * Every grant of the platform, in our own exact words: CDK's grant methods add wildcards, indexes and actions nobody
+ * uses, and forget the customer key. A verb also gives the function the setting that names what it may now use, so
+ * neither can be forgotten without the other.
+ */
+
+type Reading = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem';
+type Writing = 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem';
+export type TableAction = Reading | Writing;
+
+const writing: readonly TableAction[] = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
+
+/** Allows exactly these actions on exactly these resources. */
+export const allow = (fn: IGrantable, actions: string[], resources: string[]): void => {
+  fn.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
+};
+
+const mayUnseal = (fn: LambdaFunction, key: IKey) => allow(fn, ['kms:Decrypt'], [key.keyArn]);
+const maySeal = (fn: LambdaFunction, key: IKey) =>
+  allow(fn, ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'], [key.keyArn]);
+
+/** May do these actions on the table's own keys, and ask (Query) the named indexes. */
+export function may(
+  fn: LambdaFunction,
+  { setting, table, key }: TableHolding,
+  actions: TableAction[],
+  { index = [] }: { index?: string | string[] } = {},
+): void {
+  fn.addEnvironment(setting, table.tableName);
+  if (actions.length > 0)
+    allow(
+      fn,
+      actions.map((action) => `dynamodb:${action}`),
+      [table.tableArn],
+    );
+  for (const name of [index].flat()) allow(fn, ['dynamodb:Query'], [`${table.tableArn}/index/${name}`]);
+  if (actions.some((action) => writing.includes(action))) maySeal(fn, key);
+  else mayUnseal(fn, key);
+}
+
+/** May read the table's stream, as the event source of its function. */
+export function mayFollow(fn: LambdaFunction, { table, key }: TableHolding): void {
+  const actions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+  allow(
+    fn,
+    actions.map((action) => `dynamodb:${action}`),
+    [streamOf(table)],
+  );
+  mayUnseal(fn, key);
+}
+
+/** The ARN of a table's stream; throws if it has none. */
+export function streamOf({ tableStreamArn, node }: TableHolding['table']): string {
+  if (!tableStreamArn) throw new Error(`table ${node.id} has no stream`);
+  return tableStreamArn;
+}
+
+/** The bucket's ARN as the function's stack sees it: an export by name where the bucket lives in another stack. */
+const arnWithin = (fn: LambdaFunction, bucket: BucketHolding['bucket']): string =>
+  Stack.of(fn) === Stack.of(bucket) ? bucket.bucketArn : Stack.of(bucket).exportValue(bucket.bucketArn);
+
+const onObjects =
+  (action: string, seal: (fn: LambdaFunction, key: IKey) => void) =>
+  (fn: LambdaFunction, { setting, bucket, key }: BucketHolding, keys: string): void => {
+    fn.addEnvironment(setting, bucket.bucketName);
+    const objects = `${arnWithin(fn, bucket)}/${keys}`;
+    allow(fn, [action], [objects]);
+    acknowledgeWildcard(
+      fn.role ?? fn,
+      objects,
+      'One prefix of one bucket: keys under it are made as the work goes on.',
+    );
+    seal(fn, key);
+  };
+
+/** May read objects under a prefix such as `sheets/*`. */
+export const mayGet = onObjects('s3:GetObject', mayUnseal);
+
+/** May write objects under a prefix, whole or in parts, and sign URLs with which others do so. */
+export const mayPut = onObjects('s3:PutObject', maySeal);
+
+/** May delete objects under a prefix (in a versioned bucket: put a delete marker on top). */
+export const mayDelete = onObjects('s3:DeleteObject', () => {});
+
+/** May send to the queue. */
+export function maySend(fn: LambdaFunction, { setting, queue }: WorkQueue): void {
+  fn.addEnvironment(setting, queue.queueUrl);
+  allow(fn, ['sqs:SendMessage'], [queue.queueArn]);
+}
+
+/** May take messages from the queue, as the event source of its function. */
+export const mayConsume = (fn: LambdaFunction, { queue }: WorkQueue): void =>
+  allow(fn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queueArn]);
+
+/** May make new data keys that only the holdings key can open. */
+export function mayMakeDataKeys(fn: LambdaFunction, key: IKey): void {
+  fn.addEnvironment('HOLDINGS_KEY_ARN', key.keyArn);
+  allow(fn, ['kms:GenerateDataKeyWithoutPlaintext'], [key.keyArn]);
+}

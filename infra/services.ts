@@ -1,0 +1,90 @@
+import { type App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Rule } from 'aws-cdk-lib/aws-events';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bundles } from './bundle.ts';
+import type { Contracts } from './contracts.ts';
+import { closedBucket, type Holdings, sealedBy } from './holdings.ts';
+import { archiveFunction, type Frame, type FunctionOptions } from './parts/archive-function.ts';
+import type { Identity } from './parts/authorizer.ts';
+import { may } from './parts/grants.ts';
+import type { BucketHolding } from './parts/holding.ts';
+import { httpApi } from './parts/http-api.ts';
+import { routes } from './parts/routes.ts';
+import { fiveMinuteTick } from './parts/tick.ts';
+import type { Settings } from './settings.ts';
+
+/** What capabilities are hung into: the API, the incoming bucket, the tick, and the holdings. */
+export type Services = Frame & {
+  holdings: Holdings;
+  incoming: BucketHolding;
+  api: HttpApi;
+  tick: Rule;
+  contracts: Contracts;
+  /** The subject (of the JWT issuer) who may register the province and its first administrators. */
+  founder: string;
+};
+
+/** The stack LantaiServices: all that can be torn down and built again. Its capabilities are added one by one. */
+export function buildServices(
+  app: App,
+  settings: Settings,
+  {
+    holdings,
+    people,
+    bundles,
+    contracts,
+  }: { holdings: Holdings; people?: Identity | undefined; bundles: Bundles; contracts: Contracts },
+): Services {
+  const stack = new Stack(app, 'LantaiServices', {
+    env: { region: settings.region },
+    description: 'Lantai: what the archives do',
+  });
+  const frame = { stack, settings, bundles };
+  return {
+    ...frame,
+    holdings,
+    contracts,
+    incoming: incomingBucket(stack, holdings),
+    api: httpApi(frame, people ?? identityByParameters(stack, settings)),
+    tick: fiveMinuteTick(stack),
+    founder: new CfnParameter(stack, 'FounderSubject', { description: '首位管理员在签发方的 subject' }).valueAsString,
+  };
+}
+
+/** Issuer and audience are parameters, so that the same template runs with a province's issuer and with a local one. */
+function identityByParameters(stack: Stack, { issuer, audience }: Settings): Identity {
+  return {
+    issuer: new CfnParameter(stack, 'JwtIssuer', { description: '签发令牌的 OIDC issuer', default: issuer })
+      .valueAsString,
+    audience: new CfnParameter(stack, 'JwtAudience', { type: 'CommaDelimitedList', default: audience }).valueAsList,
+  };
+}
+
+/** Where sheets and scans arrive: kept 30 days and not versioned, for what must not stay here must be gone once deleted. */
+function incomingBucket(stack: Stack, { key, accessLogs }: Holdings): BucketHolding {
+  const bucket = new Bucket(stack, 'Incoming', {
+    ...closedBucket,
+    ...sealedBy(key),
+    lifecycleRules: [{ expiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+  });
+  (bucket.node.defaultChild as CfnBucket).loggingConfiguration = {
+    destinationBucketName: accessLogs.bucketName,
+    logFilePrefix: 'incoming/',
+  };
+  return { setting: 'INCOMING_BUCKET', bucket, key };
+}
+
+/**
+ * The function behind a capability's routes. It may look up the caller's memberships and the archives they reach, open
+ * page cursors, and write down a refusal, as every route does; what it is for is granted on top.
+ */
+export function apiFunction(services: Services, capability: string, options?: FunctionOptions): LambdaFunction {
+  const { holdings, contracts, api } = services;
+  const fn = archiveFunction(services, capability, 'api', options);
+  routes(api, fn, contracts[capability] ?? []);
+  may(fn, holdings.directory, ['GetItem'], { index: ['byKind', 'bySubject'] });
+  may(fn, holdings.audit, ['PutItem']);
+  return fn;
+}

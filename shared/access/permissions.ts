@@ -1,0 +1,84 @@
+import * as z from 'zod';
+
+/** What people are at an archives, with the name they know. */
+export const roleNames = {
+  administrator: '管理员',
+  director: '馆长',
+  cataloguer: '立档单位档案员',
+  operator: '数字化操作员',
+  'lookup-desk': '查档窗口',
+  statistician: '统计员',
+  auditor: '审计员',
+  founder: '平台开通人',
+} as const;
+
+export const Role = z
+  .enum(Object.keys(roleNames) as [keyof typeof roleNames, ...(keyof typeof roleNames)[]])
+  .meta({ id: 'Role', title: '角色' });
+export type Role = z.infer<typeof Role>;
+
+/** What a contract may demand, with what people read in the permission matrix. */
+export const permissionNames = {
+  'register-archives': '登记档案馆',
+  'manage-directory': '维护立档单位与全宗',
+  'manage-agreements': '签订与终止跨馆查档协议',
+  'manage-memberships': '授予与撤销任职',
+  'read-directory': '查看机构目录',
+  'import-catalogue': '导入目录',
+  'upload-scans': '上传扫描件',
+  'look-up': '查档',
+  'propose-opening': '提出开放建议',
+  'confirm-opening': '确认开放',
+  'post-acts': '登记业务事项',
+  'read-acts': '查看业务台账',
+  'run-reports': '生成报表',
+  'read-reports': '查看报表',
+  'read-audit': '查看审计记录',
+} as const;
+export type Permission = keyof typeof permissionNames;
+
+/** Who may do what at the archives they belong to. */
+export const granted: Record<Role, readonly Permission[]> = {
+  administrator: ['register-archives', 'manage-directory', 'manage-agreements', 'manage-memberships', 'read-directory'],
+  director: [
+    'manage-agreements',
+    'read-directory',
+    'look-up',
+    'propose-opening',
+    'confirm-opening',
+    'post-acts',
+    'read-acts',
+    'run-reports',
+    'read-reports',
+    'read-audit',
+  ],
+  cataloguer: ['read-directory', 'import-catalogue', 'propose-opening'],
+  operator: ['read-directory', 'upload-scans'],
+  'lookup-desk': ['read-directory', 'look-up'],
+  statistician: ['read-directory', 'read-acts', 'run-reports', 'read-reports'],
+  auditor: ['read-directory', 'read-acts', 'read-reports', 'read-audit'],
+  founder: ['register-archives', 'manage-directory', 'manage-agreements', 'manage-memberships', 'read-directory'],
+};
+
+/**
+ * What a role at a province's or city's archives may also do at those under it, by rule and without copied data.
+ * Records are not among them: across archives they are found by agreement only.
+ */
+export const reachesDown: ReadonlySet<Permission> = new Set([
+  'register-archives',
+  'read-directory',
+  'read-acts',
+  'run-reports',
+  'read-reports',
+]);
+
+/** Pairs that one person must not do to the same thing: who proposes does not confirm, who delivers does not accept. */
+export const separateHands: readonly (readonly [Permission, Permission])[] = [
+  ['propose-opening', 'confirm-opening'],
+  ['upload-scans', 'post-acts'],
+  ['import-catalogue', 'post-acts'],
+];
+
+/** Whether roles held at an archives allow something there (`here`) or at one under it (`below`). */
+export const allows = (roles: readonly Role[], permission: Permission, where: 'here' | 'below'): boolean =>
+  roles.some((role) => granted[role].includes(permission)) && (where === 'here' || reachesDown.has(permission));

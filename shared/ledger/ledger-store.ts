@@ -1,0 +1,72 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { documents } from '#shared/runtime/aws.ts';
+import { correlationId } from '#shared/runtime/call.ts';
+import { type Key, table } from '#shared/runtime/table.ts';
+import { LedgerEntry, type LedgerKind } from './ledger.ts';
+
+const entries = table('LEDGER_TABLE', LedgerEntry, { partition: 'archivesCode', sort: 'entry' });
+
+/** Holds an entryId for ever, whatever the date: a commit that is repeated after midnight must not count again. */
+const Claim = z.object({ archivesCode: z.string(), entry: z.string(), claims: z.string() });
+const claims = table('LEDGER_TABLE', Claim, { partition: 'archivesCode', sort: 'entry' });
+const claimOf = (entryId: string) => `id#${entryId}`;
+
+/** Enters an act once per entryId: true if it is new, false if the archives has an entry of this id already (it stays as it is). */
+export async function post(entry: LedgerEntry): Promise<boolean> {
+  const { archivesCode, entryId } = entry;
+  const put = (Item: Record<string, unknown>) => ({
+    Put: { TableName: entries.name(), Item, ConditionExpression: 'attribute_not_exists(archivesCode)' },
+  });
+  const claim = { archivesCode, entry: claimOf(entryId), claims: entry.entry };
+  const TransactItems = [put(claim), put({ ...LedgerEntry.parse(entry), correlationId: correlationId() })];
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await documents().send(new TransactWriteCommand({ TransactItems }));
+      return true;
+    } catch (error) {
+      const reasons = cancelledBecause(error);
+      if (reasons.includes('ConditionalCheckFailed')) return false;
+      if (!reasons.includes('TransactionConflict') || attempt === 5) throw error;
+      await new Promise((resume) => setTimeout(resume, 20 * 2 ** attempt));
+    }
+  }
+}
+
+/** The entry with this id, whatever its date; undefined if there is none. */
+export async function entryById(archivesCode: string, entryId: string): Promise<LedgerEntry | undefined> {
+  const claim = await claims.get(archivesCode, claimOf(entryId));
+  return claim && entries.get(archivesCode, claim.claims);
+}
+
+/** Every entry of an archives by date, from and to included (YYYYMMDD); from the beginning unless told. */
+export const entriesOf = (archivesCode: string, to: string, from = '00000000'): AsyncGenerator<LedgerEntry> =>
+  entries.all({ where: ['archivesCode', archivesCode], sort: { field: 'entry', from, to: `${to}#\u{10ffff}` } });
+
+/** The entries with these keys (`date#entryId`), in order of their keys. */
+export async function entriesByKey(archivesCode: string, keys: readonly string[]): Promise<LedgerEntry[]> {
+  const found = await entries.getAll(keys.map((key) => [archivesCode, key]));
+  return found.sort((one, other) => (one.entry < other.entry ? -1 : 1));
+}
+
+/** One page of an archives' entries between two dates (YYYYMMDD, included), newest first. */
+export const pageOfEntries = (
+  archivesCode: string,
+  { from, to, limit, after }: { from: string; to: string; limit: number; after?: Key | undefined },
+): Promise<{ items: LedgerEntry[]; next?: Key }> =>
+  entries.query({
+    where: ['archivesCode', archivesCode],
+    sort: { field: 'entry', from, to: `${to}#\u{10ffff}` },
+    limit,
+    after,
+    newestFirst: true,
+  });
+
+/** Every entry of one kind in a year (YYYY), all archives in order of their codes; may lag by a moment (index). */
+export const byKind = (kind: LedgerKind, year: string): AsyncGenerator<LedgerEntry> =>
+  entries.all({ index: 'byKind', where: ['kindYear', `${kind}#${year}`] });
+
+const cancelledBecause = (error: unknown): string[] =>
+  error instanceof Error && error.name === 'TransactionCanceledException'
+    ? ((error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons ?? []).map(({ Code }) => Code ?? '')
+    : [];

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+
+/**
+ * What moves holdings, and which way. Volumes (以卷为保管单位) and items (以件为保管单位) are two stocks; an item inside a
+ * volume is no holdings unit. 期末 = 期初 + 接收 + 征集 − 移出 − 销毁 (统计年报制度, 档基2表).
+ */
+export const holdingSigns = {
+  'opening-balance': 1,
+  accession: 1,
+  acquisition: 1,
+  removal: -1,
+  destruction: -1,
+} as const;
+
+/** The acts that people enter in the accession register; all others follow from what the platform itself did. */
+export const HoldingsAct = z
+  .enum(['opening-balance', 'accession', 'acquisition', 'removal', 'destruction'])
+  .meta({ title: '登记事项' });
+export type HoldingsAct = z.infer<typeof HoldingsAct>;
+
+/** Describing is not acceding: description counts entries (条), frames count scans; neither moves holdings. */
+export const LedgerKind = z.enum([...HoldingsAct.options, 'description', 'frames-received', 'frames-digitised']);
+export type LedgerKind = z.infer<typeof LedgerKind>;
+
+const count = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).optional();
+
+/** 卷 · 件 · 条 (volume level, item level) · 画幅 · bytes; whole numbers, never rounded. */
+export const Quantities = z
+  .strictObject({
+    volumes: count.meta({ title: '卷' }),
+    items: count.meta({ title: '件' }),
+    volumeEntries: count.meta({ title: '案卷级条目' }),
+    itemEntries: count.meta({ title: '文件级条目' }),
+    frames: count.meta({ title: '画幅' }),
+    bytes: count.meta({ title: '字节' }),
+  })
+  .meta({ id: 'Quantities' });
+export type Quantities = z.infer<typeof Quantities>;
+
+/**
+ * One business act with its quantities; never changed and never deleted. A mistake is put right by a reversal: an entry
+ * of the same kind with the negative quantities, dated the day of the correction, that names what it reverses and why.
+ */
+export const LedgerEntry = z
+  .object({
+    archivesCode: z.string().meta({ title: '档案馆代码' }),
+    entry: z.string().meta({ title: '日期与编号' }),
+    entryId: z.string().meta({ title: '编号' }),
+    kind: LedgerKind,
+    kindYear: z.string(),
+    date: z
+      .string()
+      .regex(/^\d{8}$/)
+      .meta({ title: '日期', description: 'YYYYMMDD, Asia/Shanghai' }),
+    quantities: Quantities,
+    fondsNumber: z.string().optional().meta({ title: '全宗号' }),
+    categoryCode: z.string().optional().meta({ title: '门类代码' }),
+    source: z.object({ kind: z.string(), id: z.string() }).meta({ title: '来源' }),
+    actor: z.string().meta({ title: '经办人' }),
+    at: z.string().meta({ title: '记账时刻' }),
+    note: z.string().optional().meta({ title: '备注' }),
+    reverses: z.string().optional().meta({ title: '冲销的编号' }),
+    reason: z.string().optional().meta({ title: '冲销理由' }),
+    correlationId: z.string().optional(),
+  })
+  .meta({ id: 'LedgerEntry' });
+export type LedgerEntry = z.infer<typeof LedgerEntry>;
+
+/** An entry from what happened: adds its key (`date#entryId`) and the key of the province's index (`kind#year`). */
+export const ledgerEntry = (act: Omit<LedgerEntry, 'entry' | 'kindYear'>): LedgerEntry => ({
+  ...act,
+  entry: `${act.date}#${act.entryId}`,
+  kindYear: `${act.kind}#${act.date.slice(0, 4)}`,
+});
+
+/** The reversing entry (冲销): cancels exactly, in the books of the day of the correction; an entry has at most one. */
+export function reversalOf(
+  reversed: LedgerEntry,
+  correction: Pick<LedgerEntry, 'date' | 'actor' | 'at'> & { reason: string },
+): LedgerEntry {
+  const { note: _note, correlationId: _correlationId, ...act } = reversed;
+  return ledgerEntry({
+    ...act,
+    ...correction,
+    entryId: `reversal#${reversed.entryId}`,
+    quantities: Object.fromEntries(Object.entries(reversed.quantities).map(([unit, n]) => [unit, 0 - (n ?? 0)])),
+    reverses: reversed.entryId,
+  });
+}
+
+/** The sum of one quantity, with the sign it has for holdings (removal and destruction take away). */
+export const holdingsOf = (entries: Iterable<LedgerEntry>, unit: 'volumes' | 'items'): number =>
+  total(entries, unit, ({ kind }) => (kind in holdingSigns ? holdingSigns[kind as HoldingsAct] : 0));
+
+/** The sum of one quantity as entered. */
+export const total = (
+  entries: Iterable<LedgerEntry>,
+  unit: keyof Quantities,
+  sign: (entry: LedgerEntry) => number = () => 1,
+): number => {
+  let sum = 0;
+  for (const entry of entries) sum += sign(entry) * (entry.quantities[unit] ?? 0);
+  return sum;
+};

@@ -1,0 +1,24 @@
+import { accessProblems } from './problems/access.ts';
+import { catalogueProblems } from './problems/catalogue.ts';
+import { directoryProblems } from './problems/directory.ts';
+import { figuresProblems } from './problems/figures.ts';
+import { generalProblems } from './problems/general.ts';
+import { lookupProblems } from './problems/lookup.ts';
+import { uploadsProblems } from './problems/uploads.ts';
+
+/** Every refusal the platform can give (RFC 9457): slug → status, and title and text in Chinese and English. */
+export const problems = {
+  ...generalProblems,
+  ...accessProblems,
+  ...directoryProblems,
+  ...catalogueProblems,
+  ...uploadsProblems,
+  ...lookupProblems,
+  ...figuresProblems,
+};
+
+export type ProblemSlug = keyof typeof problems;
+
+/** What a refusal's text needs to be told. */
+export type ProblemParams<S extends ProblemSlug> =
+  Parameters<(typeof problems)[S]['zh']> extends [infer Told] ? Told : Record<string, never>;

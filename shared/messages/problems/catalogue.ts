@@ -1,0 +1,62 @@
+import type { ProblemEntry } from './problem-entry.ts';
+
+const stateNames: Record<string, string> = {
+  open: '还没有上传表格',
+  reading: '正在读取,请稍候再试',
+  checked: '已核对,等待确认',
+  unreadable: '无法读取',
+  confirmed: '已确认,正在入库',
+  committed: '已入库',
+  abandoned: '已放弃',
+};
+
+export const catalogueProblems = {
+  'import-not-found': {
+    status: 404,
+    title: { zh: '没有此次导入', en: 'No such import' },
+    zh: ({ importId }: { importId: string }) => `本馆没有编号为${importId}的目录导入,请核对导入编号。`,
+    en: ({ importId }: { importId: string }) => `This archives has no catalogue import ${importId}.`,
+  },
+  'import-not-checked': {
+    status: 409,
+    title: { zh: '不能确认', en: 'Not ready to confirm' },
+    zh: ({ importId, state }: { importId: string; state: string }) =>
+      `导入${importId}${stateNames[state] ?? state},只有核对完毕的表格才能确认入库。`,
+    en: ({ importId, state }: { importId: string; state: string }) =>
+      `Import ${importId} is ${state}; only a checked sheet can be confirmed.`,
+  },
+  'columns-undecided': {
+    status: 409,
+    title: { zh: '尚有列未确认', en: 'Columns undecided' },
+    zh: ({ missing, unknown }: { missing: string[]; unknown: string[] }) =>
+      [
+        missing.length ? `“${missing.join('”、“')}”列有待确认的内容,请逐列接受(accept)或不接受(decline)` : '',
+        unknown.length ? `“${unknown.join('”、“')}”列没有待确认的内容,请去掉` : '',
+      ]
+        .filter(Boolean)
+        .join(';')
+        .concat('。'),
+    en: ({ missing, unknown }: { missing: string[]; unknown: string[] }) =>
+      `Accept or decline each asking column (missing: ${missing.join(', ') || 'none'}; not asking: ${unknown.join(', ') || 'none'}).`,
+  },
+  'nothing-to-import': {
+    status: 409,
+    title: { zh: '没有可导入的行', en: 'Nothing to import' },
+    zh: ({ rejected }: { rejected: number }) => `${rejected}行全部退回,没有可导入的行;请下载错误表,改正后重新上传。`,
+    en: ({ rejected }: { rejected: number }) =>
+      `All ${rejected} rows were rejected; correct them with the error workbook and upload again.`,
+  },
+  'no-error-workbook': {
+    status: 409,
+    title: { zh: '没有错误表', en: 'No error workbook' },
+    zh: ({ importId }: { importId: string }) => `导入${importId}没有退回的行,或尚未核对完毕,没有错误表可下载。`,
+    en: ({ importId }: { importId: string }) => `Import ${importId} has no rejected rows, or is not checked yet.`,
+  },
+  'import-already-confirmed': {
+    status: 409,
+    title: { zh: '已确认,不能放弃', en: 'Already confirmed' },
+    zh: ({ importId }: { importId: string }) =>
+      `导入${importId}已确认入库,不能放弃;入库后的条目如有错,请改正后重新上传,旧版本仍保留。`,
+    en: ({ importId }: { importId: string }) => `Import ${importId} was confirmed and cannot be abandoned.`,
+  },
+} satisfies Record<string, ProblemEntry>;

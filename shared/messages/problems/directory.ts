@@ -1,0 +1,56 @@
+import type { ProblemEntry } from './problem-entry.ts';
+
+export const directoryProblems = {
+  'archives-not-found': {
+    status: 404,
+    title: { zh: '没有此档案馆', en: 'No such archives' },
+    zh: ({ archivesCode }: { archivesCode: string }) => `没有代码为${archivesCode}的档案馆,请核对档案馆代码。`,
+    en: ({ archivesCode }: { archivesCode: string }) => `No archives has the code ${archivesCode}.`,
+  },
+  'archives-already-registered': {
+    status: 409,
+    title: { zh: '档案馆已登记', en: 'Already registered' },
+    zh: ({ archivesCode }: { archivesCode: string }) => `档案馆代码${archivesCode}已登记,同一代码不能重复登记。`,
+    en: ({ archivesCode }: { archivesCode: string }) => `Archives ${archivesCode} is registered already.`,
+  },
+  'fonds-already-registered': {
+    status: 409,
+    title: { zh: '全宗号重复', en: 'Fonds number taken' },
+    zh: ({ fondsNumber, archivesCode }: { fondsNumber: string; archivesCode: string }) =>
+      `全宗号${fondsNumber}在档案馆${archivesCode}已登记,同一馆内全宗号不能重复,请核对全宗名册。`,
+    en: ({ fondsNumber, archivesCode }: { fondsNumber: string; archivesCode: string }) =>
+      `Fonds ${fondsNumber} is registered at archives ${archivesCode} already.`,
+  },
+  'parent-not-above': {
+    status: 422,
+    title: { zh: '上级馆有误', en: 'Parent not above' },
+    zh: ({ parent }: { parent: string }) => `“${parent}”的层级不高于本馆,不能作为上级馆,请改填上级档案馆代码。`,
+    en: ({ parent }: { parent: string }) => `${parent} is not of a higher level; name the archives above.`,
+  },
+  'not-a-party': {
+    status: 403,
+    title: { zh: '非协议参加馆', en: 'Not a party' },
+    zh: ({ archivesCode }: { archivesCode: string }) =>
+      `档案馆${archivesCode}既不是协议参加馆,也不是各参加馆的上级馆,不能登记该协议。`,
+    en: ({ archivesCode }: { archivesCode: string }) =>
+      `Archives ${archivesCode} is neither a party nor above all parties.`,
+  },
+  'founder-is-set-at-deployment': {
+    status: 422,
+    title: { zh: '不能授予', en: 'Cannot be granted' },
+    zh: () => '“平台开通人”只能在部署时指定,不能通过授权授予。',
+    en: () => 'The founder is named at deployment and cannot be granted.',
+  },
+  'changed-meanwhile': {
+    status: 409,
+    title: { zh: '已被他人修改', en: 'Changed meanwhile' },
+    zh: ({ what }: { what: string }) => `${what}刚被他人修改,请刷新后重新办理。`,
+    en: () => 'Somebody else has just changed it; read it again and retry.',
+  },
+  'entity-not-found': {
+    status: 404,
+    title: { zh: '未找到', en: 'Not found' },
+    zh: ({ what, id }: { what: string; id: string }) => `未找到${what}${id}。`,
+    en: ({ id }: { what: string; id: string }) => `Not found: ${id}.`,
+  },
+} satisfies Record<string, ProblemEntry>;

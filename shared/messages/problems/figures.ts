@@ -1,0 +1,68 @@
+import { formatDay, formatMonth } from '#shared/calendar/day.ts';
+import type { ProblemEntry } from './problem-entry.ts';
+
+export const figuresProblems = {
+  'act-number-taken': {
+    status: 409,
+    title: { zh: '登记号重复', en: 'Act number taken' },
+    zh: ({ number }: { number: string }) =>
+      `登记号“${number}”已登记,且日期、数量或其他内容与本次不同;未作改动。同一登记号只登记一次:登记有误请先冲销,再用新的登记号登记。`,
+    en: ({ number }: { number: string }) =>
+      `Act ${number} is registered already with other content; nothing was changed. Reverse it, then register a new number.`,
+  },
+  'act-in-future': {
+    status: 422,
+    title: { zh: '日期未到', en: 'Date in the future' },
+    zh: ({ date }: { date: string }) => `登记日期${formatDay(date)}还未到,请填写实际发生的日期。`,
+    en: ({ date }: { date: string }) => `The date ${date} is in the future; give the day on which it happened.`,
+  },
+  'entry-not-found': {
+    status: 404,
+    title: { zh: '没有此笔登记', en: 'No such entry' },
+    zh: ({ entryId }: { entryId: string }) => `本馆台账中没有编号为“${entryId}”的登记,请从台账列表中核对编号。`,
+    en: ({ entryId }: { entryId: string }) => `This archives' ledger has no entry ${entryId}.`,
+  },
+  'entry-not-by-hand': {
+    status: 409,
+    title: { zh: '不能冲销', en: 'Cannot be reversed' },
+    zh: ({ entryId }: { entryId: string }) =>
+      `“${entryId}”不是人工登记的馆藏变动,不能在此冲销;系统自动记账的数量请在原业务中更正,冲销本身有误请重新登记。`,
+    en: ({ entryId }: { entryId: string }) =>
+      `${entryId} was not entered by hand and cannot be reversed here; correct it where it arose.`,
+  },
+  'entry-reversed-already': {
+    status: 409,
+    title: { zh: '已冲销', en: 'Reversed already' },
+    zh: ({ entryId, reason }: { entryId: string; reason: string }) =>
+      `“${entryId}”已冲销(理由:${reason}),不能再次冲销。`,
+    en: ({ entryId }: { entryId: string }) => `${entryId} has been reversed already.`,
+  },
+  'definition-not-found': {
+    status: 404,
+    title: { zh: '没有此报表', en: 'No such report' },
+    zh: ({ definitionId }: { definitionId: string }) =>
+      `本馆没有报表“${definitionId}”,请从报表目录中选择;全省报表只在省级档案馆编制。`,
+    en: ({ definitionId }: { definitionId: string }) =>
+      `There is no report ${definitionId} at this archives; reports on the province are made at its provincial archives only.`,
+  },
+  'period-not-begun': {
+    status: 422,
+    title: { zh: '报告期未到', en: 'Period not begun' },
+    zh: ({ period }: { period: string }) => `${formatMonth(period)}还没有开始,不能编制报表。`,
+    en: ({ period }: { period: string }) => `${period} has not begun.`,
+  },
+  'edition-not-found': {
+    status: 404,
+    title: { zh: '没有此期报表', en: 'No such edition' },
+    zh: ({ edition }: { edition: string }) => `没有编号为“${edition}”的报表,请从各期列表中核对。`,
+    en: ({ edition }: { edition: string }) => `There is no edition ${edition} of this report.`,
+  },
+  'figure-not-found': {
+    status: 404,
+    title: { zh: '没有此项数字', en: 'No such figure' },
+    zh: ({ figureId, archivesCode }: { figureId: string; archivesCode: string }) =>
+      `该期报表没有档案馆${archivesCode}的指标“${figureId}”,或报表还在编制;请核对指标和档案馆代码,稍后再试。`,
+    en: ({ figureId, archivesCode }: { figureId: string; archivesCode: string }) =>
+      `This edition has no figure ${figureId} of archives ${archivesCode}, or is still being made.`,
+  },
+} satisfies Record<string, ProblemEntry>;

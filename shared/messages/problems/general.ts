@@ -1,0 +1,35 @@
+import type { ProblemEntry } from './problem-entry.ts';
+
+export const generalProblems = {
+  'invalid-request': {
+    status: 400,
+    title: { zh: '填写有误', en: 'Invalid request' },
+    zh: ({ count }: { count: number }) => `请求中有${count}处填写不符合要求,请按所列各处改正后重新提交。`,
+    en: ({ count }: { count: number }) => `${count} field(s) are not as required; correct those listed and send again.`,
+  },
+  'not-json': {
+    status: 400,
+    title: { zh: '无法读取', en: 'Not JSON' },
+    zh: () => '请求内容不是有效的JSON,请检查后重新提交。',
+    en: () => 'The body is not valid JSON.',
+  },
+  'no-such-route': {
+    status: 404,
+    title: { zh: '没有此接口', en: 'No such route' },
+    zh: ({ path }: { path: string }) => `没有接口 ${path},请查看接口说明 /v1/guide。`,
+    en: ({ path }: { path: string }) => `There is no route ${path}; see /v1/guide.`,
+  },
+  'cursor-not-yours': {
+    status: 400,
+    title: { zh: '翻页游标无效', en: 'Invalid cursor' },
+    zh: () => '翻页游标无效、已被改动,或不属于本次查询,请从第一页重新查询。',
+    en: () => 'The cursor is altered or belongs to another person or query; start from the first page.',
+  },
+  internal: {
+    status: 500,
+    title: { zh: '系统内部错误', en: 'Internal error' },
+    zh: () => '系统内部错误,您提交的内容未受影响;请稍后重试,仍不行请把请求编号告知管理员。',
+    en: () =>
+      'Something failed on our side; nothing was lost. Try again later, or tell the administrator the request id.',
+  },
+} satisfies Record<string, ProblemEntry>;

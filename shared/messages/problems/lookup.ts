@@ -1,0 +1,56 @@
+import type { ProblemEntry } from './problem-entry.ts';
+
+export const lookupProblems = {
+  'name-the-archives': {
+    status: 400,
+    title: { zh: '请指定档案馆', en: 'Name the archives' },
+    zh: () => '请指定档案馆:档号只在一个馆内唯一,查看条目须同时给出馆藏单位代码(holding)。',
+    en: () => 'A reference code is unique within one archives only: name the holding archives too (holding).',
+  },
+  'record-not-found': {
+    status: 404,
+    title: { zh: '未查到', en: 'Not found' },
+    zh: ({ referenceCode }: { referenceCode: string }) =>
+      `未查到可供您查阅的档案${referenceCode},请核对档号与馆藏单位;未开放的民生档案可按姓名查找并办理跨馆查档。`,
+    en: ({ referenceCode }: { referenceCode: string }) => `No record ${referenceCode} that this desk may read.`,
+  },
+  'reference-code-unreadable': {
+    status: 400,
+    title: { zh: '档号无法识别', en: 'Unreadable reference code' },
+    zh: ({ typed }: { typed: string }) => `“${typed}”不是可识别的档号,请按实体标签核对,例如 C038-001-002-003。`,
+    en: ({ typed }: { typed: string }) =>
+      `"${typed}" is no reference code that is known here, such as C038-001-002-003.`,
+  },
+  'too-many-hits': {
+    status: 422,
+    title: { zh: '结果过多', en: 'Too many hits' },
+    zh: ({ most }: { most: number }) => `同名档案超过${most}件,请补充年份、地点或类别后再查。`,
+    en: ({ most }: { most: number }) => `More than ${most} records name this person; add a year, a place or a type.`,
+  },
+  'opening-batch-not-found': {
+    status: 404,
+    title: { zh: '没有此开放批次', en: 'No such opening batch' },
+    zh: ({ batchId }: { batchId: string }) => `没有编号为${batchId}的开放批次。`,
+    en: ({ batchId }: { batchId: string }) => `No opening batch ${batchId}.`,
+  },
+  'records-not-held': {
+    status: 422,
+    title: { zh: '档号不在馆藏', en: 'Records not held' },
+    zh: ({ codes }: { codes: string }) => `以下档号本馆没有条目,整批未提交,请核对后重提:${codes}。`,
+    en: ({ codes }: { codes: string }) => `These codes have no entry here; nothing was proposed: ${codes}.`,
+  },
+  'fonds-not-yours': {
+    status: 403,
+    title: { zh: '不在授权全宗之内', en: 'Not your fonds' },
+    zh: ({ codes }: { codes: string }) =>
+      `以下档号不在您获授权的全宗之内,整批未提交;请由馆内人员办理,或联系管理员调整授权:${codes}。`,
+    en: ({ codes }: { codes: string }) =>
+      `These codes are not of the fonds you work for; nothing was proposed: ${codes}.`,
+  },
+  'proposer-cannot-confirm': {
+    status: 403,
+    title: { zh: '提出人不能确认', en: 'Proposer cannot confirm' },
+    zh: () => '开放批次须由提出人以外的馆长确认,请由另一人办理。',
+    en: () => 'A batch must be confirmed by a director other than the person who proposed it.',
+  },
+} satisfies Record<string, ProblemEntry>;

@@ -1,0 +1,63 @@
+import type { ProblemEntry } from './problem-entry.ts';
+
+const stateNames = { open: '接收中', closing: '结束中', closed: '已结束' };
+
+export const uploadsProblems = {
+  'batch-not-found': {
+    status: 404,
+    title: { zh: '没有此批次', en: 'No such batch' },
+    zh: ({ batchId }: { batchId: string }) => `本馆没有编号为${batchId}的上传批次,请核对批次编号。`,
+    en: ({ batchId }: { batchId: string }) => `This archives has no upload batch ${batchId}.`,
+  },
+  'batch-not-open': {
+    status: 409,
+    title: { zh: '批次已停止接收', en: 'Batch not open' },
+    zh: ({ batchId, state }: { batchId: string; state: 'open' | 'closing' | 'closed' }) =>
+      `批次${batchId}${stateNames[state]},不再接收文件;如需补传,请另开一批。`,
+    en: ({ batchId, state }: { batchId: string; state: string }) =>
+      `Batch ${batchId} is ${state} and takes no files; open another.`,
+  },
+  'files-not-accepted': {
+    status: 422,
+    title: { zh: '文件不能接收', en: 'Files not accepted' },
+    zh: ({ count }: { count: number }) =>
+      `清单中有${count}处不能接收,尚未上传任何内容;请按所列各文件改正或去掉后重新提交清单。`,
+    en: ({ count }: { count: number }) =>
+      `${count} file(s) of the list cannot be taken; nothing was uploaded. Correct or drop those listed.`,
+  },
+  'list-already-declared': {
+    status: 409,
+    title: { zh: '清单号重复', en: 'List number taken' },
+    zh: ({ list }: { list: number }) => `第${list}份清单已提交过,内容与这次不同;新增的文件请用下一个清单号提交。`,
+    en: ({ list }: { list: number }) => `List ${list} was declared before with other files; use the next number.`,
+  },
+  'files-not-declared': {
+    status: 404,
+    title: { zh: '文件未申报', en: 'Files not declared' },
+    zh: ({ numbers }: { numbers: number[] }) =>
+      `本批次没有序号为${numbers.slice(0, 20).join('、')}${numbers.length > 20 ? '等' : ''}的文件,请先提交文件清单。`,
+    en: ({ numbers }: { numbers: number[] }) => `This batch has no files ${numbers.slice(0, 20).join(', ')}.`,
+  },
+  'files-outstanding': {
+    status: 409,
+    title: { zh: '尚有文件未传完', en: 'Files outstanding' },
+    zh: ({ outstanding, files }: { outstanding: number; files: number }) =>
+      `共${files}个文件,还有${outstanding}个未收到或未核验,不能结束本批;请续传后再结束。`,
+    en: ({ outstanding, files }: { outstanding: number; files: number }) =>
+      `${outstanding} of ${files} files have not arrived or are not verified yet; send them, then close.`,
+  },
+  'files-waiting': {
+    status: 409,
+    title: { zh: '尚有文件待挂接', en: 'Files waiting' },
+    zh: ({ waiting }: { waiting: number }) =>
+      `还有${waiting}个文件待挂接;请导入其目录后重新挂接,或注明放弃这些文件(leaveWaiting)再结束。`,
+    en: ({ waiting }: { waiting: number }) =>
+      `${waiting} files wait for their entries; import the catalogue and link again, or close with leaveWaiting.`,
+  },
+  'batch-empty': {
+    status: 409,
+    title: { zh: '批次没有文件', en: 'Empty batch' },
+    zh: () => '本批次还没有申报任何文件,不能结束;不需要时可不理会,到期自动清除。',
+    en: () => 'No files were declared; an unused batch expires by itself.',
+  },
+} satisfies Record<string, ProblemEntry>;

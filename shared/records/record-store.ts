@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { type Key, table } from '#shared/runtime/table.ts';
+import { sortCodeOf } from './code-folding.ts';
+import {
+  contentHashOf,
+  Description,
+  Entry,
+  entryPart,
+  fondsKeyOf,
+  type OpeningStatus,
+  recordIdOf,
+  versionPart,
+} from './record.ts';
+
+const entries = table('RECORDS_TABLE', Entry, { partition: 'recordId', sort: 'part' });
+
+/** Who changes an entry, when, and why; `importId` if a catalogue import does. */
+export type Change = { by: string; at: Date; reason?: string; importId?: string; correlationId?: string | undefined };
+
+/** What a revision changes; what is left out stays. */
+export type Revision = { description?: Description; openingStatus?: OpeningStatus };
+
+/** The entry in force, or undefined. */
+export const findEntry = (recordId: string): Promise<Entry | undefined> => entries.get(recordId, entryPart);
+
+/** The entries in force with these keys, by key; those not held are left out. */
+export async function findEntries(recordIds: string[]): Promise<Map<string, Entry>> {
+  const found = await entries.getAll([...new Set(recordIds)].map((recordId) => [recordId, entryPart]));
+  return new Map(found.map((entry) => [entry.recordId, entry]));
+}
+
+const codes = table('RECORDS_TABLE', z.object({ recordId: z.string() }), { partition: 'recordId', sort: 'part' });
+
+/** A page of a fonds' entries in the order of their codes: the keys from the index, the entries read strongly consistent. */
+export async function entriesOfFonds(archivesCode: string, fondsNumber: string, limit: number, after?: Key) {
+  const where: [string, string] = ['fonds', fondsKeyOf(archivesCode, fondsNumber)];
+  const { items, next } = await codes.query({ index: 'byCode', where, limit, after });
+  const found = await findEntries(items.map(({ recordId }) => recordId));
+  return { entries: items.flatMap(({ recordId }) => found.get(recordId) ?? []), next };
+}
+
+/** A certain earlier version (1 is the first), or undefined; the version in force is not among them. */
+export const findEarlierVersion = (recordId: string, version: number): Promise<Entry | undefined> =>
+  entries.get(recordId, versionPart(version));
+
+/** All versions before the one in force, newest first. */
+export async function earlierVersions(current: Entry): Promise<Entry[]> {
+  const kept: Entry[] = [];
+  const sort = { field: 'part', startsWith: `${entryPart}#v` };
+  for await (const entry of entries.all({ where: ['recordId', current.recordId], sort, newestFirst: true }))
+    if (entry.version < current.version) kept.push(entry);
+  return kept;
+}
+
+/** Writes the first version of an entry; undefined if the archives holds the code already. Nothing opens by being described. */
+export async function createEntry(description: Description, change: Change): Promise<Entry | undefined> {
+  const entry = entryOf(description, 'unreviewed', 1, change);
+  return (await entries.putIfAbsent(entry)) ? entry : undefined;
+}
+
+/**
+ * Writes the next version of an entry and keeps the one before; undefined if somebody else has changed it since `before`
+ * was read. The kept copy goes first: left alone by a crash it equals the version in force, and readers pass it over.
+ */
+export async function reviseEntry(before: Entry, revision: Revision, change: Change): Promise<Entry | undefined> {
+  const description = Description.parse(revision.description ?? before);
+  const after = entryOf(description, revision.openingStatus ?? before.openingStatus, before.version + 1, change);
+  if (after.recordId !== before.recordId) throw new Error('Unknown revision: a 档号 never changes once fixed');
+  const { fonds: _fonds, sortCode: _sortCode, ...kept } = before;
+  await entries.putIfAbsent({ ...kept, part: versionPart(before.version) });
+  return (await entries.putIf(after, { version: before.version })) ? after : undefined;
+}
+
+const entryOf = (said: Description, openingStatus: OpeningStatus, version: number, change: Change): Entry => ({
+  ...said,
+  recordId: recordIdOf(said.archivesCode, said.referenceCode),
+  part: entryPart,
+  fonds: fondsKeyOf(said.archivesCode, said.fondsNumber),
+  sortCode: sortCodeOf(said.referenceCode),
+  openingStatus,
+  version,
+  contentHash: contentHashOf(said),
+  ...change,
+  at: change.at.toISOString(),
+});

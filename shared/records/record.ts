@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { CategoryCode, CivilType } from './category.ts';
+import { DocumentDate } from './document-date.ts';
+import { DocumentNumber } from './document-number.ts';
+import { RetentionCode } from './retention.ts';
+import { SecurityClass } from './security-class.ts';
+
+/** 案卷级 or 文件级: the two levels that catalogues list. */
+export const LevelOfDescription = z.enum(['volume', 'item']).meta({ id: 'LevelOfDescription', title: '著录层级' });
+export type LevelOfDescription = z.infer<typeof LevelOfDescription>;
+
+/** What the platform decided, by a director's confirmed batch. Nothing that is imported sets it. */
+export const OpeningStatus = z
+  .enum(['unreviewed', 'opened', 'restricted', 'deferred'])
+  .meta({ id: 'OpeningStatus', title: '开放状态' });
+export type OpeningStatus = z.infer<typeof OpeningStatus>;
+
+export const openingStatusName: Record<OpeningStatus, string> = {
+  unreviewed: '未审核',
+  opened: '开放',
+  restricted: '控制',
+  deferred: '延期开放',
+};
+
+/** A person named in a record and as what: 男方, 女方, 当事人, 曾用名… */
+export const PersonalName = z.object({ name: z.string().min(1).max(100), role: z.string().min(1).max(20) });
+export type PersonalName = z.infer<typeof PersonalName>;
+
+/** What a catalogue says of a record: the fields of which a new version is made when one changes. */
+export const Description = z.object({
+  archivesCode: z.string().meta({ title: '档案馆代码' }),
+  fondsNumber: z.string().meta({ title: '全宗号' }),
+  referenceCode: z.string().meta({ title: '档号(规范形式)' }),
+  originalReferenceCode: z.string().meta({ title: '档号(原值)' }),
+  levelOfDescription: LevelOfDescription,
+  categoryCode: CategoryCode.optional(),
+  civilType: CivilType.optional(),
+  filingYear: z.int().min(1).max(2999).optional().meta({ title: '归档年度' }),
+  retentionCode: RetentionCode.optional(),
+  title: z.string().min(1).max(2000).meta({ title: '题名' }),
+  responsibleParty: z.string().max(500).optional().meta({ title: '责任者' }),
+  documentNumber: DocumentNumber.optional(),
+  documentDate: DocumentDate.optional(),
+  pageCount: z.int().positive().optional().meta({ title: '页数' }),
+  securityClass: SecurityClass.optional(),
+  personalNames: z.array(PersonalName).max(200).meta({ title: '人名' }),
+  place: z.string().max(200).optional().meta({ title: '地点' }),
+  declaredOpeningStatus: z.string().max(20).optional().meta({ title: '开放标识(填报值,不作为开放依据)' }),
+  note: z.string().max(2000).optional().meta({ title: '备注' }),
+});
+export type Description = z.infer<typeof Description>;
+
+/** An entry of the catalogue (part `entry`; earlier versions `entry#v000001`…). `fonds` and `sortCode` only on `entry`. */
+export const Entry = Description.extend({
+  recordId: z.string(),
+  part: z.string(),
+  fonds: z.string().optional(),
+  sortCode: z.string().optional(),
+  openingStatus: OpeningStatus,
+  version: z.int().positive(),
+  contentHash: z.string(),
+  by: z.string(),
+  at: z.iso.datetime(),
+  reason: z.string().max(500).optional(),
+  importId: z.string().optional(),
+  correlationId: z.string().optional(),
+}).meta({ id: 'Entry', title: '条目' });
+export type Entry = z.infer<typeof Entry>;
+
+/**
+ * A verified scan of one page (part `page#0001`), or of several in one file (`frames`). Sizes in pixels, dots per inch and bytes;
+ * `batchId` and `fileNumber` say which upload brought it.
+ */
+export const Page = z
+  .object({
+    recordId: z.string(),
+    part: z.string(),
+    pageNumber: z.int().positive(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    format: z.enum(['jpeg', 'tiff', 'png', 'pdf']),
+    widthPx: z.int().positive().optional(),
+    heightPx: z.int().positive().optional(),
+    dpiX: z.number().positive().optional(),
+    dpiY: z.number().positive().optional(),
+    bytes: z.int().nonnegative(),
+    preservationKey: z.string(),
+    accessKey: z.string().optional(),
+    frames: z.int().positive().default(1).meta({ title: '画幅' }),
+    batchId: z.string(),
+    fileNumber: z.int().positive().optional(),
+    at: z.iso.datetime(),
+    correlationId: z.string().optional(),
+  })
+  .meta({ id: 'Page', title: '页' });
+export type Page = z.infer<typeof Page>;
+
+/** The key of a record everywhere: a 档号 is unique within one archives only (DA/T 13-2022, 4.1). */
+export const recordIdOf = (archivesCode: string, canonical: string): string => `${archivesCode}/${canonical}`;
+
+/** The archives and the 档号 of a record's key. */
+export function partsOfRecordId(recordId: string): { archivesCode: string; referenceCode: string } {
+  const slash = recordId.indexOf('/');
+  return { archivesCode: recordId.slice(0, slash), referenceCode: recordId.slice(slash + 1) };
+}
+
+/** The key under which a fonds' entries are listed in the order of their codes. */
+export const fondsKeyOf = (archivesCode: string, fondsNumber: string): string => `${archivesCode}#${fondsNumber}`;
+
+/** The part of the entry in force. */
+export const entryPart = 'entry';
+
+/** The part of an earlier version: 2 → `entry#v000002`. */
+export const versionPart = (version: number): string => `entry#v${String(version).padStart(6, '0')}`;
+
+/** The part of a page: 1 → `page#0001`. */
+export const pagePart = (pageNumber: number): string => `page#${String(pageNumber).padStart(4, '0')}`;
+
+/** JSON with keys in order and nothing undefined: equal content gives equal text. */
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  fields.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(',')}}`;
+}
+
+/**
+ * SHA-256 (hex) of what the catalogue says of a record: the same row again has the same hash. How its code and date
+ * were typed does not count, nor who sent it, when, or what the platform decided about it.
+ */
+export function contentHashOf(description: Description): string {
+  const { originalReferenceCode: _, documentDate, ...said } = Description.parse(description);
+  const dated = documentDate && { ...documentDate, original: undefined };
+  return createHash('sha256')
+    .update(canonicalJson({ ...said, documentDate: dated }))
+    .digest('hex');
+}

@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import { type Key, table } from '#shared/runtime/table.ts';
+import { Batch, batchItem, FileList, fileItem, ScanFile, type Tally, tallyOf, Verdict, verdictItem } from './scan.ts';
+
+const keys = { partition: 'batchId', sort: 'item' };
+const batches = table('INGEST_TABLE', Batch, keys);
+const lists = table('INGEST_TABLE', FileList, keys);
+const files = table('INGEST_TABLE', ScanFile, keys);
+const verdicts = table('INGEST_TABLE', Verdict, keys);
+const IndexedKey = z.object({ batchId: z.string(), item: z.string() });
+const byArchives = table('INGEST_TABLE', IndexedKey, keys);
+
+/** A declared file, and what was found of it if it has come. */
+export type FileWithVerdict = { file: ScanFile; verdict?: Verdict };
+
+/** The batch of this archives, or undefined: another archives' batch does not exist for it. */
+export async function findBatch(archivesCode: string, batchId: string): Promise<Batch | undefined> {
+  const batch = await batches.get(batchId, batchItem);
+  return batch?.archivesCode === archivesCode ? batch : undefined;
+}
+
+/** Writes a new batch. */
+export const createBatch = (batch: Batch): Promise<void> => batches.put(batch);
+
+/** Writes a batch if it is still in the state it was read in; false if somebody was faster. */
+export const changeBatch = (batch: Batch, from: Batch['state']): Promise<boolean> =>
+  batches.putIf(batch, { state: from });
+
+/** One page of an archives' batches, newest first; may lag by a moment (index), and pages can be short. */
+export async function pageOfBatches(
+  archivesCode: string,
+  { limit, after }: { limit: number; after?: Key | undefined },
+): Promise<{ items: Batch[]; next?: Key }> {
+  const where: [string, string] = ['archivesCode', archivesCode];
+  const { items, next } = await byArchives.query({ index: 'byArchives', where, limit, after, newestFirst: true });
+  const wanted = items.flatMap(({ item, batchId }): [string, string][] =>
+    item === batchItem ? [[batchId, item]] : [],
+  );
+  const found = await batches.getAll(wanted);
+  found.sort((one, other) => (one.openedAt < other.openedAt ? 1 : -1));
+  return { items: found, ...(next && { next }) };
+}
+
+/**
+ * Declares a list of files: first the list (once, by its digest), then its files. The same list again mends what a crash
+ * left out; false if another list of this number was declared before.
+ */
+export async function declareFiles(list: FileList, listed: ScanFile[]): Promise<boolean> {
+  if (!(await lists.putIfAbsent(list))) {
+    const before = await lists.get(list.batchId, list.item);
+    if (before?.listSha256 !== list.listSha256) return false;
+  }
+  await files.putAll(listed);
+  return true;
+}
+
+/** The declared file with this number, or undefined. */
+export const findFile = (batchId: string, number: number): Promise<ScanFile | undefined> =>
+  files.get(batchId, fileItem(number));
+
+/** One page of a batch's files in order, with their verdicts where they have one. */
+export async function pageOfFiles(
+  batchId: string,
+  { limit, after }: { limit: number; after?: Key | undefined },
+): Promise<{ items: FileWithVerdict[]; next?: Key }> {
+  const where: [string, string] = ['batchId', batchId];
+  const { items, next } = await files.query({ where, sort: { field: 'item', startsWith: 'file#' }, limit, after });
+  const [first, last] = [items.at(0), items.at(-1)];
+  const found = new Map<number, Verdict>();
+  if (first && last) {
+    const sort = { field: 'item', from: verdictItem(first.number), to: verdictItem(last.number) };
+    for await (const verdict of verdicts.all({ where, sort })) found.set(verdict.number, verdict);
+  }
+  return { items: items.map((file) => joined(file, found.get(file.number))), ...(next && { next }) };
+}
+
+/** The declared files with these numbers, by number; undeclared ones are left out. */
+export async function findFiles(batchId: string, numbers: number[]): Promise<Map<number, FileWithVerdict>> {
+  const wanted = [...new Set(numbers)];
+  const [found, given] = await Promise.all([
+    files.getAll(wanted.map((number) => [batchId, fileItem(number)])),
+    verdicts.getAll(wanted.map((number) => [batchId, verdictItem(number)])),
+  ]);
+  const verdictOf = new Map(given.map((verdict) => [verdict.number, verdict]));
+  found.sort((one, other) => one.number - other.number);
+  return new Map(found.map((file) => [file.number, joined(file, verdictOf.get(file.number))]));
+}
+
+const joined = (file: ScanFile, verdict: Verdict | undefined): FileWithVerdict => ({
+  file,
+  ...(verdict && { verdict }),
+});
+
+/** The verdict on a file, or undefined while it is outstanding. */
+export const findVerdict = (batchId: string, number: number): Promise<Verdict | undefined> =>
+  verdicts.get(batchId, verdictItem(number));
+
+/** All verdicts of a batch in the order of its files. */
+export const verdictsOf = (batchId: string): AsyncGenerator<Verdict> =>
+  verdicts.all({ where: ['batchId', batchId], sort: { field: 'item', startsWith: 'verdict#' } });
+
+/**
+ * Writes the verdict on a file: the newest stands, but nothing replaces an accepted one. Answers the verdict that
+ * stands afterwards.
+ */
+export async function recordVerdict(verdict: Verdict): Promise<Verdict> {
+  for (;;) {
+    const before = await findVerdict(verdict.batchId, verdict.number);
+    if (before?.outcome === 'accepted') return before;
+    const written = before
+      ? await verdicts.putIf(verdict, { outcome: before.outcome, at: before.at })
+      : await verdicts.putIfAbsent(verdict);
+    if (written) return verdict;
+  }
+}
+
+/** How a batch gets on: its lists against its verdicts. */
+export async function tallyOfBatch(batchId: string): Promise<Tally> {
+  const declared = { files: 0, bytes: 0 };
+  const sort = { field: 'item', startsWith: 'list#' };
+  for await (const list of lists.all({ where: ['batchId', batchId], sort })) {
+    declared.files += list.files;
+    declared.bytes += list.bytes;
+  }
+  const given: Verdict[] = [];
+  for await (const verdict of verdictsOf(batchId)) given.push(verdict);
+  return tallyOf(declared, given);
+}

@@ -1,0 +1,146 @@
+import { beforeAll, expect, test } from 'vitest';
+import { handler } from '#functions/lookup/api.ts';
+import { findPerson } from '#functions/lookup/contract.ts';
+import { auditOf } from '#shared/audit/audit-store.ts';
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
+import { putPointers } from '#shared/records/name-store.ts';
+import { reviseEntry } from '#shared/records/record-store.ts';
+import { nameKey } from '#shared/runtime/keys.ts';
+import { ask } from '#test/functions/ask.ts';
+import {
+  agree,
+  appoint,
+  hold,
+  pingjiang,
+  provincial,
+  smallProvince,
+  xiangyin,
+} from '#test/functions/small-province.ts';
+import { ownTables } from '#test/shared/runtime/dynamo.ts';
+
+beforeAll(ownTables);
+beforeAll(smallProvince);
+beforeAll(async () => {
+  await appoint('wang-fang', provincial, ['lookup-desk']);
+  await appoint('he-yan', xiangyin, ['lookup-desk']);
+  await appoint('peng-na', pingjiang, ['lookup-desk']);
+  await agree([provincial, pingjiang], ['HY']);
+});
+
+const desks = { 'wang-fang': provincial, 'he-yan': xiangyin, 'peng-na': pingjiang };
+const find = (subject: keyof typeof desks, body: object) =>
+  ask(handler, findPerson, { subject, params: { archivesCode: desks[subject] }, body });
+const someone = (name: string) => ({ personalNames: [{ name, role: '当事人' }] });
+
+test('the same question at three desks: masked under the agreement, nothing without it, whole at the holder’s', async () => {
+  const entry = await hold(pingjiang, 'A120-ZY·HY·1987·Y-0231');
+  const question = { name: '吳秀英', year: 1987 };
+
+  const underAgreement = await find('wang-fang', question);
+  expect(underAgreement.body).toEqual({
+    readable: [],
+    masked: [
+      {
+        archivesCode: pingjiang,
+        holdingName: '平江县档案馆',
+        civilType: 'HY',
+        type: '婚姻登记',
+        year: 1987,
+        names: ['陈**', '吴**'],
+        advice: '需办理跨馆查档',
+      },
+    ],
+  });
+  for (const hidden of [entry.referenceCode, entry.title, '吴秀英', '长寿'])
+    expect(JSON.stringify(underAgreement)).not.toContain(hidden);
+
+  expect((await find('he-yan', question)).body).toEqual({ readable: [], masked: [] });
+  expect((await find('peng-na', question)).body.readable).toMatchObject([{ referenceCode: entry.referenceCode }]);
+});
+
+test('a desk without the right gets for a hidden record the very answer it gets for none', async () => {
+  await hold(pingjiang, 'A120-ZY·HY·1988·Y-0001', someone('段青山'));
+  const [hidden, none] = [
+    await find('he-yan', { name: '段青山', year: 1987 }),
+    await find('he-yan', { name: '段青河', year: 1987 }),
+  ];
+  expect(hidden.body).toEqual(none.body);
+  expect(hidden.status).toBe(none.status);
+});
+
+test('types outside the agreement stay hidden; an opened record is readable at every desk', async () => {
+  await hold(pingjiang, 'A120-ZY·XJ·1987·Y-0001', { ...someone('文小兰'), civilType: 'XJ' });
+  expect((await find('wang-fang', { name: '文小兰', year: 1987 })).body.masked).toEqual([]);
+  await hold(pingjiang, 'A120-ZY·XJ·1987·Y-0002', { ...someone('文小兰'), civilType: 'XJ' }, 'opened');
+  for (const desk of ['wang-fang', 'he-yan'] as const) {
+    const { readable } = (await find(desk, { name: '文小兰', year: 1987 })).body;
+    expect(readable).toMatchObject([
+      { referenceCode: 'A120-ZY·XJ·1987·Y-0002', article: expect.stringContaining('第二十八条') },
+    ]);
+  }
+});
+
+test('year, place and type narrow the answer', async () => {
+  const lived = { ...someone('左宗林'), place: '湘阴县文星镇', filingYear: 1990 };
+  await hold(xiangyin, 'C038-ZY·HY·1990·Y-0001', {
+    ...lived,
+    documentDate: { value: '19891230', precision: 'day', inferred: false },
+  });
+  const found = async (question: object) =>
+    (await find('he-yan', { name: '左宗林', ...question })).body.readable.length;
+  expect(await found({ year: 1989 })).toBe(1);
+  expect(await found({ year: 1990 })).toBe(1);
+  expect(await found({ year: 1991 })).toBe(0);
+  expect(await found({ place: '文星' })).toBe(1);
+  expect(await found({ place: '长寿' })).toBe(0);
+  expect(await found({ year: 1990, civilType: 'HY' })).toBe(1);
+  expect(await found({ year: 1990, civilType: 'XJ' })).toBe(0);
+  expect(await find('he-yan', { name: '左宗林' })).toMatchObject({ status: 400, slug: 'invalid-request' });
+});
+
+test('stale pointers are passed over: the record must still name the person, in that year, of that type', async () => {
+  const entry = await hold(pingjiang, 'A120-ZY·HY·1987·Y-0300', someone('彭晚秋'));
+  const change = { by: 'clerk', at: new Date('2024-09-02T00:00:00Z') };
+  const renamed = await reviseEntry(entry, { description: { ...entry, ...someone('彭晚香') } }, change);
+  expect((await find('peng-na', { name: '彭晚秋', year: 1987 })).body.readable).toEqual([]);
+  expect((await find('wang-fang', { name: '彭晚秋', year: 1987 })).body.masked).toEqual([]);
+
+  const later = { filingYear: 1995, documentDate: { value: '19950101', precision: 'day' as const, inferred: false } };
+  await reviseEntry(renamed!, { description: { ...entry, ...later } }, change);
+  expect((await find('peng-na', { name: '彭晚秋', year: 1987 })).body.readable).toEqual([]);
+  await putPointers([{ nameKey: await nameKey('彭晚秋'), pointer: `HY#1987#${pingjiang}/A120-ZY·HY·1987·Y-9999` }]);
+  expect((await find('peng-na', { name: '彭晚秋', year: 1987 })).status).toBe(200);
+});
+
+test('too many records are refused only by those that the desk may see', async () => {
+  const codes = Array.from({ length: 201 }, (_, n) => `A120-ZY·HY·1987·Y-${1001 + n}`);
+  await Promise.all(codes.map((code) => hold(pingjiang, code, someone('王伟'))));
+  const refused = await find('peng-na', { name: '王伟', year: 1987 });
+  expect(refused).toMatchObject({ status: 422, slug: 'too-many-hits' });
+  expect(await find('he-yan', { name: '王伟', year: 1987 })).toMatchObject({
+    status: 200,
+    body: { readable: [], masked: [] },
+  });
+});
+
+test('an answer is audited under the desk’s archives and under each whose records were shown, without any name', async () => {
+  await hold(pingjiang, 'A120-ZY·HY·1987·Y-0400', someone('任弼成'));
+  const today = shanghaiDay(new Date());
+  const before = (await auditOf(pingjiang, today, 500)).items.length;
+  await find('wang-fang', { name: '任弼成', year: 1987 });
+  const [shown] = (await auditOf(pingjiang, today, 500)).items;
+  expect((await auditOf(pingjiang, today, 500)).items).toHaveLength(before + 1);
+  expect(shown).toMatchObject({
+    actor: 'wang-fang',
+    actorArchives: provincial,
+    action: 'find-person',
+    outcome: 'answered',
+    count: 1,
+  });
+  const own = (await auditOf(provincial, today, 1)).items[0];
+  expect(own).toMatchObject({ actor: 'wang-fang', action: 'find-person', count: 1 });
+  expect(JSON.stringify([shown, own])).not.toContain('任弼成');
+
+  await find('he-yan', { name: '任弼成', year: 1987 });
+  expect((await auditOf(pingjiang, today, 500)).items).toHaveLength(before + 1);
+});

@@ -1,0 +1,320 @@
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { verifyScan } from '#functions/scan-ingest/verify-scan.ts';
+import { asSample, type SampleScan, scanPage, scanPapers } from '#infra/local/samples/scans.ts';
+import { contentHashOf } from '#shared/records/record.ts';
+import { createEntry } from '#shared/records/record-store.ts';
+import { arrivalKey, type Batch, fileItem, listItem, type Verdict } from '#shared/scans/scan.ts';
+import {
+  changeBatch,
+  createBatch,
+  declareFiles,
+  findBatch,
+  findVerdict,
+  tallyOfBatch,
+} from '#shared/scans/scan-store.ts';
+import { coarseScan, pngScan, scanWithoutDpi, volume } from '#test/journeys/samples/scans.ts';
+import { forgetTables, itemsOf } from '#test/shared/runtime/memory-table.ts';
+import { forgetObjects, killAfter, sha256, stored } from './memory-storage.ts';
+import { pdfOf } from './pdfs.ts';
+
+vi.mock('#shared/runtime/table.ts', async () => ({
+  table: (await import('#test/shared/runtime/memory-table.ts')).memoryTable,
+}));
+vi.mock('#shared/scans/scan-storage.ts', async () => (await import('./memory-storage.ts')).memoryStorage);
+
+const archivesCode = '443021';
+const batchId = '01J9ZZZZZZZZZZZZZZZZZZZZZZ';
+const now = new Date('2024-09-29T02:00:00Z');
+const later = new Date('2024-09-29T03:00:00Z');
+const expiresAt = 2_000_000_000;
+const batch: Batch = {
+  batchId,
+  item: 'batch',
+  archivesCode,
+  title: 'C038-001-002',
+  state: 'open',
+  openedAt: now.toISOString(),
+  openedBy: '李强',
+};
+
+let page1: Buffer;
+let page2: Buffer;
+beforeAll(async () => {
+  page1 = await scanPage(volume, 1);
+  page2 = await scanPage(volume, 2);
+});
+
+const describeEntry = (referenceCode: string) =>
+  createEntry(
+    {
+      archivesCode,
+      fondsNumber: 'C038',
+      referenceCode,
+      originalReferenceCode: referenceCode,
+      levelOfDescription: 'volume',
+      title: volume.title,
+      personalNames: [],
+    },
+    { by: '张敏', at: now },
+  );
+
+beforeEach(async () => {
+  forgetTables();
+  forgetObjects();
+  await createBatch(batch);
+  await describeEntry('C038-001-002');
+});
+
+/** Declares files as list 1 and lets them arrive as declared, or with other bytes. */
+async function send(...scans: (SampleScan & { really?: Buffer })[]): Promise<string[]> {
+  const files = scans.map(({ name, bytes }, place) => {
+    const number = place + 1;
+    return { batchId, item: fileItem(number), number, name, size: bytes.length, sha256: sha256(bytes), expiresAt };
+  });
+  const list = { batchId, item: listItem(1), files: files.length, bytes: 0, listSha256: 'x', expiresAt };
+  await declareFiles(list, files);
+  return scans.map(({ bytes, really }, place) => {
+    const key = arrivalKey(archivesCode, batchId, place + 1);
+    stored.incoming.set(key, really ?? bytes);
+    return key;
+  });
+}
+
+const verdict = (number = 1) => findVerdict(batchId, number) as Promise<Verdict>;
+const codes = ({ problems }: Verdict) => problems.map(({ code }) => code);
+const pages = () => itemsOf('RECORDS_TABLE').filter(({ part }) => String(part).startsWith('page#'));
+const preservationKey = '443021/C038/C038-001-002/page-0001.jpg';
+
+describe('a good scan', () => {
+  test('is preserved under a readable key, gets an access copy, a page and a verdict, and leaves the incoming bucket', async () => {
+    const [key = ''] = await send(asSample('C038-001-002-001.jpg', page1));
+    await verifyScan(key, now);
+    expect([...stored.preservation]).toEqual([[preservationKey, [page1]]]);
+    expect([...stored.access.keys()]).toEqual([preservationKey]);
+    expect(stored.incoming.size).toBe(0);
+    expect(pages()).toMatchObject([
+      {
+        recordId: '443021/C038-001-002',
+        part: 'page#0001',
+        sha256: sha256(page1),
+        format: 'jpeg',
+        dpiX: 200,
+        frames: 1,
+        preservationKey,
+        accessKey: preservationKey,
+        batchId,
+      },
+    ]);
+    expect(await verdict()).toMatchObject({
+      outcome: 'accepted',
+      problems: [],
+      referenceCode: 'C038-001-002',
+      pageNumber: 1,
+      frames: 1,
+      bytes: page1.length,
+      dpi: 200,
+    });
+  });
+
+  test('without a recorded resolution is kept with a warning', async () => {
+    const [key = ''] = await send(await scanWithoutDpi('C038-001-002/0001.tif'));
+    await verifyScan(key, now);
+    expect(await verdict()).toMatchObject({ outcome: 'accepted', frames: 1 });
+    expect(codes(await verdict())).toEqual(['V17']);
+  });
+
+  test('of several pages in one file counts its frames: TIFF and PDF', async () => {
+    await describeEntry('C038-001-003');
+    const [whole] = await scanPapers([volume], { naming: 'one-file' });
+    const keys = await send(whole!, asSample('C038-001-003.pdf', pdfOf(12)));
+    for (const key of keys) await verifyScan(key, now);
+    expect([(await verdict(1)).frames, (await verdict(2)).frames]).toEqual([3, 12]);
+    expect([...stored.access.keys()].map((key) => key.split('/').at(-1))).toEqual([
+      'page-0001.jpg',
+      'page-0001-frame-002.jpg',
+      'page-0001-frame-003.jpg',
+    ]);
+  });
+
+  test('named by an item of the volume goes to the item, if the catalogue has it', async () => {
+    await describeEntry('C038-001-002-003');
+    const [key = ''] = await send(asSample('C038-001-002-003.jpg', page1));
+    await verifyScan(key, now);
+    expect(await verdict()).toMatchObject({ referenceCode: 'C038-001-002-003', pageNumber: 1 });
+  });
+});
+
+describe('a bad file is refused with its reasons and deleted, so that it can be sent again', () => {
+  test.each([
+    ['V16', () => pngScan('C038-001-002-045.jpg')],
+    ['V17', () => coarseScan('C038-001-002-046.jpg')],
+    ['V15', async () => asSample('C038-001-002/C038-001-003-001.jpg', page1)],
+    ['V45', async () => asSample('封面.jpg', page1)],
+  ] as const)('%s', async (code, make) => {
+    const [key = ''] = await send(await make());
+    await verifyScan(key, now);
+    expect(await verdict()).toMatchObject({ outcome: 'refused', frames: 0, bytes: 0 });
+    expect(codes(await verdict())).toEqual([code]);
+    expect([stored.incoming.size, stored.preservation.size, stored.access.size, pages().length]).toEqual([0, 0, 0, 0]);
+  });
+
+  test('V41: other bytes than declared; sent again rightly they are accepted', async () => {
+    const [key = ''] = await send({ ...asSample('C038-001-002-001.jpg', page1), really: page2 });
+    await verifyScan(key, now);
+    expect(codes(await verdict())).toEqual(['V41']);
+    expect(stored.incoming.size).toBe(0);
+    stored.incoming.set(key, page1);
+    await verifyScan(key, later);
+    expect(await verdict()).toMatchObject({ outcome: 'accepted', problems: [] });
+  });
+
+  test('all that is wrong is said at once', async () => {
+    const [key = ''] = await send(await coarseScan('C038-001-002/C038-001-003-001.jpg'));
+    await verifyScan(key, now);
+    expect(codes(await verdict())).toEqual(['V17', 'V15']);
+  });
+
+  test('V28: a fonds that its sender may not add to', async () => {
+    await changeBatch({ ...batch, fonds: ['A439'] }, 'open');
+    const [key = ''] = await send(asSample('C038-001-002-001.jpg', page1));
+    await verifyScan(key, now);
+    expect(codes(await verdict())).toEqual(['V28']);
+  });
+});
+
+describe('a page is never replaced', () => {
+  test('V42: another image under a number that is held is refused, naming the page', async () => {
+    const keys = await send(asSample('C038-001-002-001.jpg', page1), asSample('C038-001-002/0001.jpg', page2));
+    for (const key of keys) await verifyScan(key, now);
+    expect((await verdict(2)).problems).toMatchObject([
+      { code: 'V42', zh: 'C038-001-002第1页已有另一幅图像,未予替换,请核对文件名中的页号。' },
+    ]);
+    expect(stored.preservation.get(preservationKey)).toEqual([page1]);
+    expect(pages()).toMatchObject([{ sha256: sha256(page1) }]);
+  });
+
+  test('the race of two images for one key in the preservation bucket has one winner', async () => {
+    stored.preservation.set(preservationKey, [page2]);
+    const [key = ''] = await send(asSample('C038-001-002-001.jpg', page1));
+    await verifyScan(key, now);
+    expect(codes(await verdict())).toEqual(['V42']);
+    expect(stored.preservation.get(preservationKey)).toEqual([page2]);
+  });
+
+  test('V43: the same image again is accepted as a duplicate and not counted twice', async () => {
+    const keys = await send(asSample('C038-001-002-001.jpg', page1), asSample('C038-001-002/0001.jpg', page1));
+    for (const key of keys) await verifyScan(key, now);
+    expect(codes(await verdict(2))).toEqual(['V43']);
+    expect(await tallyOfBatch(batchId)).toMatchObject({ accepted: 2, frames: 1, bytes: page1.length });
+  });
+});
+
+describe('待挂接', () => {
+  test('a file whose entry is not there yet waits in the incoming bucket and is linked once it is', async () => {
+    const [key = ''] = await send(asSample('C038-001-009-001.jpg', page1));
+    await verifyScan(key, now);
+    const waiting = await verdict();
+    expect(waiting).toMatchObject({ outcome: 'waiting', frames: 0 });
+    expect(waiting.problems[0]?.zh).toContain('C038-001-009');
+    expect(stored.incoming.has(key)).toBe(true);
+    await describeEntry('C038-001-009');
+    await verifyScan(key, later);
+    expect(await verdict()).toMatchObject({ outcome: 'accepted', referenceCode: 'C038-001-009', frames: 1 });
+  });
+
+  test('another archives’ entry of the same 档号 is not taken for it', async () => {
+    forgetTables();
+    await createBatch({ ...batch, archivesCode: '443022' });
+    await describeEntry('C038-001-002');
+    await send(asSample('C038-001-002-001.jpg', page1));
+    const key = arrivalKey('443022', batchId, 1);
+    stored.incoming.set(key, page1);
+    await verifyScan(key, now);
+    expect(await verdict()).toMatchObject({ outcome: 'waiting' });
+  });
+});
+
+describe('events come twice, late, out of order, and functions are killed', () => {
+  const whole = async () => ({
+    versions: [...stored.preservation.values()].map((versions) => versions.length),
+    pages: pages().length,
+    tally: await tallyOfBatch(batchId),
+  });
+
+  test.each(['preserve', 'access', 'remove'] as const)(
+    'killed after %s: redelivery completes, nothing doubles',
+    async (step) => {
+      const [key = ''] = await send(asSample('C038-001-002-001.jpg', page1));
+      killAfter.step = step;
+      await expect(verifyScan(key, now)).rejects.toThrow('killed');
+      await verifyScan(key, later);
+      await verifyScan(key, later);
+      expect(await whole()).toMatchObject({
+        versions: [1],
+        pages: 1,
+        tally: { accepted: 1, frames: 1, outstanding: 0 },
+      });
+      expect(stored.incoming.size).toBe(0);
+    },
+  );
+
+  test('killed between page and verdict: the page that is its own is still counted', async () => {
+    const [key = ''] = await send(asSample('C038-001-002-001.jpg', page1));
+    await verifyScan(key, now);
+    const page = pages();
+    forgetTables();
+    await createBatch(batch);
+    await describeEntry('C038-001-002');
+    await send(asSample('C038-001-002-001.jpg', page1));
+    const { putItem } = await import('#test/shared/runtime/memory-table.ts');
+    putItem('RECORDS_TABLE', '443021/C038-001-002', 'page#0001', page[0] ?? {});
+    await verifyScan(key, later);
+    expect(await verdict()).toMatchObject({ outcome: 'accepted', problems: [], frames: 1 });
+  });
+
+  test('a second event after acceptance changes nothing, not even the verdict’s time', async () => {
+    const [key = ''] = await send(asSample('C038-001-002-001.jpg', page1));
+    await verifyScan(key, now);
+    const first = await verdict();
+    await verifyScan(key, later);
+    stored.incoming.set(key, page1);
+    await verifyScan(key, later);
+    expect(await verdict()).toEqual(first);
+    expect(stored.incoming.size).toBe(0);
+  });
+
+  test('a late event of a refused file that is gone changes nothing', async () => {
+    const [key = ''] = await send(await coarseScan('C038-001-002-046.jpg'));
+    await verifyScan(key, now);
+    const first = await verdict();
+    await verifyScan(key, later);
+    expect(await verdict()).toEqual(first);
+  });
+
+  test('an object that is missing before it was ever seen is an error, not a verdict', async () => {
+    const [key = ''] = await send(asSample('C038-001-002-001.jpg', page1));
+    stored.incoming.clear();
+    await expect(verifyScan(key, now)).rejects.toThrow('Access Denied');
+    expect(await verdict()).toBeUndefined();
+  });
+
+  test('a batch that is closing takes no more; foreign keys and undeclared files are passed over', async () => {
+    const [key = ''] = await send(asSample('C038-001-002-001.jpg', page1));
+    await changeBatch({ ...batch, state: 'closing' }, 'open');
+    await verifyScan(key, now);
+    expect(await verdict()).toBeUndefined();
+    await verifyScan(arrivalKey(archivesCode, batchId, 99), now);
+    await verifyScan(arrivalKey('443022', batchId, 1), now);
+    await verifyScan('sheets/443021/x/1', now);
+    expect(itemsOf('INGEST_TABLE').filter(({ item }) => String(item).startsWith('verdict#'))).toEqual([]);
+    expect((await findBatch(archivesCode, batchId))?.state).toBe('closing');
+  });
+});
+
+test('an entry of the catalogue is left as it was', async () => {
+  const before = itemsOf('RECORDS_TABLE')[0];
+  const [key = ''] = await send(asSample('C038-001-002-001.jpg', page1));
+  await verifyScan(key, now);
+  expect(itemsOf('RECORDS_TABLE')[0]).toEqual(before);
+  expect(contentHashOf(before as never)).toBe(before?.contentHash);
+});

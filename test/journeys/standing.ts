@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { type Platform, startPlatform } from '#infra/local/platform.ts';
+import type { Who } from '#infra/local/story/people.ts';
+import { as, foundProvince } from '#infra/local/story/province.ts';
+import { type Client, Refusal } from '#shared/client/client.ts';
+
+/** A province standing on the platform, for one file of journeys. */
+export type Province = { platform: Platform; as(who: Who | { subject: string }): Client };
+
+/**
+ * Stands up the deployed template in a folder of its own, founds a province of four archives, and takes everything down
+ * afterwards. When all is done nothing may have been refused by the role check.
+ */
+export function aProvince({ today, deniedIsFine = false }: { today?: string; deniedIsFine?: boolean } = {}): Province {
+  const folder = mkdtempSync(join(tmpdir(), 'lantai-journey-'));
+  const province: { platform?: Platform } = {};
+  const standing = () => {
+    if (!province.platform) throw new Error('the platform does not stand');
+    return province.platform;
+  };
+  beforeAll(async () => {
+    province.platform = await startPlatform({ outdir: inject('outdir'), data: folder, port: 0 });
+    await foundProvince(standing(), 4);
+    if (today) standing().clock.move(Date.parse(today) - standing().clock.now());
+  });
+  afterAll(async () => {
+    const { denied } = standing();
+    await standing().stop();
+    rmSync(folder, { recursive: true });
+    if (!deniedIsFine) expect(denied).toEqual([]);
+  });
+  return {
+    get platform() {
+      return standing();
+    },
+    as: (who) => as(standing(), who),
+  };
+}
+
+/** The refusal of a call that must be refused. */
+export async function refusal(call: Promise<unknown>): Promise<Refusal> {
+  const answer = await call.then(
+    (value) => value,
+    (error) => error,
+  );
+  if (answer instanceof Refusal) return answer;
+  throw new Error(`expected a refusal, but got ${answer instanceof Error ? answer.stack : JSON.stringify(answer)}`);
+}

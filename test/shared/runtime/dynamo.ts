@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { inject } from 'vitest';
+
+/**
+ * Gives this test file empty tables of its own, with the keys and indexes of the template, and the settings that name them; real
+ * credentials are never read. Call it in `beforeAll`: `beforeAll(ownTables)`. The engines are those of engines.ts, shared by all files.
+ */
+export async function ownTables(): Promise<void> {
+  const { dynamoPort, environment, tables } = inject('engines');
+  Object.assign(process.env, environment);
+  const engine = new DynamoDBClient({ endpoint: `http://127.0.0.1:${dynamoPort}` });
+  const prefix = randomUUID().slice(0, 8);
+  await Promise.all(
+    tables.map(async ({ setting, properties }) => {
+      const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } = properties as never;
+      const TableName = `${prefix}-${setting}`;
+      process.env[setting] = TableName;
+      await engine.send(
+        new CreateTableCommand({
+          TableName,
+          KeySchema,
+          AttributeDefinitions,
+          GlobalSecondaryIndexes,
+          BillingMode: 'PAY_PER_REQUEST',
+        }),
+      );
+    }),
+  );
+  engine.destroy();
+}

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type CfnElement, Stack } from 'aws-cdk-lib';
+import type { TestProject } from 'vitest/node';
+import { buildHoldings } from '#infra/holdings.ts';
+import { openCallers } from '#infra/local/callers.ts';
+import { startDynamo } from '#infra/local/dynamo.ts';
+import { startFront } from '#infra/local/front.ts';
+import { openKeys } from '#infra/local/keys.ts';
+import { type Declared, loadTemplates } from '#infra/local/template.ts';
+import type { TableHolding } from '#infra/parts/holding.ts';
+import { contextOf, readSettings } from '#infra/settings.ts';
+
+/** What a test file needs to make tables of its own: where the engine is, what to set, and the tables as the template has them. */
+export type Engines = {
+  dynamoPort: number;
+  environment: Record<string, string>;
+  tables: { setting: string; properties: Declared['properties'] }[];
+};
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    engines: Engines;
+  }
+}
+
+/**
+ * Starts, once for all store tests, DynamoDB Local and the local platform's front with its KMS, on a fresh synth of the holdings. Their
+ * functions and buckets are not there: whoever needs those writes a journey.
+ */
+export default async function startEngines({ provide }: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'lantai-stores-'));
+  const [dynamo, front] = await Promise.all([startDynamo(join(folder, 'dynamo'), () => {}), startFront(0)]);
+  const { assembly, tables, keyId } = synthesise(join(folder, 'cdk.out'));
+  const deployed = loadTemplates(assembly, { account: '123456789012', origin: '', parameters: {} });
+  const callers = openCallers(deployed, Buffer.alloc(32));
+  const absent = () => Promise.reject(new Error('store tests have tables and keys only'));
+  front.open({
+    deployed,
+    callers,
+    now: Date.now,
+    dynamoPort: dynamo.port,
+    keys: openKeys(deployed, Buffer.alloc(32)),
+    queues: absent,
+    objects: absent,
+    gateway: absent,
+  });
+  const declared = (id: string) => deployed.of('AWS::DynamoDB::Table').find((table) => table.id === id);
+  provide('engines', {
+    dynamoPort: dynamo.port,
+    environment: {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${front.port}`,
+      AWS_REGION: deployed.region,
+      AWS_ACCESS_KEY_ID: callers.admin.accessKey,
+      AWS_SECRET_ACCESS_KEY: callers.admin.secret,
+      HOLDINGS_KEY_ARN: deployed.of('AWS::KMS::Key').find(({ id }) => id === keyId)?.arn ?? '',
+    },
+    tables: tables.map(({ setting, id }) => ({ setting, properties: declared(id)?.properties ?? {} })),
+  });
+  return async () => {
+    await Promise.all([front.stop(), dynamo.stop()]);
+    rmSync(folder, { recursive: true });
+  };
+}
+
+/** The holdings' template alone: no function is bundled for it. */
+function synthesise(outdir: string) {
+  const context = contextOf([]);
+  const app = new App({ context, outdir, analyticsReporting: false, treeMetadata: false });
+  const holdings = buildHoldings(app, readSettings(context));
+  const idOf = (construct: { node: { defaultChild?: unknown } }) => {
+    const element = construct.node.defaultChild as CfnElement;
+    return Stack.of(element).resolve(element.logicalId) as string;
+  };
+  const kept = Object.values(holdings).filter((one): one is TableHolding => 'table' in one);
+  const tables = kept.map(({ setting, table }) => ({ setting, id: idOf(table) }));
+  return { assembly: app.synth().directory, tables, keyId: idOf(holdings.key) };
+}
