@@ -2,6 +2,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { httpAsUsed, mapOwnCodeOnly } from './cold-start.ts';
 import type { Settings } from './settings.ts';
 import { addSharp } from './sharp-asset.ts';
 
@@ -16,19 +17,29 @@ const isEntry = (file: string): boolean => /^export const handler\b/m.test(readF
 /** Every Lambda entry in the tree, as paths from the root. */
 export const entries = (): string[] => globSync('functions/*/*.ts', { cwd: root }).filter(isEntry).sort();
 
+/**
+ * Left outside: sharp, which is native, and the SDK's other ways to credentials. Those are loaded only where the
+ * environment holds none, which on Lambda it always does; inside they would cost every function 100 KB.
+ */
+const outside = [
+  'sharp',
+  ...['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map((way) => `@aws-sdk/credential-provider-${way}`),
+  '@smithy/credential-provider-imds',
+];
+
 /** Some packages are CommonJS and ask for Node's own modules by `require`, which an ES module does not have. */
 const requireInModules = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`;
 
 /**
- * Bundles every function in one esbuild call (one per function would take minutes): minified, nothing left outside but
- * sharp, which is native. Writes `.build/<capability>/<entry>/index.mjs` and `.build/metafile.json`.
+ * Bundles every function in one esbuild call (a call per function would be most of the synthesis). Writes
+ * `.build/functions/<capability>/<entry>/index.mjs` and `metafile.json` beside them.
  */
 export async function bundle(
   settings: Pick<Settings, 'stage' | 'architecture'>,
-  outdir = join(root, '.build'),
+  outdir = join(root, '.build/functions'),
 ): Promise<Bundles> {
   rmSync(outdir, { recursive: true, force: true });
-  mkdirSync(outdir);
+  mkdirSync(outdir, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(entries().map((file) => [`${nameOf(file)}/index`, file])),
@@ -36,14 +47,17 @@ export async function bundle(
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
+    charset: 'utf8', // or every Chinese character takes six bytes
+    legalComments: 'none',
     platform: 'node',
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    external: ['sharp'],
+    external: outside,
     banner: { js: requireInModules },
     sourcemap: 'linked',
     sourcesContent: false,
+    plugins: [mapOwnCodeOnly, httpAsUsed],
     metafile: true,
     logLevel: 'warning',
   });

@@ -1,54 +1,98 @@
+import { type Field, fieldsOf, kindOf, resolved, type Schema, type Schemas } from './guide-fields.ts';
+import { style } from './guide-style.ts';
+
+type Content = { content?: Record<string, { schema: Schema }>; description?: string };
+
 /** The parts of an OpenAPI document that the page shows. */
 type Operation = {
   summary?: string;
-  operationId?: string;
   tags?: string[];
-  security?: unknown[];
   'x-may'?: string;
-  requestBody?: { content: Record<string, { schema: unknown }> };
-  responses?: Record<string, { description?: string }>;
+  parameters?: { in: string; name: string; required?: boolean; schema: Schema }[];
+  requestBody?: Content;
+  responses?: Record<string, Content>;
 };
-type Document = { info: { title: string; version: string }; paths: Record<string, Record<string, unknown>> };
+type Route = Operation & { path: string; method: string };
+type Document = {
+  info: { title: string; version: string };
+  paths: Record<string, Record<string, unknown>>;
+  components?: unknown;
+};
+
+/** What people call a capability; one that has no name here is shown by its folder's. */
+const chapterNames: Record<string, string> = {
+  directory: '机构目录',
+  'catalogue-import': '目录导入',
+  uploads: '扫描件上传',
+  lookup: '查档',
+  'opening-review': '开放审核',
+  ledger: '业务台账',
+  reports: '报表',
+  'audit-trail': '审计记录',
+  health: '运行状况',
+  'api-guide': '接口说明',
+};
 
 /** A readable page of the whole API in Chinese: one HTML document without scripts, printable, from the OpenAPI document. */
 export function guidePage(document: Document): string {
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, ...(operation as Operation) })),
+  const { schemas = {} } = (document.components ?? {}) as { schemas?: Schemas };
+  const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): Route => ({ path, method, ...(operation as Operation) })),
   );
-  const chapters = Object.groupBy(operations, ({ tags }) => tags?.[0] ?? '');
+  routes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const grouped = Object.groupBy(routes, ({ tags }) => tags?.[0] ?? '');
+  const known = Object.keys(chapterNames);
+  const chapters = [...known, ...Object.keys(grouped).filter((tag) => !known.includes(tag))].filter(
+    (tag) => grouped[tag],
+  );
+  const name = (tag: string) => text(chapterNames[tag] ?? tag);
   return `<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${text(document.info.title)} 接口说明</title><style>${style}</style></head><body><main>
 <h1>${text(document.info.title)} 接口说明</h1>
-<p>版本 ${text(document.info.version)}。除标明“任何人”的接口外,请求须带 <code>Authorization: Bearer</code> 令牌。
-错误一律按 RFC 9457 返回(<code>application/problem+json</code>),默认中文,<code>Accept-Language: en</code> 时为英文。
-机器可读的文档:<a href="openapi.json">openapi.json</a>(OpenAPI 3.1)。</p>
-<nav aria-label="目录"><ul>${Object.keys(chapters)
-    .map((name) => `<li><a href="#${text(name)}">${text(name)}</a></li>`)
-    .join('')}</ul></nav>
-${Object.entries(chapters)
+<p>第${text(document.info.version)}版，共${routes.length}个接口。除标明“任何人”的接口外，请求须带 <code>Authorization: Bearer</code> 令牌。错误一律按 RFC 9457 返回（<code>application/problem+json</code>），默认中文，<code>Accept-Language: en</code> 时为英文。机器可读的文档：<a href="openapi.json">openapi.json</a>（OpenAPI 3.1）。</p>
+<nav aria-label="目录"><ol>${chapters.map((tag) => `<li><a href="#${text(tag)}">${name(tag)}</a></li>`).join('')}</ol></nav>
+${chapters
   .map(
-    ([name, list]) =>
-      `<section id="${text(name)}"><h2>${text(name)}</h2>${(list ?? []).map(entry).join('\n')}</section>`,
+    (tag) =>
+      `<section id="${text(tag)}"><h2>${name(tag)}</h2>\n${(grouped[tag] ?? []).map((route) => entry(route, schemas)).join('\n')}</section>`,
   )
   .join('\n')}
 </main></body></html>`;
 }
 
-function entry(operation: Operation & { path: string; method: string }): string {
-  const schema = operation.requestBody?.content['application/json']?.schema;
-  const refusals = Object.entries(operation.responses ?? {}).filter(([status]) => status >= '400');
-  return `<article><h3><span class="method">${operation.method.toUpperCase()}</span> <code>${text(operation.path)}</code></h3>
-<p>${text(operation.summary ?? '')}(${text(operation['x-may'] ?? '')})</p>
-${schema ? `<details><summary>请求内容</summary><pre>${text(JSON.stringify(schema, null, 2))}</pre></details>` : ''}
-${refusals.length ? `<p class="refusals">可能的拒绝:${refusals.map(([status, { description }]) => `${status} ${text(description ?? '')}`).join(';')}</p>` : ''}
+function entry(
+  { path, method, summary = '', parameters = [], requestBody, responses = {}, ...route }: Route,
+  schemas: Schemas,
+) {
+  const asked = parameters.map((one): Field => {
+    const schema = resolved(one.schema, schemas);
+    const required = one.required === true;
+    return { name: one.name, title: schema.title ?? '', kind: kindOf(schema), required };
+  });
+  const json = (from?: Content) => fieldsOf(from?.content?.['application/json']?.schema ?? {}, schemas);
+  const [done] = Object.entries(responses).find(([status]) => status < '400') ?? [];
+  const refusals = Object.entries(responses).filter(([status]) => status >= '400');
+  return `<article><h3>${text(summary)}</h3>
+<p class="route"><span class="method ${method}">${method.toUpperCase()}</span><code>${text(path).replaceAll('/', '/<wbr>')}</code></p>
+<p class="may">可办理：${text(route['x-may'] ?? '')}</p>
+${table('路径与查询参数', asked)}${table('请求内容', json(requestBody))}${done ? folded(`返回内容（${done}）`, json(responses[done])) : ''}
+${refusals.length ? `<details><summary>可能的拒绝</summary><ul>${refusals.map(([status, { description = '' }]) => `<li>${status} ${text(description)}</li>`).join('')}</ul></details>` : ''}
 </article>`;
 }
 
+function table(caption: string, fields: Field[]): string {
+  if (fields.length === 0) return '';
+  const rows = fields.map(
+    ({ name, title, kind, required }) =>
+      `<tr><td><code>${text(name)}</code></td><td>${text(title)}</td><td>${text(kind)}</td><td>${required ? '必填' : ''}</td></tr>`,
+  );
+  return `<div class="frame"><table><caption>${text(caption)}</caption><thead><tr><th>字段</th><th>名称</th><th>取值</th><th></th></tr></thead>
+<tbody>${rows.join('\n')}</tbody></table></div>`;
+}
+
+const folded = (caption: string, fields: Field[]): string =>
+  fields.length ? `<details><summary>${text(caption)}</summary>${table(caption, fields)}</details>` : '';
+
 const text = (raw: string) =>
   raw.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-const style = `body{font:16px/1.7 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#1a1a1a;margin:0}
-main{max-width:60rem;margin:0 auto;padding:1.5rem}h2{border-bottom:2px solid #8a1f11}article{margin:1rem 0}
-.method{background:#8a1f11;color:#fff;padding:0 .5em;border-radius:.2em;font-size:.85em}pre{background:#f5f2ec;padding:1em;overflow:auto}
-.refusals{color:#555;font-size:.9em}nav ul{columns:3;padding-left:1.2em}@media print{details{display:block}nav{display:none}}`;

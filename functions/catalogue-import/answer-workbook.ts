@@ -3,10 +3,9 @@ import { buffer } from 'node:stream/consumers';
 import ExcelJS from 'exceljs';
 import { endOf } from './accounting.ts';
 import type { PlannedRow } from './check-sheet.ts';
+import { answerColumns } from './columns.ts';
 import { escaped } from './formula-escape.ts';
 import type { MappedSheet } from './header.ts';
-
-const ours = ['问题', '建议'];
 
 const withNumber = (row: number, text: string) => (text.startsWith('第') ? text : `第${row}行:${text}`);
 
@@ -31,14 +30,14 @@ export async function answerWorkbook({ mapping, rows: sheetRows }: MappedSheet, 
   const sheet = workbook.addWorksheet('退回的行', { views: [{ state: 'frozen', ySplit: 1 }] });
   const kept = mapping.headers
     .map((header, index) => ({ header, index }))
-    .filter(({ header }) => !ours.includes(header));
+    .filter(({ header }) => !answerColumns.includes(header));
   const text = { numFmt: '@', alignment: { vertical: 'top', wrapText: true } } as const;
   sheet.columns = [
     ...kept.map(() => ({ width: 18, style: text })),
     { width: 60, style: { ...text, font: { color: { argb: 'FFC00000' } } } },
     { width: 24, style: text },
   ];
-  const header = sheet.addRow([...kept.map((one) => escaped(one.header)), ...ours]);
+  const header = sheet.addRow([...kept.map((one) => escaped(one.header)), ...answerColumns]);
   header.font = { bold: true };
   header.commit();
   const cellsOf = new Map(sheetRows.map(({ row, cells }) => [row, cells]));

@@ -78,7 +78,9 @@ async function stageProblems(
       rows.flatMap(({ issues }) => issues.filter((issue) => issue.severity === severity)),
       problemsPerPage,
     );
-    await abreast(pages, abreastPuts, (page, at) => stage(archivesCode, batchId, problemPage(severity, at + 1), page));
+    await abreast(pages, abreastPuts, (page, at) =>
+      stage(archivesCode, batchId, problemPage({ severity, number: at + 1 }), page),
+    );
     counts[severity] = pages.length;
   }
   return counts;

@@ -5,7 +5,7 @@ import type { MappedSheet } from './header.ts';
 import { type CheckedRow, checkRow, isTaken, type RowContext, secretRow } from './row.ts';
 
 /** What would become of a row: a new entry, a new version of the entry held (`base`), or nothing, being held as it is. */
-export type Plan = { becomes: 'created' | 'updated' | 'unchanged'; base?: number };
+type Plan = { becomes: 'created' | 'updated' | 'unchanged'; base?: number };
 
 export type PlannedRow = CheckedRow & { plan?: Plan };
 

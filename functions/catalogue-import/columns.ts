@@ -87,6 +87,9 @@ const known = new Map(
   ),
 );
 
+/** The columns that the error workbook adds; when it comes back they are not the clerk's. */
+export const answerColumns = ['问题', '建议'];
+
 /** Where each element stands in a row, by index, and the header texts. */
 export type Mapping = { headers: string[]; at: Map<Element, number>; unmapped: string[] };
 
@@ -113,7 +116,11 @@ export function mapColumns(line: string[]): Mapping | undefined {
     for (const element of ['catalogueNumber', 'fileNumber', 'itemNumber'] as const) best.delete(element);
   const at = new Map([...best].map(([element, { index }]) => [element, index]));
   const taken = new Set(at.values());
-  return { headers, at, unmapped: headers.filter((header, index) => header !== '' && !taken.has(index)) };
+  return {
+    headers,
+    at,
+    unmapped: headers.filter((header, index) => header !== '' && !taken.has(index) && !answerColumns.includes(header)),
+  };
 }
 
 /** Whether the columns suffice to describe a record. */

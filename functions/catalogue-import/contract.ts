@@ -8,7 +8,7 @@ const atArchives = z.object({ archivesCode: ArchivesCode });
 const ofImport = atArchives.extend({ importId: z.string().max(64).meta({ title: '导入编号' }) });
 
 /** A sheet is at most so large, in bytes; 200,000 rows of text are about 40 MB. */
-export const largestSheetBytes = 50 * 2 ** 20;
+const largestSheetBytes = 50 * 2 ** 20;
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: 'SHA-256应为64位小写十六进制' });
 

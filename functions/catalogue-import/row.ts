@@ -1,21 +1,20 @@
 import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
-import { CategoryCode } from '#shared/records/category.ts';
 import { codeDisagreements } from '#shared/records/code-agreement.ts';
 import { foldCode } from '#shared/records/code-folding.ts';
-import { type DocumentDate, readDocumentDate } from '#shared/records/document-date.ts';
 import { readDocumentNumber } from '#shared/records/document-number.ts';
 import type { Description } from '#shared/records/record.ts';
-import { namesVolume, type ReferenceCode, readReferenceCode } from '#shared/records/reference-code.ts';
-import { type RetentionCode, readRetention } from '#shared/records/retention.ts';
+import { namesVolume, readReferenceCode } from '#shared/records/reference-code.ts';
 import { bearsSecretMark, readSecurityClass } from '#shared/records/security-class.ts';
 import { textProblems } from '#shared/records/suspect-text.ts';
 import { composedTitle, personsOf } from './civil-row.ts';
 import { type Element, elementName, type Mapping } from './columns.ts';
+import { described } from './described.ts';
 import type { SheetRow } from './header.ts';
-import { lastOfRange, overlong, positiveNumber, yearOf } from './plain-values.ts';
+import { overlong, positiveNumber, yearOf } from './plain-values.ts';
+import { composedCode, datedBy, retentionOf } from './row-values.ts';
 
 /** A problem of a row, in the clerk's own column where it has one. */
-export type RowIssue = RowProblem & { row: number; column?: string };
+type RowIssue = RowProblem & { row: number; column?: string };
 
 /**
  * A row after its check. `description` is what would be written, proposals applied, and is there as soon as the row can be
@@ -138,59 +137,3 @@ const columnOf: Partial<Record<RowProblem['code'], Element>> = {
   V34: 'retentionCode',
   V35: 'fondsNumber',
 };
-
-/** 全宗号-目录号-案卷号[-件号], for sheets that hold the parts of the code in columns of their own (DA/T 13-1994). */
-const composedCode = (cell: (element: Element) => string): string => {
-  const parts = [cell('fondsNumber'), cell('catalogueNumber'), cell('fileNumber')];
-  if (parts.some((part) => part === '')) return '';
-  return [...parts, cell('itemNumber')].filter((part) => part !== '').join('-');
-};
-
-/** The date of a cell; of a range its last, the cell being kept as written. */
-function datedBy(cell: string, today: string): ReturnType<typeof readDocumentDate> {
-  const last = lastOfRange(cell);
-  const { date, issues } = readDocumentDate(last, today);
-  return date && last !== cell ? { date: { ...date, original: cell }, issues } : { ...(date && { date }), issues };
-}
-
-/** The retention period by its column, else by the code; a column that is there must not leave it open. */
-function retentionOf(
-  cell: string,
-  code: ReferenceCode | undefined,
-  hasColumn: boolean,
-): ReturnType<typeof readRetention> {
-  if (cell || (hasColumn && !code?.retentionCode)) return readRetention(cell);
-  return code?.retentionCode ? readRetention(code.retentionCode) : { issues: [] };
-}
-
-type Said = {
-  [Field in
-    | 'civilType'
-    | 'filingYear'
-    | 'responsibleParty'
-    | 'documentNumber'
-    | 'pageCount'
-    | 'securityClass'
-    | 'place'
-    | 'declaredOpeningStatus'
-    | 'note']: Description[Field] | undefined;
-} & {
-  title: string;
-  personalNames: Description['personalNames'];
-  retentionCode: RetentionCode | undefined;
-  documentDate: DocumentDate | undefined;
-};
-
-function described(archivesCode: string, code: ReferenceCode, said: Said): Description {
-  const categoryCode = CategoryCode.safeParse(code.categoryCode).data;
-  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  return {
-    archivesCode,
-    fondsNumber: code.fondsNumber,
-    referenceCode: code.canonical,
-    originalReferenceCode: code.original,
-    levelOfDescription: namesVolume(code) ? 'volume' : 'item',
-    ...(categoryCode && { categoryCode }),
-    ...given,
-  } as Description;
-}

@@ -1,9 +1,9 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type * as z from 'zod';
-import { storage } from '#shared/runtime/aws.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
 import { setting } from '#shared/runtime/settings.ts';
+import { storage } from '#shared/runtime/storage.ts';
 import type { SheetUpload } from './contract.ts';
 
 const minutes = 60;

@@ -1,4 +1,4 @@
-import { send } from '#shared/runtime/aws.ts';
+import { send } from '#shared/runtime/send.ts';
 import { stream } from '#shared/runtime/stream.ts';
 import { Import } from './import.ts';
 

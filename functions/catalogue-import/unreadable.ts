@@ -20,6 +20,10 @@ const reasons = {
     zh: '表格文件含宏,已拒收;请另存为不含宏的.xlsx后上传。',
     en: 'The workbook contains macros; save it as .xlsx without them.',
   },
+  'several-sheets': {
+    zh: '文件里有几张带列名的工作表,无法判断导入哪一张;请每张另存为一个文件,分别上传。',
+    en: 'The workbook holds several sheets with column names; save each as a file of its own.',
+  },
   'no-header': {
     zh: '前20行内没有找到列名。请保留一行列名,其中至少有“档号”和“题名”(或人名),再重新上传。',
     en: 'No header row in the first 20 lines; keep one with at least 档号 and 题名.',

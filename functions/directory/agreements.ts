@@ -20,11 +20,12 @@ export const makeAgreement = api(contract.makeAgreement, async ({ params, body, 
   return agreement;
 });
 
-/** Ends an agreement now; hits found by it are gone within a minute. */
+/** Ends an agreement now, unless it was ended before; hits found by it are gone within a minute. */
 export const endAgreement = api(contract.endAgreement, async ({ params, actor, now }) => {
   const { archivesCode, agreementId } = params;
   const stored = await directory.agreements.get(archivesCode, entityOf.agreement(agreementId));
   if (!stored) throw problem('entity-not-found', { what: '协议', id: agreementId });
+  if (stored.endedAt) return stored;
   const ended = { ...stored, ...filedBy(actor, now), endedAt: now.toISOString() };
   if (await directory.agreements.change(ended, stored.at)) return ended;
   throw problem('changed-meanwhile', { what: '协议' });

@@ -1,3 +1,4 @@
+import { actorFor } from '#shared/access/actor.ts';
 import { allArchives, directory, entityOf } from '#shared/archives/directory-store.ts';
 import { ancestorsOf, mayStandUnder } from '#shared/archives/hierarchy.ts';
 import { api } from '#shared/runtime/api.ts';
@@ -7,9 +8,15 @@ import * as contract from './contract.ts';
 import { filedBy } from './filing.ts';
 import { requireArchives } from './require.ts';
 
-/** Registers an archives; with the province's own, the platform's data keys are made. */
+/**
+ * Registers an archives under one of which the caller is the administrator, or of one above that; one that stands under
+ * none only as the founder. With the province's own, the platform's data keys are made.
+ */
 export const registerArchives = api(contract.registerArchives, async ({ body, actor, now }) => {
+  if (!body.parent && !actor.roles.includes('founder'))
+    throw problem('no-membership', { archivesCode: body.archivesCode });
   if (body.parent) {
+    await actorFor(actor, contract.registerArchives, body.parent, now);
     const parent = await requireArchives(body.parent);
     if (!mayStandUnder(body.level, parent.level)) throw problem('parent-not-above', { parent: parent.name });
   }

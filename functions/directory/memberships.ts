@@ -1,14 +1,15 @@
 import { directory, entityOf, membershipsOf } from '#shared/archives/directory-store.ts';
+import { belongsTo } from '#shared/archives/membership.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { filedBy } from './filing.ts';
 import { requireArchives } from './require.ts';
 
-/** What the signed-in person was granted, in force or not. */
+/** What the signed-in person was granted, in force or not; another issuer's subject of the same name is somebody else. */
 export const whoAmI = api(contract.whoAmI, async ({ actor }) => ({
   subject: actor.subject,
-  memberships: await membershipsOf(actor.subject),
+  memberships: (await membershipsOf(actor.subject)).filter((one) => belongsTo(one, actor.issuer, actor.subject)),
 }));
 
 /** Grants roles at an archives to a subject of the issuer, from one instant until another. */
@@ -22,11 +23,12 @@ export const grantMembership = api(contract.grantMembership, async ({ params, bo
   return membership;
 });
 
-/** Ends a membership now; every function refuses it within a minute. */
+/** Ends a membership now, unless it was ended before; every function refuses it within a minute. */
 export const revokeMembership = api(contract.revokeMembership, async ({ params, actor, now }) => {
   const { archivesCode, membershipId } = params;
   const stored = await directory.memberships.get(archivesCode, entityOf.membership(membershipId));
   if (!stored) throw problem('entity-not-found', { what: '任职授权', id: membershipId });
+  if (stored.revokedAt) return stored;
   const revoked = { ...stored, ...filedBy(actor, now), revokedAt: now.toISOString() };
   if (await directory.memberships.change(revoked, stored.at)) return revoked;
   throw problem('changed-meanwhile', { what: '任职授权' });

@@ -8,6 +8,7 @@ import { findEntries } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
+import { newestFirst, newestHintFirst } from './order.ts';
 import { asking, auditAnswer, holdingName, readable, seen } from './sight.ts';
 
 type Question = z.infer<typeof contract.findPerson.body>;
@@ -34,11 +35,12 @@ export const findPerson = api(contract.findPerson, async ({ params, body, actor,
     shown.map(({ entry }) => entry),
     now,
   );
-  const [whole, masked] = [shown.filter(isReadable), shown.filter((one) => !isReadable(one))];
+  const whole = shown.filter(isReadable).sort((a, b) => newestFirst(a.entry, b.entry));
+  const hints = shown.filter((one) => !isReadable(one)).map(({ entry }) => maskedView(entry));
   return {
     readable: await Promise.all(whole.map(({ entry, decision }) => readable(entry, decision))),
     masked: await Promise.all(
-      masked.map(async ({ entry }) => ({ ...maskedView(entry), holdingName: await holdingName(entry.archivesCode) })),
+      hints.sort(newestHintFirst).map(async (hint) => ({ ...hint, holdingName: await holdingName(hint.archivesCode) })),
     ),
   };
 });

@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { storage } from '#shared/runtime/aws.ts';
+import { storage } from '#shared/runtime/storage.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import type { Edition, StoredFile } from './edition.ts';
 

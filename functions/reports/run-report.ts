@@ -1,7 +1,7 @@
 import { monthOf } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { api } from '#shared/runtime/api.ts';
-import { send } from '#shared/runtime/aws.ts';
+import { send } from '#shared/runtime/send.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { runByHand } from './due.ts';

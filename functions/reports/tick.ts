@@ -1,5 +1,5 @@
 import { allArchives } from '#shared/archives/directory-store.ts';
-import { send } from '#shared/runtime/aws.ts';
+import { send } from '#shared/runtime/send.ts';
 import { note } from '#shared/runtime/call.ts';
 import { schedule } from '#shared/runtime/schedule.ts';
 import { dueRuns } from './due.ts';

@@ -1,4 +1,4 @@
-import { send } from '#shared/runtime/aws.ts';
+import { send } from '#shared/runtime/send.ts';
 import { note } from '#shared/runtime/call.ts';
 import { type Change, stream } from '#shared/runtime/stream.ts';
 import { arrivalKey, Batch } from '#shared/scans/scan.ts';

@@ -33,7 +33,7 @@ export async function verifyScan(key: string, now: Date): Promise<void> {
 
   const finding = await examine({ batch, file, arrived }, now);
   const verdict = await recordVerdict(verdictOf(file, batch, finding, now));
-  note({ outcome: verdict.outcome, bytes: arrived.bytes.length });
+  note({ verdict: verdict.outcome, bytes: arrived.bytes.length });
   if (verdict.outcome !== 'waiting') await removeArrived(key);
 }
 

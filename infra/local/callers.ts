@@ -48,8 +48,15 @@ function tally(): { list: Usage[]; count(caller: string, action: string, resourc
   };
 }
 
-/** Gives each declared function an access key of its own; `secret` (kept in the data folder) makes the keys last over restarts. */
-export function openCallers(deployed: Deployed, secret: Buffer): Callers {
+/**
+ * Gives each declared function an access key of its own; `secret` (kept in the data folder) makes the keys last over restarts.
+ * `watch` is told of every granted need before the call is carried out.
+ */
+export function openCallers(
+  deployed: Deployed,
+  secret: Buffer,
+  watch: (use: Omit<Usage, 'times'>) => void = () => {},
+): Callers {
   const secretOf = (accessKey: string) => createHmac('sha256', secret).update(accessKey).digest('base64url');
   const byFunction = new Map(
     deployed.of('AWS::Lambda::Function').map((fn): [string, Callers['all'][number]] => {
@@ -88,6 +95,7 @@ export function openCallers(deployed: Deployed, secret: Buffer): Callers {
         const decision = decide(caller.statements, action, resource);
         if (decision === 'allow') {
           used.count(caller.name, action, resource);
+          watch({ caller: caller.name, action, resource });
           continue;
         }
         denied.count(caller.name, action, resource);

@@ -67,7 +67,7 @@ async function openFront(wanted: number) {
 /**
  * Stands up everything that the cloud assembly in `outdir` declares, with its data in the folder `data`, on loopback only. Ready in about
  * 3 s, of which DynamoDB Local needs most. `port` defaults to 4400, or the next free one; `parameters` are the template's, besides the local
- * issuer's. Throws CannotStart with what a person has to do.
+ * issuer's; `watch` is told of each call a function makes, before it is carried out; `beginAt` is the platform's time on empty data (default: now). Throws CannotStart with what a person has to do.
  */
 export async function startPlatform({
   outdir,
@@ -75,12 +75,16 @@ export async function startPlatform({
   port = usualPort,
   parameters = {},
   log: tell = () => {},
+  watch,
+  beginAt,
 }: {
   outdir: string;
   data: string;
   port?: number;
   parameters?: Record<string, string>;
   log?: (line: LogLine) => void;
+  watch?: (use: Omit<Usage, 'times'>) => void;
+  beginAt?: number;
 }): Promise<Platform> {
   // Lambda runs in UTC, and workers take the zone of their process
   process.env.TZ = 'UTC';
@@ -94,7 +98,7 @@ export async function startPlatform({
 
   const folder = takeDataFolder(data);
   opened.defer(() => folder.release());
-  const clock = movableClock(join(folder.path, 'clock.json'));
+  const clock = movableClock(join(folder.path, 'clock.json'), beginAt);
   const starting = startDynamo(join(folder.path, 'dynamo'), (line) => write('dynamodb', line));
   starting.catch(() => {});
   opened.defer(() => starting.then((dynamo) => dynamo.stop()).catch(() => {}));
@@ -109,7 +113,7 @@ export async function startPlatform({
     origin,
     parameters: { JwtIssuer: issuer.url, JwtAudience: issuer.audience, FounderSubject: 'founder', ...parameters },
   });
-  const callers = openCallers(deployed, folder.secret);
+  const callers = openCallers(deployed, folder.secret, watch);
   checkWiring(deployed, callers);
   const keys = openKeys(deployed, folder.secret);
   const queues = openQueues(join(folder.path, 'queues'), deployed, clock);

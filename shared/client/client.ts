@@ -64,8 +64,8 @@ export function client(origin: string, token?: () => Promise<string>, headers: R
 
 /** The gateway itself answers 401, 404 and 413 with `{"message":…}`; everything else is a problem. */
 function refusalOf(text: string, status: number): ProblemAnswer {
-  const parsed = text.startsWith('{') ? JSON.parse(text) : {};
-  if (parsed.type) return parsed;
+  const parsed = jsonOf(text);
+  if (parsed.type) return parsed as ProblemAnswer;
   return {
     type: `urn:lantai:problem:${status}`,
     title: parsed.message ?? text,
@@ -73,4 +73,13 @@ function refusalOf(text: string, status: number): ProblemAnswer {
     detail: parsed.message ?? text,
     instance: '',
   };
+}
+
+/** Whatever stands between may answer with anything, or with half of it. */
+function jsonOf(text: string): Partial<ProblemAnswer> & { message?: string } {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
 }

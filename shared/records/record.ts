@@ -16,13 +16,6 @@ export const OpeningStatus = z
   .meta({ id: 'OpeningStatus', title: '开放状态' });
 export type OpeningStatus = z.infer<typeof OpeningStatus>;
 
-export const openingStatusName: Record<OpeningStatus, string> = {
-  unreviewed: '未审核',
-  opened: '开放',
-  restricted: '控制',
-  deferred: '延期开放',
-};
-
 /** A person named in a record and as what: 男方, 女方, 当事人, 曾用名… */
 export const PersonalName = z.object({ name: z.string().min(1).max(100), role: z.string().min(1).max(20) });
 export type PersonalName = z.infer<typeof PersonalName>;

@@ -1,9 +1,9 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type * as z from 'zod';
-import { storage } from './aws.ts';
 import type { Download } from './contract.ts';
 import { setting } from './settings.ts';
+import { storage } from './storage.ts';
 
 /** Served files are open for this long. */
 const openForSeconds = 300;

@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { DecryptCommand, GenerateDataKeyWithoutPlaintextCommand } from '@aws-sdk/client-kms';
+import { DecryptCommand, GenerateDataKeyWithoutPlaintextCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as z from 'zod';
-import { keyService } from './aws.ts';
+import { once } from './once.ts';
 import { setting } from './settings.ts';
 import { table } from './table.ts';
+
+const keyService = once(() => new KMSClient({}));
 
 /** What a data key is for: page cursors, or the keyed hashes of personal names. */
 export type KeyPurpose = 'cursors' | 'names';

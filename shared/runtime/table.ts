@@ -8,7 +8,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import { documents } from './aws.ts';
+import { documents } from './documents.ts';
 import { setting } from './settings.ts';
 
 export type Key = Record<string, string>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { storage } from '#shared/runtime/aws.ts';
+import { storage } from '#shared/runtime/storage.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { largestFileBytes } from './scan.ts';
 

@@ -13,7 +13,7 @@ export type Asked = {
   body?: unknown;
 };
 
-/** What came back: the body as parsed JSON (an answer or a problem), and the log line. */
+/** What came back: the body (parsed, where it is JSON: an answer or a problem), and the log line. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every contract
 export type Answered = { status: number; slug: string | undefined; body: any; line: Record<string, unknown> };
 
@@ -40,7 +40,8 @@ export async function ask(
   const [line = {}] = await logLinesOf(async () => {
     answer = await handler(event, { awsRequestId: 'lambda-1' } as Context);
   });
-  const said = JSON.parse(answer?.body ?? 'null');
+  const text = answer?.body ?? 'null';
+  const said = String(answer?.headers?.['content-type']).includes('json') ? JSON.parse(text) : text;
   const slug = String(said?.type ?? '').replace('urn:lantai:problem:', '') || undefined;
   return { status: answer?.statusCode ?? 0, slug, body: said, line };
 }

@@ -22,9 +22,9 @@ export function aProvince({ today, deniedIsFine = false }: { today?: string; den
     return province.platform;
   };
   beforeAll(async () => {
-    province.platform = await startPlatform({ outdir: inject('outdir'), data: folder, port: 0 });
-    await foundProvince(standing(), 4);
-    if (today) standing().clock.move(Date.parse(today) - standing().clock.now());
+    const begin = today ? { beginAt: Date.parse(today) } : {};
+    province.platform = await startPlatform({ outdir: inject('outdir'), data: folder, port: 0, ...begin });
+    await foundProvince(standing(), 1);
   });
   afterAll(async () => {
     const { denied } = standing();

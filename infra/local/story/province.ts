@@ -21,7 +21,7 @@ const fonds: [archivesCode: string, fondsNumber: string, title: string][] = [
 
 /**
  * Founds a province through the public API: its archives, people, fonds and the agreement on marriage records.
- * Done before, nothing is done twice. `places` is how many archives to register (the first four are always there).
+ * Done before, nothing is done twice. `places` is how many archives to register; those where its people work, and the city between, are always there.
  */
 export async function foundProvince(platform: Standing, places = placesOfProvince.length): Promise<void> {
   const [province, ...others] = placesOfProvince;
@@ -33,7 +33,7 @@ export async function foundProvince(platform: Standing, places = placesOfProvinc
   const by = as(platform, { subject: founder });
   if (province && !(await once(by(registerArchives, { body: province })))) return;
   for (const place of others) {
-    if (needed.has(place.archivesCode) || others.indexOf(place) < places)
+    if (needed.has(place.archivesCode) || others.indexOf(place) < places - 1)
       await once(by(registerArchives, { body: place }));
   }
   for (const person of Object.values<Person>(people)) await appoint(platform, person);

@@ -78,7 +78,7 @@ test('A01: the error workbook holds rows 3, 5 and 7 in the own columns, and of r
   await workbook.xlsx.load((await answerWorkbook(read.sheet, read.rows)) as never);
   const lines: string[][] = [];
   workbook.worksheets[0]?.eachRow(
-    (row) => void lines.push((row.values as unknown[]).slice(1).map((value) => String(value ?? ''))),
+    (row) => void lines.push(Array.from((row.values as unknown[]).slice(1), (value) => String(value ?? ''))),
   );
   const [header, ...rows] = lines;
   expect(header).toEqual([

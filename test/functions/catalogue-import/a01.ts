@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
 
 /** The clerk's sheet of the acceptance scenario: twelve rows, six defects, saved as GBK by an old spreadsheet program. */
-export const a01Text = `${[
+const a01Text = `${[
   '档号,年度,期限,责任者,文号,标题,成文日期,页数,密级,备注',
   'A439-WS·2015·D30·003-001,2015,D30,湘阴县民政局,湘民发〔2015〕1号,关于做好2015年春节期间困难群众慰问工作的通知,20150108,3,公开,',
   'A439-WS·2015·D30·003-002,2015,D30,湘阴县民政局,湘民发〔2015〕2号,关于下达2015年第一批城乡医疗救助资金的通知,20150126,4,,',

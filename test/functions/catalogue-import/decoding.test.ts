@@ -83,6 +83,25 @@ test('a workbook is read as text: numbers in full, dates, rich text and results 
   ]);
 });
 
+test('of several sheets the one with column names is read; two such are refused', async () => {
+  const workbook = new ExcelJS.Workbook();
+  workbook.addWorksheet('说明').addRows([['填表说明'], ['一行一件']]);
+  workbook.addWorksheet('2015').addRows([
+    ['档号', '题名'],
+    ['C038-001-002-003', '甲'],
+  ]);
+  const bytes = async () => Buffer.from(await workbook.xlsx.writeBuffer());
+  expect((await readSheet(await bytes())).lines).toEqual([
+    ['档号', '题名'],
+    ['C038-001-002-003', '甲'],
+  ]);
+  workbook.addWorksheet('2016').addRows([
+    ['档号', '题名'],
+    ['C038-001-002-004', '乙'],
+  ]);
+  await expect(readSheet(await bytes())).rejects.toMatchObject({ reason: 'several-sheets' });
+});
+
 test.each([
   ['empty', Buffer.alloc(0)],
   ['empty', Buffer.from('\uFEFF \r\n')],

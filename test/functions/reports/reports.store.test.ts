@@ -11,7 +11,7 @@ import { logLinesOf } from '#test/shared/runtime/log-lines.ts';
 import { xiangyin } from './september.ts';
 
 const sent: Edition[] = [];
-vi.mock('#shared/runtime/aws.ts', async (original) => ({
+vi.mock('#shared/runtime/send.ts', async (original) => ({
   ...(await original<object>()),
   send: async (_queue: string, messages: Edition[]) => void sent.push(...messages),
 }));

@@ -20,7 +20,7 @@ vi.mock('#shared/ledger/ledger-store.ts', () => ({
     return isNew;
   },
 }));
-vi.mock('#shared/runtime/aws.ts', () => ({
+vi.mock('#shared/runtime/send.ts', () => ({
   send: async (queue: string, messages: unknown[]) => void sent.push([queue, messages]),
 }));
 

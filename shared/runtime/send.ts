@@ -1,33 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KMSClient } from '@aws-sdk/client-kms';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { correlationId } from './call.ts';
+import { once } from './once.ts';
 import { setting } from './settings.ts';
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-};
-
-/** DynamoDB, speaking plain objects. */
-export const documents = once(() =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } }),
-);
-
-/**
- * S3. Checksums only where we ask for one: by default the SDK writes the checksum of an empty body into presigned
- * URLs, and the real upload is then refused (BadDigest).
- */
-export const storage = once(
-  () => new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' }),
-);
-
-export const keyService = once(() => new KMSClient({}));
 
 const queues = once(() => new SQSClient({}));
 

@@ -1,0 +1,57 @@
+import { startPlatform } from '#infra/local/platform.ts';
+
+/** What the parent says: where to stand, when to die (the nth call of a function that matches), and later orders. */
+export type Order =
+  | { order: 'stand'; outdir: string; data: string; dieAt?: Doom }
+  | { order: 'token'; subject: string }
+  | { order: 'move'; ms: number }
+  | { order: 'idle' }
+  | { order: 'depths' }
+  | { order: 'admin' };
+
+/** Credentials of someone who may do everything, and the buckets to look into. */
+export type Admin = { credentials: { accessKeyId: string; secretAccessKey: string }; buckets: string[] };
+
+/** The moment of death: before the nth such call is carried out. */
+export type Doom = { caller: string; action: string; resource: string; nth: number };
+
+/** A platform in a process of its own that is killed, with its whole process group, at a stated moment. */
+let platform: Awaited<ReturnType<typeof startPlatform>> | undefined;
+
+async function carryOut(order: Order): Promise<unknown> {
+  if (order.order === 'stand') {
+    let left = order.dieAt?.nth ?? 0;
+    platform = await startPlatform({
+      ...order,
+      port: 0,
+      watch: ({ caller, action, resource }) => {
+        const { dieAt } = order;
+        if (!dieAt || !caller.includes(dieAt.caller) || action !== dieAt.action || !resource.includes(dieAt.resource))
+          return;
+        left -= 1;
+        if (left === 0) process.kill(-process.pid, 'SIGKILL');
+      },
+    });
+    return platform.origin;
+  }
+  if (!platform) throw new Error('not standing');
+  if (order.order === 'token') return platform.token(order.subject);
+  if (order.order === 'move') return platform.clock.move(order.ms);
+  if (order.order === 'admin') {
+    const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } =
+      platform.admin.credentials();
+    const buckets = platform.deployed.of('AWS::S3::Bucket').map(({ name }) => name);
+    return { credentials: { accessKeyId, secretAccessKey }, buckets } satisfies Admin;
+  }
+  if (order.order === 'idle') return platform.idle(60_000);
+  const queues = platform.deployed.of('AWS::SQS::Queue');
+  return queues.map(({ id, arn }) => ({ id, ...platform?.queues.depth(arn) }));
+}
+
+process.on('message', ({ id, order }: { id: number; order: Order }) => {
+  void carryOut(order).then(
+    (answer) => process.send?.({ id, answer: answer ?? null }),
+    (error) => process.send?.({ id, error: String(error?.stack ?? error) }),
+  );
+});
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,192 @@
+import { expect } from 'vitest';
+import { showGuide, showOpenApi } from '#functions/api-guide/contract.ts';
+import { listAudit } from '#functions/audit-trail/contract.ts';
+import { abandonImport, listImports, listIncidents } from '#functions/catalogue-import/contract.ts';
+import {
+  endAgreement,
+  grantMembership,
+  listAgreements,
+  listFonds,
+  listMemberships,
+  listUnits,
+  makeAgreement,
+  registerUnit,
+  revokeMembership,
+  whoAmI,
+} from '#functions/directory/contract.ts';
+import { showHealth } from '#functions/health/contract.ts';
+import { listActs, reverseAct } from '#functions/ledger/contract.ts';
+import { browseFonds, showRecord } from '#functions/lookup/contract.ts';
+import { confirmOpening, listOpenings, proposeOpening } from '#functions/opening-review/contract.ts';
+import { listDefinitions, listEditions, runReport, traceFigure } from '#functions/reports/contract.ts';
+import { linkAgain, listBatches, listFiles, renewUrls } from '#functions/uploads/contract.ts';
+import { readContracts } from '#infra/contracts.ts';
+import type { Platform } from '#infra/local/platform.ts';
+import { asSample, scanPapers } from '#infra/local/samples/scans.ts';
+import { marriages, utf8Sheet } from '#infra/local/samples/sheets.ts';
+import {
+  checked,
+  closed,
+  commit,
+  importSheet,
+  sendScans,
+  sendSheet,
+  until,
+  verified,
+} from '#infra/local/story/deeds.ts';
+import { as } from '#infra/local/story/province.ts';
+import { addMonths, daysOfMonth, monthOf } from '#shared/calendar/day.ts';
+import { shanghaiDay, startOfDay } from '#shared/calendar/shanghai.ts';
+import type { Client, Given } from '#shared/client/client.ts';
+import type { Contract } from '#shared/runtime/contract.ts';
+
+const province = { archivesCode: '443001' };
+const xiangyin = { archivesCode: '443021' };
+const pingjiang = { archivesCode: '443022' };
+
+/** After the story: what else people do on the platform, until every route has been taken and every trigger has fired. */
+export async function tellTheRest(platform: Platform): Promise<void> {
+  await Promise.all([keepTheDirectory(platform), importTroubles(platform), scanTroubles(platform)]);
+  await openRecords(platform);
+  await correctTheBooks(platform);
+  await readEverything(platform);
+  await turnStrangersAway(platform);
+  await reportByTheCalendar(platform);
+}
+
+/** Asks for the first item of a list, then with the cursor for those after it. */
+async function leaf<C extends Contract>(by: Client, list: C, given: Given<C>): Promise<void> {
+  const ask = async (more: object) =>
+    (await by(list, { ...given, query: Object.assign({ limit: 1 }, given.query, more) })) as { next?: string };
+  const { next } = await ask({});
+  expect(next, `${list.name} has a second page`).toBeDefined();
+  await ask({ cursor: next });
+}
+
+const dayNow = ({ clock }: Platform) => shanghaiDay(new Date(clock.now()));
+
+async function keepTheDirectory(platform: Platform): Promise<void> {
+  const by = as(platform, 'xiangyinAdministrator');
+  await by(registerUnit, { params: xiangyin, body: { name: '湘阴县民政局' } });
+  await by(listUnits, { params: xiangyin });
+  await leaf(by, listFonds, { params: xiangyin });
+  await by(whoAmI);
+  const newcomer = { subject: 'ma-chao', name: '马超', roles: ['auditor' as const], from: '2000-01-01T00:00:00.000Z' };
+  const { membershipId } = await by(grantMembership, { params: xiangyin, body: newcomer });
+  await by(listMemberships, { params: xiangyin });
+  await by(revokeMembership, { params: { ...xiangyin, membershipId } });
+  const agreement = { number: '湘档协〔2024〕2号', parties: ['443021', '443022'], categories: ['ZQ' as const] };
+  const director = as(platform, 'xiangyinDirector');
+  const { agreementId } = await director(makeAgreement, { params: xiangyin, body: { ...agreement, from: '20240101' } });
+  await director(endAgreement, { params: { ...xiangyin, agreementId } });
+  await director(listAgreements, { params: xiangyin });
+}
+
+const [header = []] = marriages;
+const married = (man: string, woman = '吴秀英') =>
+  utf8Sheet('1987年婚姻登记补录.csv', [
+    header,
+    ['A120-ZY·HY·1987·Y-0300', '1987', 'Y', man, woman, '19871203', '平江县长寿区公所', '2', '控制'],
+  ]);
+
+/** A name put right later (the pointer of the wrong one goes), a sheet confirmed too late, another's fonds, a sheet given up. */
+async function importTroubles(platform: Platform): Promise<void> {
+  const by = as(platform, 'pingjiangCataloguer');
+  const late = { ...pingjiang, importId: await sendSheet(by, pingjiang, married('周大明')) };
+  await checked(by, late);
+  await importSheet(by, pingjiang, married('周大民'));
+  expect((await importSheet(by, pingjiang, married('周达民'), 'revise')).committed).toMatchObject({ updated: 1 });
+  expect((await commit(by, late)).refusedAtCommit).toHaveLength(1);
+
+  const entry = ['Z109-001-002-003', '关于机构改革的报告', '湘阴县人民政府办公室', '19860815', 'Y'];
+  const strange = utf8Sheet('他馆全宗.csv', [['档号', '题名', '责任者', '日期', '保管期限'], entry]);
+  const params = { ...pingjiang, importId: await sendSheet(by, pingjiang, strange) };
+  expect((await checked(by, params)).counts).toMatchObject({ rejected: 1 });
+  await by(abandonImport, { params });
+  await leaf(by, listImports, { params: pingjiang });
+  await as(platform, 'xiangyinDirector')(listIncidents, { params: xiangyin });
+}
+
+/** A scan that comes before its entry and is linked afterwards; one that is no image, whose address is asked for again. */
+async function scanTroubles(platform: Platform): Promise<void> {
+  const by = as(platform, 'xiangyinOperator');
+  const paper = {
+    referenceCode: 'Z109-001-002-001',
+    title: '湘阴县人民政府文件',
+    lines: ['一九八七年工作要点'],
+    pages: 1,
+  };
+  const scans = [...(await scanPapers([paper])), asSample('Z109-001-002-002.jpg', Buffer.from('不是图像'))];
+  const params = { ...xiangyin, batchId: await sendScans(by, xiangyin, '政府办1987年', scans) };
+  expect((await verified(by, params)).progress).toMatchObject({ waiting: 1, refused: 1 });
+  const { uploads } = await by(renewUrls, { params, body: { numbers: [1, 2] } });
+  expect(uploads.map(({ number }) => number)).toEqual([2]);
+  const entry = [paper.referenceCode, '一九八七年工作要点', '湘阴县人民政府办公室', '19870110', 'Y'];
+  const sheet = utf8Sheet('政府办1987年.csv', [['档号', '题名', '责任者', '日期', '保管期限'], entry]);
+  await importSheet(as(platform, 'xiangyinCataloguer'), xiangyin, sheet);
+  await by(linkAgain, { params });
+  await until(
+    () => verified(by, params),
+    ({ progress }) => progress.accepted === 1,
+  );
+  await leaf(by, listFiles, { params });
+  await leaf(by, listBatches, { params: xiangyin });
+  await closed(by, params);
+}
+
+async function openRecords(platform: Platform): Promise<void> {
+  const director = as(platform, 'xiangyinDirector');
+  const body = { referenceCodes: ['C038-001-002'], ground: '满二十五年' };
+  const { batchId } = await as(platform, 'xiangyinCataloguer')(proposeOpening, { params: xiangyin, body });
+  await director(confirmOpening, { params: { ...xiangyin, batchId } });
+  await leaf(director, listOpenings, { params: xiangyin });
+  const which = { holding: '443021', referenceCode: 'C038-001-002' };
+  await as(platform, 'provinceDesk')(showRecord, { params: province, query: which });
+  await leaf(as(platform, 'xiangyinDesk'), browseFonds, { params: { ...xiangyin, fondsNumber: 'C038' } });
+}
+
+async function correctTheBooks(platform: Platform): Promise<void> {
+  const by = as(platform, 'xiangyinDirector');
+  const { items } = await by(listActs, { params: xiangyin, query: { to: '20240101' } });
+  await by(reverseAct, { params: xiangyin, body: { entryId: items[0]?.entryId ?? '', reason: '期初数重新清点' } });
+  await leaf(by, listActs, { params: xiangyin });
+}
+
+/** One report asked for by a double click, which is one edition; and what one of its figures is made of. */
+async function readEverything(platform: Platform): Promise<void> {
+  const by = as(platform, 'xiangyinDirector');
+  const params = { ...xiangyin, definitionId: 'monthly-progress' };
+  await by(listDefinitions, { params: xiangyin });
+  const ask = () => by(runReport, { params, body: { period: monthOf(dayNow(platform)) } });
+  const [{ edition }] = await until(
+    () => Promise.all([ask(), ask()]),
+    ([one, other]) => one.edition === other.edition,
+  );
+  await platform.idle();
+  await leaf(by, listEditions, { params });
+  const figure = { ...params, edition, figureId: 'framesReceived' };
+  expect((await by(traceFigure, { params: figure, query: { of: '443021' } })).items.length).toBeGreaterThan(0);
+  await leaf(by, listAudit, { params: xiangyin, query: { day: dayNow(platform) } });
+  expect(await by(showHealth)).toMatchObject({ ok: true });
+  await by(showOpenApi);
+  await by(showGuide);
+}
+
+/** Each capability refuses a person of another archives, and writes it down. */
+async function turnStrangersAway({ origin, token }: Platform): Promise<void> {
+  const headers = { authorization: `Bearer ${await token('peng-na')}` };
+  for (const contracts of Object.values(await readContracts())) {
+    const [first] = contracts.filter(({ path }) => path.includes('{archivesCode}'));
+    if (!first) continue;
+    const path = first.path.replace('{archivesCode}', '443021').replaceAll(/\{\w+\}/g, 'any');
+    expect((await fetch(new URL(path, origin), { method: first.method, headers })).status, first.name).toBe(403);
+  }
+}
+
+/** The month ends, its reports fall due, and the next tick has them made. */
+async function reportByTheCalendar(platform: Platform): Promise<void> {
+  const { first } = daysOfMonth(addMonths(monthOf(dayNow(platform)), 1));
+  const eightInTheMorning = startOfDay(first).getTime() + 8 * 3_600_000;
+  platform.clock.move(eightInTheMorning - platform.clock.now());
+  await platform.idle(100_000);
+}

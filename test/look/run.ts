@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { guidePage } from '#functions/api-guide/guide-page.ts';
+import openapi from '#functions/api-guide/openapi.json' with { type: 'json' };
+import { answerWorkbook } from '#functions/catalogue-import/answer-workbook.ts';
+import { filesOf } from '#functions/reports/render/files.ts';
+import { a01Gbk } from '#test/functions/catalogue-import/a01.ts';
+import { planned } from '#test/functions/catalogue-import/planned.ts';
+import { archivesSnapshot, ofArchives, ofProvince, provinceSnapshot } from '#test/functions/reports/september.ts';
+
+const folder = join(import.meta.dirname, '../../.build/look');
+const digest = 'ab'.repeat(32);
+
+/** The first of these programs that is there, or undefined. */
+function programOf(...names: string[]): string | undefined {
+  return names.find((name) => {
+    try {
+      execFileSync(name, ['--version'], { stdio: 'ignore' });
+      return true;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+    }
+  });
+}
+const quietly = (program: string, words: string[]) =>
+  execFileSync(program, words, { cwd: folder, stdio: 'ignore', timeout: 120_000 });
+
+/** Pictures of a page on a wide screen, on a narrow one, and of its first sheets of paper. */
+function lookAtPage(chromium: string, pdftoppm: string | undefined, name: string): void {
+  const page = join(folder, `${name}.html`);
+  const headless = ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars'];
+  const shoot = (picture: string, size: string) =>
+    quietly(chromium, [...headless, `--screenshot=${picture}.png`, `--window-size=${size}`, page]);
+  shoot(`${name}-wide`, '1280,2000');
+  shoot(`${name}-narrow`, '500,1600'); // headless Chromium does not go narrower
+  quietly(chromium, [...headless, '--no-pdf-header-footer', `--print-to-pdf=${name}.pdf`, page]);
+  if (pdftoppm) quietly(pdftoppm, ['-png', '-r', '70', '-l', '2', `${name}.pdf`, `${name}-print`]);
+}
+
+/** Pictures of a workbook as LibreOffice prints it. */
+function lookAtWorkbook(office: string, pdftoppm: string, name: string): void {
+  const home = `-env:UserInstallation=file://${join(folder, 'office')}`;
+  quietly(office, [home, '--headless', '--convert-to', 'pdf:calc_pdf_Export', '--outdir', folder, `${name}.xlsx`]);
+  quietly(pdftoppm, ['-png', '-r', '70', '-l', '2', `${name}.pdf`, name]);
+}
+
+/** `npm run look`: what people see (pages, reports, workbooks) as pictures in .build/look. */
+async function look(): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const monthly = await filesOf(ofArchives, archivesSnapshot(), digest);
+  const province = await filesOf(ofProvince, provinceSnapshot(), digest);
+  const { sheet, rows } = await planned(a01Gbk);
+  const pages = { guide: guidePage(openapi), monthly: monthly.html, province: province.html };
+  const workbooks = {
+    'monthly-sheet': monthly.xlsx,
+    'province-sheet': province.xlsx,
+    errors: await answerWorkbook(sheet, rows),
+  };
+  for (const [name, content] of Object.entries(pages)) writeFileSync(join(folder, `${name}.html`), content);
+  for (const [name, content] of Object.entries(workbooks)) writeFileSync(join(folder, `${name}.xlsx`), content);
+
+  const chromium = programOf('chromium', 'chromium-browser', 'google-chrome');
+  const office = programOf('soffice', 'libreoffice');
+  const pdftoppm = programOf('pdftoppm');
+  if (chromium) for (const name of Object.keys(pages)) lookAtPage(chromium, pdftoppm, name);
+  else
+    console.error('没有 Chromium,网页未截图:apt install chromium fonts-noto-cjk · no Chromium: pages were not drawn');
+  if (office && pdftoppm) for (const name of Object.keys(workbooks)) lookAtWorkbook(office, pdftoppm, name);
+  else
+    console.error(
+      '没有 LibreOffice 或 pdftoppm,表格未绘出:apt install libreoffice-calc poppler-utils · workbooks were not drawn',
+    );
+  console.log(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.png'))
+      .map((name) => join(folder, name))
+      .join('\n'),
+  );
+  if (!chromium) process.exitCode = 1;
+}
+
+await look();
