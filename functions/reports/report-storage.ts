@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { storage } from '#shared/runtime/storage.ts';
 import { setting } from '#shared/runtime/settings.ts';
+import { storage } from '#shared/runtime/storage.ts';
 import type { Edition, StoredFile } from './edition.ts';
 
 type Format = StoredFile['format'];

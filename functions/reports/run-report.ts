@@ -1,8 +1,8 @@
 import { monthOf } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { api } from '#shared/runtime/api.ts';
-import { send } from '#shared/runtime/send.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { send } from '#shared/runtime/send.ts';
 import * as contract from './contract.ts';
 import { runByHand } from './due.ts';
 import { plan } from './report-store.ts';

@@ -1,7 +1,7 @@
 import { allArchives } from '#shared/archives/directory-store.ts';
-import { send } from '#shared/runtime/send.ts';
 import { note } from '#shared/runtime/call.ts';
 import { schedule } from '#shared/runtime/schedule.ts';
+import { send } from '#shared/runtime/send.ts';
 import { dueRuns } from './due.ts';
 import { notPlanned } from './report-store.ts';
 

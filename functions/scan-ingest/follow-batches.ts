@@ -1,5 +1,5 @@
-import { send } from '#shared/runtime/send.ts';
 import { note } from '#shared/runtime/call.ts';
+import { send } from '#shared/runtime/send.ts';
 import { type Change, stream } from '#shared/runtime/stream.ts';
 import { arrivalKey, Batch } from '#shared/scans/scan.ts';
 import { verdictsOf } from '#shared/scans/scan-store.ts';

@@ -1,7 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { storage } from '#shared/runtime/storage.ts';
 import { setting } from '#shared/runtime/settings.ts';
+import { storage } from '#shared/runtime/storage.ts';
 import { arrivalKey, type ScanFile } from '#shared/scans/scan.ts';
 import { base64 } from '#shared/scans/scan-storage.ts';
 import type { Upload } from './contract.ts';

@@ -1,7 +1,7 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { documents } from '#shared/runtime/documents.ts';
 import { correlationId } from '#shared/runtime/call.ts';
+import { documents } from '#shared/runtime/documents.ts';
 import { type Key, table } from '#shared/runtime/table.ts';
 import { LedgerEntry, type LedgerKind } from './ledger.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { storage } from '#shared/runtime/storage.ts';
 import { setting } from '#shared/runtime/settings.ts';
+import { storage } from '#shared/runtime/storage.ts';
 import { largestFileBytes } from './scan.ts';
 
 /** An arrived file, its digest (SHA-256, hex) computed anew while it was read. */

@@ -19,9 +19,9 @@ test('the first of the month in China begins on the last day of the month before
   expect(runsAt('2024-09-30T16:00:00Z')[0]).toBe('monthly-progress#443021 2024-08');
 });
 
-test('a tick that comes twice, or any later one of the month, asks for the same runs as of the same instant', () => {
+test('a tick that comes twice, or any later one of the month, asks for the same runs as of the same instant', async () => {
   const first = dueRuns([county, province], new Date('2024-10-01T00:00:00Z'));
-  fc.assert(
+  await fc.assert(
     fc.property(fc.integer({ min: 0, max: 30 * 288 }), (fives) => {
       const later = new Date(Date.UTC(2024, 9, 1) + fives * 300_000);
       expect(dueRuns([county, province], later)).toEqual(first);

@@ -32,8 +32,8 @@ test('the figures of a month, counted by hand; a cancelled act leaves no trace i
   });
 });
 
-test('期末 = 期初 + 接收 + 征集 − 移出 − 销毁 for any acts and any month, and the end of one month begins the next', () => {
-  fc.assert(
+test('期末 = 期初 + 接收 + 征集 − 移出 − 销毁 for any acts and any month, and the end of one month begins the next', async () => {
+  await fc.assert(
     fc.property(fc.array(anyEntry, { maxLength: 80 }), fc.integer({ min: 1, max: 11 }), (entries, number) => {
       const period = `2024-${String(number).padStart(2, '0')}`;
       const next = `2024-${String(number + 1).padStart(2, '0')}`;

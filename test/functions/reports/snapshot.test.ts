@@ -5,9 +5,9 @@ import { canonicalJson, sha256 } from '#functions/reports/canonical.ts';
 import { Snapshot, snapshotOf } from '#functions/reports/snapshot.ts';
 import { archivesSnapshot, books, ofProvince, places, provinceEdition, provinceSnapshot } from './september.ts';
 
-test('whatever the order of archives and entries, the bytes of the snapshot are the same', () => {
+test('whatever the order of archives and entries, the bytes of the snapshot are the same', async () => {
   const bytes = canonicalJson(provinceSnapshot());
-  fc.assert(
+  await fc.assert(
     fc.property(fc.integer(), (seed) => {
       const shuffled = books
         .map(({ archives, entries }, n) => ({

@@ -27,8 +27,8 @@ test.each([
   expect(growthText(growth(120, prior))).toBe(text);
 });
 
-test('growth is never infinite, keeps its sign and does not depend on the unit', () => {
-  fc.assert(
+test('growth is never infinite, keeps its sign and does not depend on the unit', async () => {
+  await fc.assert(
     fc.property(
       fc.nat(1_000_000_000),
       fc.nat(1_000_000_000),
@@ -70,13 +70,13 @@ test('in a table a trailing zero is kept, and decimals follow the definition', (
   expect(inWords(11_528_839, { decimals: 2 })).toBe('1152.88万');
 });
 
-test('what is written is within half of the last decimal of the figure, and order is kept', () => {
+test('what is written is within half of the last decimal of the figure, and order is kept', async () => {
   const unit = { 万: 10_000, 亿: 100_000_000 };
   const read = (text: string) => {
     const scale = unit[text.at(-1) as keyof typeof unit] ?? 1;
     return Number.parseFloat(text) * scale;
   };
-  fc.assert(
+  await fc.assert(
     fc.property(figure, figure, (one, other) => {
       const text = inWords(one);
       const step = text.endsWith('亿') ? 10_000_000 : text.endsWith('万') ? 1_000 : 0;
@@ -86,9 +86,9 @@ test('what is written is within half of the last decimal of the figure, and orde
   );
 });
 
-test('a table shows every digit, in thousands', () => {
+test('a table shows every digit, in thousands', async () => {
   expect([0, 999, 1_000, 16_590_000, -9_435].map(inTable)).toEqual(['0', '999', '1,000', '16,590,000', '-9,435']);
-  fc.assert(
+  await fc.assert(
     fc.property(figure, (value) => {
       expect(Number(inTable(value).replaceAll(',', ''))).toBe(value);
     }),

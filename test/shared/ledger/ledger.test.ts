@@ -5,8 +5,8 @@ import { anyEntry, entryWith } from './entries.ts';
 
 const correction = { date: '20241008', actor: 'director-443021', at: '2024-10-08T01:00:00.000Z', reason: '卷数误填' };
 
-test('年末 = 年初 + 接收 + 征集 − 移出 − 销毁, for volumes and items each, whatever the acts', () => {
-  fc.assert(
+test('年末 = 年初 + 接收 + 征集 − 移出 − 销毁, for volumes and items each, whatever the acts', async () => {
+  await fc.assert(
     fc.property(fc.array(anyEntry, { maxLength: 60 }), fc.constantFrom('volumes', 'items'), (entries, unit) => {
       const of = (kind: string) =>
         total(
@@ -20,8 +20,8 @@ test('年末 = 年初 + 接收 + 征集 − 移出 − 销毁, for volumes and i
   );
 });
 
-test('a reversal cancels exactly, in every unit, and names what it reverses and why', () => {
-  fc.assert(
+test('a reversal cancels exactly, in every unit, and names what it reverses and why', async () => {
+  await fc.assert(
     fc.property(anyEntry, (entry) => {
       const reversal = LedgerEntry.parse(reversalOf(entry, correction));
       for (const unit of ['volumes', 'items', 'volumeEntries', 'itemEntries', 'frames', 'bytes'] as const) {
