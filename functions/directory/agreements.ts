@@ -6,12 +6,15 @@ import * as contract from './contract.ts';
 import { filedBy } from './filing.ts';
 import { requireArchives } from './require.ts';
 
-/** Registers an agreement; the archives that registers it is a party of it, or stands above every party. */
+/**
+ * Registers an agreement. It opens the parties' records to each other's desks, so no party can make it alone: the archives
+ * that registers it stands above every other party, as a province's does.
+ */
 export const makeAgreement = api(contract.makeAgreement, async ({ params, body, actor, now, newId }) => {
   for (const party of body.parties) {
     await requireArchives(party);
-    const own = body.parties.includes(params.archivesCode) || (await standsUnder(party, params.archivesCode));
-    if (!own) throw problem('not-a-party', { archivesCode: params.archivesCode });
+    const mayBind = party === params.archivesCode || (await standsUnder(party, params.archivesCode));
+    if (!mayBind) throw problem('not-above-the-parties', { archivesCode: params.archivesCode, party });
   }
   const agreementId = newId();
   const entity = entityOf.agreement(agreementId);

@@ -91,10 +91,13 @@ export const makeAgreement = contract({
   summary: '登记跨馆查档协议',
   may: 'manage-agreements',
   params: atArchives,
-  body: Agreement.omit({ agreementId: true, endedAt: true }),
+  body: Agreement.omit({ agreementId: true, endedAt: true }).refine(
+    ({ from, until }) => until === undefined || from <= until,
+    { error: '终止日期不能早于起始日期', path: ['until'] },
+  ),
   answer: Agreement,
   status: 201,
-  problems: ['archives-not-found', 'not-a-party'],
+  problems: ['archives-not-found', 'not-above-the-parties'],
 });
 
 export const endAgreement = contract({
@@ -105,7 +108,7 @@ export const endAgreement = contract({
   may: 'manage-agreements',
   params: ofAgreement,
   answer: Agreement,
-  problems: ['entity-not-found', 'not-a-party'],
+  problems: ['entity-not-found', 'changed-meanwhile'],
 });
 
 export const listAgreements = contract({

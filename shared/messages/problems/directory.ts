@@ -27,13 +27,13 @@ export const directoryProblems = {
     zh: ({ parent }: { parent: string }) => `“${parent}”的层级不高于本馆,不能作为上级馆,请改填上级档案馆代码。`,
     en: ({ parent }: { parent: string }) => `${parent} is not of a higher level; name the archives above.`,
   },
-  'not-a-party': {
+  'not-above-the-parties': {
     status: 403,
-    title: { zh: '非协议参加馆', en: 'Not a party' },
-    zh: ({ archivesCode }: { archivesCode: string }) =>
-      `档案馆${archivesCode}既不是协议参加馆,也不是各参加馆的上级馆,不能登记该协议。`,
-    en: ({ archivesCode }: { archivesCode: string }) =>
-      `Archives ${archivesCode} is neither a party nor above all parties.`,
+    title: { zh: '非各方上级馆', en: 'Not above the parties' },
+    zh: ({ archivesCode, party }: { archivesCode: string; party: string }) =>
+      `档案馆${archivesCode}不是签约馆${party}的上级馆,不能单方登记该协议,请由共同的上级馆登记。`,
+    en: ({ archivesCode, party }: { archivesCode: string; party: string }) =>
+      `Archives ${archivesCode} does not stand above ${party}; the archives above all parties must register the agreement.`,
   },
   'founder-is-set-at-deployment': {
     status: 422,

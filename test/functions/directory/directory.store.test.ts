@@ -116,14 +116,15 @@ test('I see my own memberships, not those of a namesake with another issuer', as
   expect(memberships).toMatchObject([{ archivesCode: pingjiang }]);
 });
 
-test('an agreement is made by a party or by who stands above all; ended once, it stays ended', async () => {
+test('an agreement is made by who stands above all other parties; ended once, it stays ended', async () => {
   const make = (subject: string, archivesCode: string, parties: string[]) =>
     ask(handler, makeAgreement, {
       subject,
       params: at(archivesCode),
       body: { number: '1', parties, categories: ['HY'], from: '20240101' },
     });
-  expect((await make('sun-li', xiangyin, [pingjiang, city])).slug).toBe('not-a-party');
+  expect((await make('sun-li', xiangyin, [pingjiang, city])).slug).toBe('not-above-the-parties');
+  expect((await make('sun-li', xiangyin, [xiangyin, pingjiang])).slug).toBe('not-above-the-parties');
   expect((await make('sun-li', xiangyin, [xiangyin, '443099'])).slug).toBe('archives-not-found');
   const { agreementId } = (await make('zhao-gang', provincial, [xiangyin, pingjiang])).body;
   const listed = (archivesCode: string) =>
