@@ -76,7 +76,7 @@ export function openQueueSource(
   }
 
   const logged = (error: unknown) => {
-    if (!ending.signal.aborted) given.log(run.name, `${declared.id}: ${(error as Error).stack}`);
+    if (!ending.signal.aborted) given.log(declared.id, `${run.name}: ${(error as Error).stack}`);
   };
   async function poll() {
     while (!ending.signal.aborted) {

@@ -78,7 +78,7 @@ export function openStreamSource(
         streamArn,
       },
     };
-    given.log(run.name, `${declared.id}: ${condition} ${JSON.stringify(message.DDBStreamBatchInfo)}`);
+    given.log(declared.id, `${run.name}: ${condition} ${JSON.stringify(message.DDBStreamBatchInfo)}`);
     if (destination) queues.send(destination, JSON.stringify(message));
   }
 
@@ -113,7 +113,7 @@ export function openStreamSource(
   }
 
   const logged = (error: unknown) => {
-    if (!ending.signal.aborted) given.log(run.name, `${declared.id}: ${(error as Error).stack}`);
+    if (!ending.signal.aborted) given.log(declared.id, `${run.name}: ${(error as Error).stack}`);
   };
   /** Something went wrong with the engine: said, and tried again after a while. */
   const tryLater = async (error: unknown) => {
