@@ -42,7 +42,7 @@ export function api<C extends Contract>(contract: C, run: (ask: Ask<C>) => Promi
       const params = parse(contract.params, event.pathParameters ?? {}, '/path', language);
       const query = parse(contract.query, event.queryStringParameters ?? {}, '/query', language);
       const body = contract.method === 'GET' ? {} : parse(contract.body, bodyOf(event), '', language);
-      const page = await paged(contract, actor, query as Record<string, unknown>);
+      const page = await paged(contract, actor, { params, query, body });
       const id = () => newId(at);
       return contract.answer.parse(
         await run({ params, query, body, actor, now: at, newId: id, language, page } as Ask<C>),
@@ -148,11 +148,20 @@ function parse(schema: z.ZodType, input: unknown, where: string, language: Langu
   throw problem('invalid-request', { count: errors.length }, errors);
 }
 
-async function paged(contract: Contract, actor: Actor, asked: Record<string, unknown>) {
-  const { cursor, limit: _limit, ...query } = asked;
-  const binding = { actor: `${actor.issuer} ${actor.subject}`, route: contract.name, query };
+type Asked = { params: unknown; query: unknown; body: unknown };
+
+/** A cursor goes on with the very question that it came from: the same person, route, path, query and body. */
+async function paged(contract: Contract, actor: Actor, { params, query, body }: Asked) {
+  const { cursor, limit: _limit, ...asked } = query as Record<string, unknown>;
+  const { cursor: inBody, limit: _inBody, ...said } = body as Record<string, unknown>;
+  const binding = {
+    actor: `${actor.issuer} ${actor.subject}`,
+    route: contract.name,
+    question: { params, asked, said },
+  };
+  const given = cursor ?? inBody;
   return {
-    after: typeof cursor === 'string' ? await openCursor(cursor, binding) : undefined,
+    after: typeof given === 'string' ? await openCursor(given, binding) : undefined,
     next: async (position: Position | undefined) => position && (await sealCursor(position, binding)),
   };
 }

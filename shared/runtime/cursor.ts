@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { dataKey } from './keys.ts';
 import { problem } from './problem.ts';
 
-/** What a cursor may be used for: by this person, for this query only. */
-export type Binding = { actor: string; route: string; query: Record<string, unknown> };
+/** What a cursor may be used for: by this person, at this route, for this very question (path, query and body). */
+export type Binding = { actor: string; route: string; question: Record<string, unknown> };
 
 export type Position = Record<string, string>;
 
@@ -37,7 +37,15 @@ export function openWith(key: Buffer, cursor: string, binding: Binding): Positio
   }
 }
 
-const bound = ({ actor, route, query }: Binding): Buffer =>
+const bound = ({ actor, route, question }: Binding): Buffer =>
   createHash('sha256')
-    .update(JSON.stringify([actor, route, Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1))]))
+    .update(JSON.stringify([actor, route, ordered(question)]))
     .digest();
+
+/** The same question has the same text, in whatever order its parts were given. */
+const ordered = (value: unknown): unknown =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, part]) => [name, ordered(part)]);

@@ -10,8 +10,9 @@ import { type At, eachOf, work } from './work.ts';
 export type Change<T> = { before?: T; after?: T };
 
 /**
- * A handler of a table's stream. Images that do not parse as `schema` are of another kind and are passed over.
- * The correlation id kept with the item goes on; what `run` throws stops the shard there and is tried again.
+ * A handler of a table's stream, whose filter in the template lets one kind of item through: an image that does not parse as
+ * `schema` is a fault and no item of another kind. The correlation id kept with the item goes on; what fails stops the shard
+ * there and is tried again.
  */
 export const stream = <S extends z.ZodType>(
   named: Named,
@@ -26,10 +27,12 @@ export const stream = <S extends z.ZodType>(
           return stored && (unmarshall(stored as never) as { correlationId?: string });
         };
         const [before, after] = [image('OldImage'), image('NewImage')];
-        const change = { before: schema.safeParse(before).data, after: schema.safeParse(after).data };
-        if (!change.before && !change.after) return;
         const requestId = record.eventID ?? 'unknown';
         const correlationId = after?.correlationId ?? before?.correlationId ?? requestId;
-        await work({ ...named, requestId, correlationId }, (at) => run(change as Change<z.infer<S>>, at));
+        const change = (): Change<z.infer<S>> => ({
+          ...(before && { before: schema.parse(before) }),
+          ...(after && { after: schema.parse(after) }),
+        });
+        await work({ ...named, requestId, correlationId }, (at) => run(change(), at));
       }) as Promise<DynamoDBBatchResponse>,
   );

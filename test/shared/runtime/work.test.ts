@@ -59,7 +59,7 @@ test('arrivals decode the key as S3 encodes it and pass over the test message', 
   expect(keys).toEqual(['in scans/档 号+1.tif 7']);
 });
 
-test('a stream handler sees before and after, keeps the correlation id of the item and passes over other kinds', async () => {
+test('a stream handler sees before and after and keeps the correlation id of the item; what it cannot read it does not pass over', async () => {
   const changes: unknown[] = [];
   const Import = z.object({ item: z.literal('import'), state: z.string() });
   const handler = stream(
@@ -79,11 +79,18 @@ test('a stream handler sees before and after, keeps the correlation id of the it
     },
     { eventID: '2', dynamodb: { SequenceNumber: '2', NewImage: image('chunk#0001', 'staged') } },
   ];
-  const lines = await logLinesOf(() => handler({ Records: records } as never, context));
+  let answer: unknown;
+  const lines = await logLinesOf(async () => {
+    answer = await handler({ Records: records } as never, context);
+  });
   expect(changes).toEqual([
     { before: { item: 'import', state: 'open' }, after: { item: 'import', state: 'confirmed' } },
   ]);
-  expect(lines).toMatchObject([{ correlationId: 'journey-7', operation: 'dispatch' }]);
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+  expect(lines).toMatchObject([
+    { correlationId: 'journey-7', operation: 'dispatch', outcome: 'done' },
+    { correlationId: 'journey-7', outcome: 'failed' },
+  ]);
 });
 
 test('a schedule handler is told the scheduled time, not the time it runs', async () => {
