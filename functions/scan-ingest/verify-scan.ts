@@ -2,7 +2,7 @@ import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
 import { adopt, note } from '#shared/runtime/call.ts';
 import { type Batch, partsOfArrivalKey, type ScanFile, type Verdict, verdictItem } from '#shared/scans/scan.ts';
 import { type Arrived, readArrived, removeArrived } from '#shared/scans/scan-storage.ts';
-import { findBatch, findFile, findVerdict, recordVerdict } from '#shared/scans/scan-store.ts';
+import { findBatch, findFile, findVerdict, noteRecord, recordVerdict } from '#shared/scans/scan-store.ts';
 import { type Examination, examineScan } from './examine-scan.ts';
 import { keepScan } from './keep-scan.ts';
 import { linkScan } from './link-scan.ts';
@@ -32,9 +32,21 @@ export async function verifyScan(key: string, now: Date): Promise<void> {
   if (!arrived) return note({ passedOver: 'gone' });
 
   const finding = await examine({ batch, file, arrived }, now);
+  if (finding.referenceCode) await noteRecordOnce(file, finding.referenceCode);
   const verdict = await recordVerdict(verdictOf(file, batch, finding, now));
   note({ verdict: verdict.outcome, bytes: arrived.bytes.length });
   if (verdict.outcome !== 'waiting') await removeArrived(key);
+}
+
+/** The records of the files before: a list's files come record by record, and one note each is enough. */
+const noted = new Set<string>();
+
+async function noteRecordOnce({ batchId, expiresAt }: ScanFile, referenceCode: string): Promise<void> {
+  const which = `${batchId}/${referenceCode}`;
+  if (noted.has(which)) return;
+  await noteRecord(batchId, referenceCode, expiresAt);
+  if (noted.size > 1000) noted.clear();
+  noted.add(which);
 }
 
 type Finding = Pick<Verdict, 'outcome' | 'referenceCode' | 'pageNumber'> & {

@@ -7,6 +7,7 @@ import { listFilesEndpoint } from './list-files.ts';
 import { openBatchEndpoint } from './open-batch.ts';
 import { renewUrlsEndpoint } from './renew-urls.ts';
 import { showBatchEndpoint } from './show-batch.ts';
+import { showVerificationEndpoint } from './show-verification.ts';
 
 /** Lambda: the routes of uploads. */
 export const handler = serve('uploads', [
@@ -16,6 +17,7 @@ export const handler = serve('uploads', [
   showBatchEndpoint,
   listBatchesEndpoint,
   listFilesEndpoint,
+  showVerificationEndpoint,
   linkAgainEndpoint,
   closeBatchEndpoint,
 ]);

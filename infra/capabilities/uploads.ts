@@ -6,5 +6,6 @@ export function uploads(services: Services): void {
   const { holdings, incoming } = services;
   const api = apiFunction(services, 'uploads');
   may(api, holdings.ingest, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'BatchWriteItem'], { index: 'byArchives' });
+  may(api, holdings.records, ['BatchGetItem', 'Query']);
   mayPut(api, incoming, 'scans/*');
 }

@@ -1,11 +1,24 @@
 import * as z from 'zod';
 import { type Key, table } from '#shared/runtime/table.ts';
-import { Batch, batchItem, FileList, fileItem, ScanFile, type Tally, tallyOf, Verdict, verdictItem } from './scan.ts';
+import {
+  Batch,
+  BatchRecord,
+  batchItem,
+  FileList,
+  fileItem,
+  recordItem,
+  ScanFile,
+  type Tally,
+  tallyOf,
+  Verdict,
+  verdictItem,
+} from './scan.ts';
 
 const keys = { partition: 'batchId', sort: 'item' };
 const batches = table('INGEST_TABLE', Batch, keys);
 const lists = table('INGEST_TABLE', FileList, keys);
 const files = table('INGEST_TABLE', ScanFile, keys);
+const records = table('INGEST_TABLE', BatchRecord, keys);
 const verdicts = table('INGEST_TABLE', Verdict, keys);
 const IndexedKey = z.object({ batchId: z.string(), item: z.string() });
 const byArchives = table('INGEST_TABLE', IndexedKey, keys);
@@ -112,6 +125,21 @@ export async function recordVerdict(verdict: Verdict): Promise<Verdict> {
       : await verdicts.putIfAbsent(verdict);
     if (written) return verdict;
   }
+}
+
+/** Notes that a batch holds files of a record; said again is said once. */
+export async function noteRecord(batchId: string, referenceCode: string, expiresAt: number): Promise<void> {
+  await records.putIfAbsent({ batchId, item: recordItem(referenceCode), referenceCode, expiresAt });
+}
+
+/** One page of the 档号 that a batch holds files of, in order. */
+export async function pageOfRecords(
+  batchId: string,
+  { limit, after }: { limit: number; after?: Key | undefined },
+): Promise<{ items: string[]; next?: Key }> {
+  const where: [string, string] = ['batchId', batchId];
+  const { items, next } = await records.query({ where, sort: { field: 'item', startsWith: 'record#' }, limit, after });
+  return { items: items.map(({ referenceCode }) => referenceCode), ...(next && { next }) };
 }
 
 /** How a batch gets on: its lists against its verdicts. */

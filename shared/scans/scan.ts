@@ -124,6 +124,15 @@ export const Verdict = z
   .meta({ id: 'Verdict', title: '检测结果' });
 export type Verdict = z.infer<typeof Verdict>;
 
+/** That files of a batch belong to a record (item `record#C038-001-002`): written once per record, so that its report need not read every verdict. */
+export const BatchRecord = z.object({
+  batchId: z.string(),
+  item: z.string(),
+  referenceCode: z.string(),
+  expiresAt: z.int(),
+});
+export type BatchRecord = z.infer<typeof BatchRecord>;
+
 /** Adds up verdicts against what was declared. Verdicts may come in any order; each file has at most one. */
 export function tallyOf(
   declared: { files: number; bytes: number },
@@ -147,6 +156,8 @@ export const batchItem = 'batch';
 export const listItem = (list: number): string => `list#${String(list).padStart(4, '0')}`;
 export const fileItem = (number: number): string => `file#${sixDigits(number)}`;
 export const verdictItem = (number: number): string => `verdict#${sixDigits(number)}`;
+
+export const recordItem = (referenceCode: string): string => `record#${referenceCode}`;
 
 /** The number of a file by its list and its place in it (0 is the first). */
 export const fileNumber = (list: number, place: number): number => (list - 1) * filesPerList + place + 1;

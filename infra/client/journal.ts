@@ -1,0 +1,68 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import * as z from 'zod';
+
+/** One line of the journal; a line cut off by a kill is passed over. */
+const Line = z.union([
+  z.object({ archivesCode: z.string(), batchId: z.string() }),
+  z.object({ digest: z.string(), name: z.string(), size: z.number(), writtenAt: z.number() }),
+  z.object({ list: z.number(), names: z.array(z.string()) }),
+  z.object({ declared: z.number(), first: z.number() }),
+  z.object({ sent: z.number() }),
+]);
+type Line = z.infer<typeof Line>;
+
+/** A file as it was when it was read. */
+export type Read = { digest: string; name: string; size: number; writtenAt: number };
+
+/** A list of names with the digests they had; `first`: the number of its first file, once the platform has taken it. */
+export type JournalList = { list: number; files: Read[]; first?: number };
+
+/**
+ * What has been done, so that a second run does not do it again: one line of JSON per step, appended before or after it
+ * so that a kill at any place loses a step at most. It holds names, digests and numbers; nothing of the content.
+ */
+export function openJournal(path: string) {
+  let batch: { archivesCode: string; batchId: string } | undefined;
+  const reads = new Map<string, Read>();
+  const lists = new Map<number, JournalList>();
+  const sent = new Set<number>();
+
+  const take = (line: Line): void => {
+    if ('batchId' in line) batch = line;
+    else if ('digest' in line) reads.set(line.name, line);
+    else if ('names' in line)
+      lists.set(line.list, { list: line.list, files: line.names.map((name) => reads.get(name)).filter((r) => !!r) });
+    else if ('declared' in line) lists.set(line.declared, { ...lists.get(line.declared)!, first: line.first });
+    else sent.add(line.sent);
+  };
+  if (existsSync(path))
+    for (const text of readFileSync(path, 'utf8').split('\n')) {
+      const line = Line.safeParse(jsonOf(text));
+      if (line.success) take(line.data);
+    }
+  else appendFileSync(path, '');
+  // a kill may have left half a line: what follows must not be glued to it
+  appendFileSync(path, '\n');
+
+  const write = (line: Line): void => {
+    take(line);
+    appendFileSync(path, `${JSON.stringify(line)}\n`);
+  };
+  return {
+    batch: () => batch,
+    read: (name: string) => reads.get(name),
+    lists: () => [...lists.values()],
+    isSent: (number: number) => sent.has(number),
+    write,
+  };
+}
+
+export type Journal = ReturnType<typeof openJournal>;
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { basename, join, resolve } from 'node:path';
+import type { Client } from '#shared/client/client.ts';
+import { filesOf, groupsOf } from './folder.ts';
+import { openJournal } from './journal.ts';
+import { readResult, resultLines } from './result.ts';
+import type { Patience } from './retry.ts';
+import type { World } from './run.ts';
+import { upload } from './upload.ts';
+
+export type UploadWords = {
+  archives: string;
+  title?: string | undefined;
+  list?: string | undefined;
+  journal?: string | undefined;
+  lanes: number;
+  rate: number;
+  wait: number;
+  'dry-run': boolean;
+};
+
+/**
+ * `lantai upload`: sends a folder (or shows what it would send), waits until everything is verified, and prints the
+ * result. True if every file was accepted and every record passed.
+ */
+export async function uploadFolder(folder: string, words: UploadWords, world: World): Promise<boolean> {
+  const { by, say, line, signal } = world;
+  const files = filesOf(folder, words.list);
+  const { groups, unread } = groupsOf(files);
+  if (words['dry-run'] || !by) {
+    for (const [code, count] of groups) say(`${code}\t${count}个文件`);
+    for (const name of unread) say(`无法从名称得知档号:${name}`);
+    const megabytes = files.reduce((sum, { size }) => sum + size, 0) / 1e6;
+    say(`共${files.length}个文件,${megabytes.toFixed(1)} MB,${groups.size}个档号;未上传任何内容。`);
+    return unread.length === 0;
+  }
+  const journal = openJournal(words.journal ?? join(resolve(folder), '.lantai-journal.jsonl'));
+  const patience: Patience = { deadAfterMs: words.wait * 60_000, signal };
+  const sent = await upload({
+    by: by as Client,
+    archivesCode: words.archives,
+    title: words.title ?? basename(resolve(folder)),
+    files,
+    journal,
+    lanes: words.lanes,
+    bytesPerSecond: words.rate * 1000,
+    patience,
+    say: line,
+  });
+  const result = await readResult(by, { archivesCode: words.archives, batchId: sent.batchId }, patience);
+  for (const text of resultLines(sent, result)) say(text);
+  return sent.refused.length === 0 && sent.changed.length === 0 && result.good;
+}

@@ -1,0 +1,173 @@
+import { addFiles, openBatch, type Upload } from '#functions/uploads/contract.ts';
+import { type Client, Refusal } from '#shared/client/client.ts';
+import { abreast } from '#shared/runtime/abreast.ts';
+import { filesPerList } from '#shared/scans/scan.ts';
+import { digestOf } from './digest.ts';
+import type { LocalFile } from './folder.ts';
+import type { Journal, JournalList } from './journal.ts';
+import { paced } from './pace.ts';
+import { follow } from './progress.ts';
+import { type Patience, patiently } from './retry.ts';
+import { type Line, sendList } from './send-list.ts';
+
+export type UploadOptions = {
+  by: Client;
+  archivesCode: string;
+  title: string;
+  files: LocalFile[];
+  journal: Journal;
+  lanes: number;
+  bytesPerSecond?: number | undefined;
+  patience: Patience;
+  /** Hears the progress line, about once a second. */
+  say: (line: string) => void;
+};
+
+/** What a run came to: the batch, how many files were sent now and had been before, and which were not accepted or have changed. */
+export type Uploaded = { batchId: string; sentNow: number; sentBefore: number; refused: string[]; changed: string[] };
+
+const readersAtOnce = 2;
+
+/**
+ * Brings a folder's files to the platform, going on where the journal says that an earlier run ended: opens the batch,
+ * then reads list by list (500 files) while the list before is being sent. Throws Refusal, or LineDeadError.
+ */
+export async function upload(options: UploadOptions): Promise<Uploaded> {
+  const { by, archivesCode, journal, files, patience } = options;
+  const batchId = await batchOf(options);
+  const params = { archivesCode, batchId };
+  const found = new Map(files.map((file) => [file.name, file]));
+  const total = { files: files.length, bytes: sum(files) };
+  const before = alreadySent(journal, found);
+  const progress = follow(total, { files: before.length, bytes: sum(before) });
+  const result: Uploaded = { batchId, sentNow: 0, sentBefore: before.length, refused: [], changed: [] };
+  const ticking = setInterval(() => options.say(progress.line()), 1000);
+  const line: Line = {
+    by,
+    params,
+    lanes: options.lanes,
+    pace: paced(options.bytesPerSecond),
+    patience,
+    passed: progress.passed,
+    arrived: ({ number, file }) => {
+      journal.write({ sent: number });
+      progress.sent(file.size);
+      result.sentNow += 1;
+    },
+    changed: ({ file }) => result.changed.push(file.name),
+  };
+  try {
+    let sending: Promise<unknown> = Promise.resolve();
+    for await (const { list, uploads, refused } of lists(options, params, found)) {
+      result.refused.push(...refused);
+      await sending;
+      const toSend = [...numbered(list)]
+        .filter(([number]) => !journal.isSent(number))
+        .flatMap(([number, { name }]) => {
+          const file = found.get(name);
+          return file ? [{ number, file }] : [];
+        });
+      sending = toSend.length ? sendList(toSend, uploads, line) : Promise.resolve();
+      sending.catch(() => {}); // awaited before the next list
+    }
+    await sending;
+  } finally {
+    clearInterval(ticking);
+    options.say(progress.line());
+  }
+  return result;
+}
+
+const sum = (files: Iterable<{ size: number }>): number => [...files].reduce((bytes, { size }) => bytes + size, 0);
+
+async function batchOf({ by, archivesCode, title, journal, patience }: UploadOptions): Promise<string> {
+  const before = journal.batch();
+  if (before) return before.batchId;
+  const { batchId } = await patiently(() => by(openBatch, { params: { archivesCode }, body: { title } }), patience);
+  journal.write({ archivesCode, batchId });
+  return batchId;
+}
+
+function* numbered({ first, files }: JournalList): Generator<[number, JournalList['files'][number]]> {
+  if (first !== undefined) for (const [place, file] of files.entries()) yield [first + place, file];
+}
+
+/** Files that came in an earlier run and are still as they were then. */
+function alreadySent(journal: Journal, found: Map<string, LocalFile>): LocalFile[] {
+  const sent = new Map<string, LocalFile>();
+  for (const list of journal.lists())
+    for (const [number, read] of numbered(list)) {
+      const file = found.get(read.name);
+      if (file && journal.isSent(number) && isAsRead(file, read)) sent.set(file.name, file);
+    }
+  return [...sent.values()];
+}
+
+const isAsRead = (file: LocalFile, read: { size: number; writtenAt: number }): boolean =>
+  file.size === read.size && file.writtenAt === read.writtenAt;
+
+type Declared = { list: JournalList; uploads: Upload[]; refused: string[] };
+
+/** Lists of an earlier run that are not all sent, then new ones of what no list holds yet (new files, and changed ones). */
+async function* lists(
+  options: UploadOptions,
+  params: Line['params'],
+  found: Map<string, LocalFile>,
+): AsyncGenerator<Declared> {
+  const { journal } = options;
+  const listed = new Map<string, string>();
+  for (const list of journal.lists()) {
+    for (const { name, digest } of list.files) listed.set(name, digest);
+    yield list.first === undefined ? await declare(list, options, params) : { list, uploads: [], refused: [] };
+  }
+  const fresh = [...found.values()].filter((file) => {
+    const read = journal.read(file.name);
+    return !(read && isAsRead(file, read) && listed.get(file.name) === read.digest);
+  });
+  let number = Math.max(0, ...journal.lists().map(({ list }) => list));
+  for (let first = 0; first < fresh.length; first += filesPerList) {
+    const some = fresh.slice(first, first + filesPerList);
+    await abreast(some, readersAtOnce, async (file) => {
+      const read = journal.read(file.name);
+      if (read && isAsRead(file, read)) return;
+      const digest = await digestOf(file.path);
+      journal.write({ digest, name: file.name, size: file.size, writtenAt: file.writtenAt });
+    });
+    number += 1;
+    journal.write({ list: number, names: some.map(({ name }) => name) });
+    const list = journal.lists().find((one) => one.list === number);
+    if (list) yield declare(list, options, params);
+  }
+}
+
+/**
+ * Declares a list. Files that the platform names as unfit are left out and reported, the rest is declared: one wrong file
+ * must not hold up 499 others.
+ */
+async function declare(list: JournalList, options: UploadOptions, params: Line['params']): Promise<Declared> {
+  const { by, journal, patience } = options;
+  const refused: string[] = [];
+  let { files } = list;
+  while (files.length > 0) {
+    const body = { list: list.list, files: files.map(({ name, size, digest }) => ({ name, size, sha256: digest })) };
+    try {
+      const { uploads } = await patiently(() => by(addFiles, { params, body }), patience);
+      const first = uploads[0]?.number ?? 1;
+      journal.write({ declared: list.list, first });
+      return { list: { ...list, files, first }, uploads, refused };
+    } catch (error) {
+      const unfit = placesOf(error);
+      if (unfit.size === 0) throw error;
+      refused.push(...unfit.values());
+      files = files.filter((_, place) => !unfit.has(place));
+      journal.write({ list: list.list, names: files.map(({ name }) => name) });
+    }
+  }
+  return { list: { ...list, files }, uploads: [], refused };
+}
+
+/** The places in the list that a refusal names, and what is wrong with each. */
+function placesOf(error: unknown): Map<number, string> {
+  if (!(error instanceof Refusal) || error.slug !== 'files-not-accepted') return new Map();
+  return new Map((error.problem.errors ?? []).map(({ pointer, detail }) => [Number(pointer.split('/')[2]), detail]));
+}
