@@ -1,3 +1,4 @@
+import { Fault } from '#shared/runtime/fault.ts';
 import { table } from '#shared/runtime/table.ts';
 import { Page, pagePart } from './record.ts';
 
@@ -11,7 +12,7 @@ export async function addPage(page: Omit<Page, 'part'>): Promise<Added> {
   const whole: Page = { ...page, part: pagePart(page.pageNumber) };
   if (await pages.putIfAbsent(whole)) return { added: true, page: whole };
   const held = await findPage(page.recordId, page.pageNumber);
-  if (!held) throw new Error('Unknown page: its number was taken, and free a moment later');
+  if (!held) throw new Fault('its number was taken, and free a moment later');
   return { added: false, held };
 }
 

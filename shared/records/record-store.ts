@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Fault } from '#shared/runtime/fault.ts';
 import { type Key, table } from '#shared/runtime/table.ts';
 import { sortCodeOf } from './code-folding.ts';
 import {
@@ -65,7 +66,7 @@ export async function createEntry(description: Description, change: Change): Pro
 export async function reviseEntry(before: Entry, revision: Revision, change: Change): Promise<Entry | undefined> {
   const description = Description.parse(revision.description ?? before);
   const after = entryOf(description, revision.openingStatus ?? before.openingStatus, before.version + 1, change);
-  if (after.recordId !== before.recordId) throw new Error('Unknown revision: a 档号 never changes once fixed');
+  if (after.recordId !== before.recordId) throw new Fault('a 档号 never changes once fixed');
   const { fonds: _fonds, sortCode: _sortCode, ...kept } = before;
   await entries.putIfAbsent({ ...kept, part: versionPart(before.version) });
   return (await entries.putIf(after, { version: before.version })) ? after : undefined;

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyWithoutPlaintextCommand, KMSClient } from '@aws-sdk/client-kms';
 import * as z from 'zod';
+import { Fault } from './fault.ts';
 import { once } from './once.ts';
 import { setting } from './settings.ts';
 import { table } from './table.ts';
@@ -27,7 +28,7 @@ export function dataKey(purpose: KeyPurpose): Promise<Buffer> {
 
 async function open(purpose: KeyPurpose): Promise<Buffer> {
   const stored = await wrappedKeys.get('platform', `key#${purpose}`);
-  if (!stored) throw new Error(`Unknown data key ${purpose}: the province has not been registered yet`);
+  if (!stored) throw new Fault(`unknown data key ${purpose}: the province has not been registered yet`);
   const { Plaintext } = await keyService().send(
     new DecryptCommand({ CiphertextBlob: Buffer.from(stored.wrapped, 'base64'), EncryptionContext: { purpose } }),
   );

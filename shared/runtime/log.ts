@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Call } from './call.ts';
 import { now } from './clock.ts';
+import { Fault } from './fault.ts';
 
 const logger = new Logger({ logLevel: 'INFO' });
 const metrics = new Metrics({ namespace: 'Lantai', serviceName: 'lantai' });
@@ -38,10 +39,6 @@ function describe(error: unknown): Record<string, string> {
   return { name: error.name, summary: safeSummary(error), stack: frames.slice(0, 12).join('\n') };
 }
 
-/** Messages of our own code and AWS denials name resources only; all others are left out. */
-function safeSummary(error: Error): string {
-  const ours =
-    /^(setting |AccessDenied|User: |not authorized|Unknown |Task )/.test(error.message) ||
-    error.name.startsWith('AccessDenied');
-  return ours ? error.message.slice(0, 400) : '';
-}
+/** Our own faults, and AWS's denials, name resources only; the messages of all other errors are left out. */
+const safeSummary = (error: Error): string =>
+  error instanceof Fault || error.name.startsWith('AccessDenied') ? error.message.slice(0, 400) : '';

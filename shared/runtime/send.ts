@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { correlationId } from './call.ts';
+import { Fault } from './fault.ts';
 import { once } from './once.ts';
 import { setting } from './settings.ts';
 
@@ -21,6 +22,6 @@ export async function send(queueSetting: string, messages: unknown[]): Promise<v
     const { Failed } = await queues().send(
       new SendMessageBatchCommand({ QueueUrl: setting(queueSetting), Entries: entries }),
     );
-    if (Failed?.length) throw new Error(`Unknown failure: ${Failed.length} messages were not taken by ${queueSetting}`);
+    if (Failed?.length) throw new Fault(`${Failed.length} messages were not taken by ${queueSetting}`);
   }
 }

@@ -1,7 +1,9 @@
+import { Fault } from './fault.ts';
+
 /** Reads one environment variable of the function, or throws naming it: a setting that the template forgot must fail loudly. */
 export function setting(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`setting ${name} is missing: the template does not give it to this function`);
+  if (!value) throw new Fault(`setting ${name} is missing: the template does not give it to this function`);
   return value;
 }
 
