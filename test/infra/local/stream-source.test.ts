@@ -83,7 +83,7 @@ const close = async () => {
 };
 
 beforeAll(async () => {
-  dynamo = await startDynamo(join(root, 'dynamo'), () => {});
+  dynamo = await startDynamo(join(root, 'dynamo'));
 });
 afterAll(async () => {
   await dynamo.stop();

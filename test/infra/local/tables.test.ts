@@ -11,7 +11,7 @@ import type { Deployed } from '#infra/local/template.ts';
 const folder = mkdtempSync(join(tmpdir(), 'lantai-tables-'));
 let dynamo: Dynamo;
 beforeAll(async () => {
-  dynamo = await startDynamo(join(folder, 'dynamo'), () => {});
+  dynamo = await startDynamo(join(folder, 'dynamo'));
 });
 afterAll(async () => {
   await dynamo.stop();
@@ -86,7 +86,7 @@ test('a property that is not understood is refused by name', async () => {
 
 test('DynamoDB Local ends when its parent does not close it but dies', async () => {
   const program = `import { startDynamo } from '#infra/local/dynamo.ts';
-    const { port } = await startDynamo(process.argv[1], () => {}); console.log(port); setInterval(() => {}, 1000);`;
+    const { port } = await startDynamo(process.argv[1]); console.log(port); setInterval(() => {}, 1000);`;
   const parent = spawn(process.execPath, ['--input-type=module', '-e', program, join(folder, 'orphan')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -105,9 +105,7 @@ test('without Java the start is refused in one line that says how to get it', as
   const path = process.env.PATH;
   process.env.PATH = '/nowhere';
   try {
-    await expect(startDynamo(join(folder, 'none'), () => {})).rejects.toThrow(
-      /^需要 Java 17.*apt install.*brew install.*$/,
-    );
+    await expect(startDynamo(join(folder, 'none'))).rejects.toThrow(/^需要 Java 17.*apt install.*brew install.*$/);
   } finally {
     process.env.PATH = path;
   }

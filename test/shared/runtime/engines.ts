@@ -31,7 +31,7 @@ declare module 'vitest' {
  */
 export default async function startEngines({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'lantai-stores-'));
-  const [dynamo, front] = await Promise.all([startDynamo(join(folder, 'dynamo'), () => {}), startFront(0)]);
+  const [dynamo, front] = await Promise.all([startDynamo(join(folder, 'dynamo')), startFront(0)]);
   const { assembly, tables, keyId } = synthesise(join(folder, 'cdk.out'));
   const deployed = loadTemplates(assembly, { account: '123456789012', origin: '', parameters: {} });
   const callers = openCallers(deployed, Buffer.alloc(32));
