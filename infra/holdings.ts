@@ -16,7 +16,7 @@ import type { Settings } from './settings.ts';
 
 /** What must never be lost, by name. */
 export type Holdings = Record<
-  'directory' | 'records' | 'names' | 'ingest' | 'cases' | 'ledger' | 'reports' | 'audit',
+  'directory' | 'records' | 'names' | 'ingest' | 'cases' | 'ledger' | 'statistics' | 'reports' | 'audit',
   TableHolding
 > & { key: Key; preservation: BucketHolding; access: BucketHolding; reportFiles: BucketHolding; accessLogs: IBucket };
 
@@ -99,6 +99,7 @@ export function buildHoldings(app: App, { region }: Settings): Holdings {
     }).asked('byArchives', ['archivesCode', 'openedAt'], ProjectionType.KEYS_ONLY),
     cases: table('Cases', ['caseId', 'event']).asked('byHolder', ['holder', 'due']),
     ledger: table('Ledger', ['archivesCode', 'entry']).asked('byKind', ['kindYear', 'archivesCode']),
+    statistics: table('Statistics', ['archivesCode', 'item']),
     reports: table('Reports', ['report', 'edition']),
     audit: table('Audit', ['holder', 'at']).asked('byActor', ['actor', 'at']),
     preservation: bucket('Preservation', 'PRESERVATION_BUCKET', { versioned: true, objectLockEnabled: true }),

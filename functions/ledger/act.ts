@@ -1,5 +1,5 @@
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { HoldingsAct, type LedgerEntry, ledgerEntry } from '#shared/ledger/ledger.ts';
+import { type LedgerEntry, ledgerEntry, RegisterAct } from '#shared/ledger/ledger.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import type { ActToPost } from './contract.ts';
 
@@ -25,10 +25,12 @@ export const saysTheSame = (one: LedgerEntry, other: LedgerEntry): boolean => sa
 
 /** Only what was entered by hand and is no reversal itself can be reversed. */
 export const isReversible = ({ kind, reverses, source }: LedgerEntry): boolean =>
-  HoldingsAct.safeParse(kind).success && reverses === undefined && source.kind === 'register';
+  RegisterAct.safeParse(kind).success && reverses === undefined && source.kind === 'register';
 
-const said = ({ kind, date, quantities, fondsNumber, categoryCode, note }: LedgerEntry) =>
-  JSON.stringify([kind, date, quantities.volumes ?? 0, quantities.items ?? 0, fondsNumber, categoryCode, note]);
+const said = ({ kind, date, quantities, deposit, evidence, fondsNumber, categoryCode, note }: LedgerEntry) => {
+  const amounts = Object.entries(quantities).filter(([, n]) => n);
+  return JSON.stringify([kind, date, amounts.sort(), deposit, evidence, fondsNumber, categoryCode, note]);
+};
 
 /** 「接字〔2024〕3号」 typed with full-width digits or blanks is the same number. */
 const asKey = (number: string) => number.normalize('NFKC').replace(/\s+/g, '');

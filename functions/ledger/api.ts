@@ -1,7 +1,8 @@
 import { serve } from '#shared/runtime/api.ts';
+import { listDeposits, registerDeposit } from './deposits.ts';
 import { listActs } from './list-acts.ts';
 import { postAct } from './post-act.ts';
 import { reverseAct } from './reverse-act.ts';
 
 /** Lambda: the routes of the accession register. */
-export const handler = serve('ledger', [postAct, listActs, reverseAct]);
+export const handler = serve('ledger', [postAct, listActs, reverseAct, registerDeposit, listDeposits]);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ArchivesCode, FondsNumber } from '#shared/archives/archives.ts';
 import { Day } from '#shared/calendar/day.ts';
-import { HoldingsAct, LedgerEntry } from '#shared/ledger/ledger.ts';
+import { LedgerEntry, RegisterAct } from '#shared/ledger/ledger.ts';
 import { CategoryCode } from '#shared/records/category.ts';
 import { contract, page, paging } from '#shared/runtime/contract.ts';
 
@@ -10,9 +10,56 @@ const params = z.object({ archivesCode: ArchivesCode });
 /** An entry as it is shown: without the keys it is stored under. */
 const LedgerAct = LedgerEntry.omit({ entry: true, kindYear: true, correlationId: true }).meta({ id: 'LedgerAct' });
 
-const stock = z.number().int().min(0).max(100_000_000).optional();
+const DepositNumber = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^[^#\p{C}]+$/u, { error: '协议号不能含“#”或不可见字符' });
 
-/** An act of the accession register. 卷 and 件 are two stocks: one act may move both. */
+/** 寄存协议: whose records an archives keeps without owning them, and until when. */
+export const DepositAgreement = z
+  .object({
+    number: DepositNumber.meta({ title: '寄存协议号', example: '寄字〔2023〕1号' }),
+    depositor: z.string().trim().min(2).max(100).meta({ title: '寄存方' }),
+    from: Day.meta({ title: '起日' }),
+    until: Day.meta({ title: '止日' }),
+  })
+  .refine(({ from, until }) => from <= until, { error: '止日不能早于起日', path: ['until'] })
+  .meta({ id: 'DepositAgreement' });
+export type DepositAgreement = z.infer<typeof DepositAgreement>;
+
+const stock = z.number().int().min(0).max(100_000_000_000).optional();
+
+/** What each kind of act counts: 卷 and 件 are two stocks, one act may move both; whatever else it says is refused. */
+const holdings = ['volumes', 'items', 'photographs', 'discs', 'drawings', 'objects'] as const;
+const counted: Record<RegisterAct, readonly (keyof typeof quantities.shape)[]> = {
+  'opening-balance': holdings,
+  accession: holdings,
+  acquisition: holdings,
+  removal: holdings,
+  destruction: holdings,
+  'frames-digitised': ['frames', 'bytes'],
+  'units-digitised': ['volumes', 'items'],
+  opened: ['volumes', 'items'],
+  visits: ['persons', 'uses', 'copies'],
+};
+
+const quantities = z.strictObject({
+  volumes: stock.meta({ title: '卷' }),
+  items: stock.meta({ title: '件' }),
+  photographs: stock.meta({ title: '照片(张)' }),
+  discs: stock.meta({ title: '录音、录像、影片(盘)' }),
+  drawings: stock.meta({ title: '底图(张)' }),
+  objects: stock.meta({ title: '实物(件)' }),
+  frames: stock.meta({ title: '画幅' }),
+  bytes: stock.meta({ title: '字节' }),
+  persons: stock.meta({ title: '利用者(人次)' }),
+  uses: stock.meta({ title: '提供利用(卷、件次)' }),
+  copies: stock.meta({ title: '复制(页)' }),
+});
+
+/** An act of the accession register, or one that happened off the platform; of a deposit (寄存) by its agreement's number. */
 export const ActToPost = z
   .strictObject({
     number: z
@@ -26,14 +73,26 @@ export const ActToPost = z
         description: '本馆给这笔登记的号,同一事项内唯一;同号同内容重复提交,仍是一笔',
         example: '接字〔2024〕3号',
       }),
-    kind: HoldingsAct,
+    kind: RegisterAct,
     date: Day.meta({ title: '日期' }),
-    quantities: z
-      .strictObject({ volumes: stock.meta({ title: '卷' }), items: stock.meta({ title: '件' }) })
-      .refine(({ volumes = 0, items = 0 }) => volumes + items > 0, { error: '卷、件至少填一项,且大于0' }),
+    quantities,
+    deposit: DepositNumber.optional().meta({ title: '寄存协议号', description: '寄存档案不计入馆藏' }),
+    evidence: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, { error: '凭证应为文件的SHA-256(64位小写十六进制)' })
+      .optional()
+      .meta({ title: '凭证', description: '凭证文件(清单、交接单扫描件)的SHA-256' }),
     fondsNumber: FondsNumber.optional(),
     categoryCode: CategoryCode.optional().meta({ title: '门类代码' }),
     note: z.string().trim().min(1).max(200).optional().meta({ title: '备注' }),
+  })
+  .superRefine(({ kind, quantities: given }, { addIssue }) => {
+    const may: readonly string[] = counted[kind];
+    const said = Object.entries(given).filter(([, n]) => (n ?? 0) > 0);
+    const strange = said.find(([unit]) => !may.includes(unit));
+    const names = may.map((unit) => quantities.shape[unit as keyof typeof quantities.shape].meta()?.title).join('、');
+    if (strange || said.length === 0)
+      addIssue({ code: 'custom', path: ['quantities'], message: `此事项至少填一项,且只能填:${names}` });
   })
   .meta({ id: 'ActToPost' });
 export type ActToPost = z.infer<typeof ActToPost>;
@@ -48,7 +107,7 @@ export const postAct = contract({
   body: ActToPost,
   answer: LedgerAct,
   status: 201,
-  problems: ['act-number-taken', 'act-in-future'],
+  problems: ['act-number-taken', 'act-in-future', 'year-closed', 'deposit-not-found'],
 });
 
 export const listActs = contract({
@@ -80,4 +139,32 @@ export const reverseAct = contract({
   answer: LedgerAct,
   status: 201,
   problems: ['entry-not-found', 'entry-not-by-hand', 'entry-reversed-already'],
+});
+
+export const registerDeposit = contract({
+  name: 'register-deposit',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/deposits',
+  summary: '登记寄存协议(寄存档案不是馆藏)',
+  may: 'post-acts',
+  params,
+  body: DepositAgreement,
+  answer: DepositAgreement,
+  status: 201,
+  problems: ['deposit-number-taken'],
+});
+
+export const listDeposits = contract({
+  name: 'list-deposits',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/deposits',
+  summary: '寄存协议;届满前30日起提醒',
+  may: 'read-acts',
+  params,
+  query: z.object(paging),
+  answer: page(
+    z
+      .object({ ...DepositAgreement.shape, reminder: z.string().optional().meta({ title: '提醒' }) })
+      .meta({ id: 'ShownDeposit' }),
+  ),
 });

@@ -1,5 +1,5 @@
-import { daysOfMonth, type Month } from '#shared/calendar/day.ts';
-import type { LedgerEntry } from '#shared/ledger/ledger.ts';
+import { daysOfPeriod, type Period } from '#shared/calendar/period.ts';
+import { holdingSigns, type LedgerEntry } from '#shared/ledger/ledger.ts';
 import type { Figure } from './figures.ts';
 
 /** What a reader must know before using the figures of an archives, with the entries that show it. */
@@ -9,23 +9,28 @@ export type Check = { check: keyof typeof checkTexts; entries: string[] };
 export const checkTexts = {
   'identity-broken': '期末馆藏与“期初＋接收＋征集－移出－销毁”不符，请核对后再上报',
   'negative-holdings': '馆藏出现负数，移出或销毁多于现有馆藏，请核对登记',
-  'opened-in-period': '期初馆藏含本月登记的建账数（或其更正），与上月期末不可比',
-  'late-entries': '期初馆藏含上月月报定稿后补登的以前月份业务，与上月期末不一致',
+  'opened-in-period': '期初馆藏含本期登记的建账数（或其更正），与上期期末不可比',
+  'late-entries': '期初馆藏含上期报表定稿后补登的以前业务，与上期期末不一致',
 } as const;
 
 /**
- * The checks that an archives' figures do not pass. `previousAsOf`: until when the report on the month before had read the
- * ledger (ISO instant); what was entered later for earlier months is in this month's opening stock only.
+ * The checks that an archives' figures do not pass. `previousAsOf`: until when the report on the period before had read the
+ * ledger (ISO instant); what was entered later for earlier periods is in this period's opening stock only.
  */
 export function checksOf(
   figures: readonly Figure[],
   entries: readonly LedgerEntry[],
-  { period, previousAsOf }: { period: Month; previousAsOf: string },
+  { period, previousAsOf }: { period: Period; previousAsOf: string },
 ): Check[] {
-  const { first, last } = daysOfMonth(period);
+  const { first, last } = daysOfPeriod(period);
   const value = (id: string) => figures.find((figure) => figure.id === id)?.value ?? 0;
-  const units = ['volumes', 'items'];
-  const moves = ({ quantities }: LedgerEntry) => quantities.volumes !== undefined || quantities.items !== undefined;
+  const has = (id: string) => figures.some((figure) => figure.id === id);
+  const units = ['volumes', 'items'].filter((unit) => has(`${unit}AtStart`) && has(`${unit}AtEnd`));
+  const moves = ({ kind, quantities, deposit, source }: LedgerEntry) =>
+    kind in holdingSigns &&
+    deposit === undefined &&
+    source.kind !== 'closing' &&
+    (quantities.volumes !== undefined || quantities.items !== undefined);
   const matching = (holds: (entry: LedgerEntry) => boolean) =>
     entries
       .filter((entry) => moves(entry) && holds(entry))

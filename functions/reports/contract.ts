@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ArchivesCode } from '#shared/archives/archives.ts';
-import { Month } from '#shared/calendar/day.ts';
+import { Period } from '#shared/calendar/period.ts';
 import { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
 import { Edition, EditionName } from './edition.ts';
@@ -17,7 +17,7 @@ const ReportFigure = z
     title: z.string(),
     unit: z.string(),
     group: z.string(),
-    when: z.enum(['start', 'period', 'end']),
+    definition: z.string().meta({ title: '指标解释' }),
   })
   .meta({ id: 'ReportFigure' });
 
@@ -37,8 +37,9 @@ export const listDefinitions = contract({
         edition: z.number().int(),
         title: z.string(),
         due: z
-          .object({ day: z.number(), hour: z.number() })
-          .meta({ description: '每月几日几时(北京时间)自动编制上月报表' }),
+          .object({ months: z.number().optional(), day: z.number(), hour: z.number() })
+          .meta({ description: '期满后(隔几个月)几日几时(北京时间)自动编制' }),
+        every: z.enum(['month', 'quarter', 'year']),
         figures: z.array(ReportFigure),
       }),
     ),
@@ -54,12 +55,12 @@ export const runReport = contract({
   may: 'run-reports',
   params: ofReport,
   body: z.strictObject({
-    period: Month.meta({ title: '报告期' }),
+    period: Period.meta({ title: '报告期' }),
     reason: z.string().trim().min(2).max(200).optional().meta({ title: '编制说明' }),
   }),
   answer: ShownEdition,
   status: 202,
-  problems: ['archives-not-found', 'definition-not-found', 'period-not-begun'],
+  problems: ['archives-not-found', 'definition-not-found', 'period-not-begun', 'period-of-another-kind'],
 });
 
 export const listEditions = contract({
@@ -82,6 +83,7 @@ export const showEdition = contract({
   may: 'read-reports',
   params: ofEdition,
   answer: ShownEdition.extend({
+    sentences: z.array(z.string()).optional().meta({ title: '可引用的文字' }),
     lines: z
       .array(
         z.object({
@@ -89,6 +91,8 @@ export const showEdition = contract({
           name: z.string(),
           reported: z.boolean(),
           figures: z.record(z.string(), z.number().int()),
+          prior: z.record(z.string(), z.number().int().nullable()),
+          rates: z.record(z.string(), z.string()),
           remarks: z.array(z.string()),
         }),
       )

@@ -1,15 +1,16 @@
 import type { Archives } from '#shared/archives/archives.ts';
-import { addDays, addMonths, daysOfMonth, type Month, monthOf } from '#shared/calendar/day.ts';
+import { addDays, addMonths, daysOfMonth, monthOf } from '#shared/calendar/day.ts';
+import { addPeriods, daysOfPeriod, type Period, periodOf } from '#shared/calendar/period.ts';
 import { shanghaiDay, startOfDay } from '#shared/calendar/shanghai.ts';
 import { definitionsAt, type ReportDefinition } from './definition.ts';
 import { type Edition, reportKey } from './edition.ts';
 
-/** How many months back a platform that was down makes up for by itself; older ones are made by hand. */
-const monthsMadeUp = 3;
+/** How many periods back a platform that was down makes up for by itself; older ones are made by hand. */
+const madeUp = { month: 3, quarter: 2, year: 1 };
 
-/** The instant at which the report on a month is due: so many days and hours into the next one, in China. */
-export function dueAt(period: Month, { day, hour }: ReportDefinition['due']): Date {
-  const { first } = daysOfMonth(addMonths(period, 1));
+/** The instant at which the report on a period is due: so many days and hours after its end, in China. */
+export function dueAt(period: Period, { months = 0, day, hour }: ReportDefinition['due']): Date {
+  const { first } = daysOfMonth(addMonths(monthOf(daysOfPeriod(period).last), 1 + months));
   return new Date(startOfDay(addDays(first, day - 1)).getTime() + hour * 3_600_000);
 }
 
@@ -17,24 +18,25 @@ export function dueAt(period: Month, { day, hour }: ReportDefinition['due']): Da
 type Filed = Pick<Archives, 'archivesCode' | 'level'> & { at?: string };
 
 /**
- * Every run that is due at a tick, newest month first: the last three months of every report at every archives, but
+ * Every run that is due at a tick, newest first: the last few periods of every report at every archives, but
  * none that fell due before the archives was entered in the directory. The same tick gives the same runs.
  */
 export function dueRuns(archives: readonly Filed[], tick: Date): Edition[] {
-  const thisMonth = monthOf(shanghaiDay(tick));
-  const months = Array.from({ length: monthsMadeUp + 1 }, (_, back) => addMonths(thisMonth, -1 - back));
+  const today = shanghaiDay(tick);
+  const last = (every: ReportDefinition['every']) =>
+    Array.from({ length: madeUp[every] + 2 }, (_, back) => addPeriods(periodOf(today, every), -1 - back));
   return archives.flatMap(({ archivesCode, level, at }) =>
     definitionsAt(level).flatMap((definition) =>
-      months
+      last(definition.every)
         .map((period) => ({ period, due: dueAt(period, definition.due) }))
         .filter(({ due }) => due <= tick && (!at || due >= new Date(at)))
-        .slice(0, monthsMadeUp)
+        .slice(0, madeUp[definition.every])
         .map(({ period, due }) => scheduledRun(definition, archivesCode, period, due)),
     ),
   );
 }
 
-const scheduledRun = (definition: ReportDefinition, archivesCode: string, period: Month, due: Date): Edition => ({
+const scheduledRun = (definition: ReportDefinition, archivesCode: string, period: Period, due: Date): Edition => ({
   ...planned(definition, archivesCode, period),
   edition: period,
   asOf: due.toISOString(),
@@ -52,7 +54,7 @@ export const runByHand = (
     by,
     reason,
     now,
-  }: { archivesCode: string; period: Month; by: string; reason?: string | undefined; now: Date },
+  }: { archivesCode: string; period: Period; by: string; reason?: string | undefined; now: Date },
 ): Edition => ({
   ...planned(definition, archivesCode, period),
   edition: `${period}-at-${shanghaiSecond(now)}`,
@@ -63,7 +65,7 @@ export const runByHand = (
   plannedAt: now.toISOString(),
 });
 
-const planned = (definition: ReportDefinition, archivesCode: string, period: Month) => ({
+const planned = (definition: ReportDefinition, archivesCode: string, period: Period) => ({
   report: reportKey(definition.id, archivesCode),
   definitionId: definition.id,
   definitionEdition: definition.edition,

@@ -1,10 +1,12 @@
 import * as z from 'zod';
-import { Month } from '#shared/calendar/day.ts';
+import { Period } from '#shared/calendar/period.ts';
 
-/** Which edition: the month for the one that comes by itself, with the instant (China) added for one made by hand. */
+/** Which edition: the period for the one that comes by itself, with the instant (China) added for one made by hand. */
 export const EditionName = z
   .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])(-at-\d{8}T\d{6})?$/, { error: '报表编号应如2024-09或2024-09-at-20241005T093012' })
+  .regex(/^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?(-at-\d{8}T\d{6})?$/, {
+    error: '报表编号应如2024-09或2024-09-at-20241005T093012',
+  })
   .meta({ id: 'EditionName', title: '报表编号', example: '2024-09' });
 
 const StoredFile = z.object({
@@ -25,7 +27,7 @@ export const Edition = z
     definitionId: z.string().meta({ title: '报表' }),
     definitionEdition: z.number().int().meta({ title: '报表版本' }),
     archivesCode: z.string().meta({ title: '档案馆代码' }),
-    period: Month.meta({ title: '报告期' }),
+    period: Period.meta({ title: '报告期' }),
     asOf: z.string().meta({ title: '数据截至' }),
     trigger: z.enum(['schedule', 'hand']).meta({ title: '编制方式' }),
     by: z.string().meta({ title: '编制人' }),

@@ -1,49 +1,108 @@
-import { addMonths, type Day, daysOfMonth, type Month } from '#shared/calendar/day.ts';
+import type { Day } from '#shared/calendar/day.ts';
+import { daysOfPeriod, type Period, planOf, yearBefore } from '#shared/calendar/period.ts';
+import type { AnnualReturn } from '#shared/figures/annual-return.ts';
+import type { Ratio } from '#shared/figures/ratio.ts';
 import { type HoldingsAct, holdingSigns, type LedgerEntry, total } from '#shared/ledger/ledger.ts';
-import type { FigureDefinition } from './definition.ts';
+import {
+  comparedBy,
+  type DeclaredFigure,
+  type FigureDefinition,
+  isLedgerFigure,
+  isRate,
+  type LedgerFigure,
+} from './definition.ts';
 
-/** A figure with the entries it is made of, by their keys in the ledger, in order. `lastYear` null: nothing was kept then. */
-export type Figure = { id: string; value: number; entries: string[]; lastYear?: number | null };
+/**
+ * A figure with the entries it is made of, by their keys in the ledger, in order. `prior`: what it is compared with; null:
+ * nothing was kept then. `ratio`: of a rate, which has no value of its own.
+ */
+export type Figure = { id: string; value: number; entries: string[]; prior?: number | null; ratio?: Ratio };
 
-/** The figures of one archives for a month, each from the entries that it takes; the order of the entries does not matter. */
+type Days = { first: Day; last: Day };
+type Declared = readonly Pick<AnnualReturn, 'year' | 'declared'>[];
+
+/** The figures of one archives for a period, each from the entries that it takes; the order of the entries does not matter. */
 export function figuresOf(
   definitions: readonly FigureDefinition[],
   entries: readonly LedgerEntry[],
-  period: Month,
+  period: Period,
+  returns: Declared = [],
 ): Figure[] {
   const ordered = entries.toSorted((one, other) => (one.entry < other.entry ? -1 : 1));
-  return definitions.map((definition) => figureOf(definition, ordered, period));
+  const figures = definitions.map((definition): Figure => {
+    if (isLedgerFigure(definition)) return fromLedger(definition, ordered, period);
+    return isRate(definition)
+      ? { id: definition.id, value: 0, entries: [] }
+      : fromReturns(definition, returns, Number(period.slice(0, 4)));
+  });
+  const sum = (ids: readonly string[]) =>
+    figures.reduce((all, { id, value }) => all + (ids.includes(id) ? value : 0), 0);
+  return figures.map((figure, n) => {
+    const definition = definitions[n]!;
+    return isRate(definition)
+      ? { ...figure, ratio: { part: sum(definition.part), whole: sum(definition.whole) } }
+      : figure;
+  });
 }
 
-function figureOf(definition: FigureDefinition, entries: readonly LedgerEntry[], period: Month): Figure {
-  const taken = entries.filter((entry) => takes(definition, entry, daysOfMonth(period)));
+function fromLedger(definition: LedgerFigure, entries: readonly LedgerEntry[], period: Period): Figure {
+  const taken = entries.filter((entry) => takes(definition, entry, daysFor(definition, period)));
   const figure: Figure = {
     id: definition.id,
     value: sumOf(definition, taken),
     entries: taken.map(({ entry }) => entry),
   };
-  if (!definition.yearOnYear) return figure;
-  const yearBefore = daysOfMonth(addMonths(period, -12));
-  const known = entries.some(({ date }) => date <= yearBefore.last);
-  const then = entries.filter((entry) => takes(definition, entry, yearBefore));
-  return { ...figure, lastYear: known ? sumOf(definition, then) : null };
+  const against = comparedBy(definition);
+  if (!against) return figure;
+  const before = against === 'year' ? daysFor(definition, yearBefore(period)) : planBefore(period);
+  const known = entries.some(({ date }) => date <= before.last);
+  const then = entries.filter((entry) => takes(definition, entry, before));
+  return { ...figure, prior: known ? sumOf(definition, then) : null };
 }
 
-/** An opening balance says what was there before the books began, so it belongs to the start of the month it is dated in. */
-function takes(definition: FigureDefinition, entry: LedgerEntry, month: { first: Day; last: Day }): boolean {
+function fromReturns({ id, declared, when, against }: DeclaredFigure, returns: Declared, year: number): Figure {
+  const plan = planOf(year);
+  const sum = (from: number, to: number) => {
+    const found = returns.filter((one) => Number(one.year) >= from && Number(one.year) <= to);
+    const values = found.map((one) => one.declared[declared]).filter((value) => value !== undefined);
+    return values.length > 0 ? values.reduce((all, value) => all + value, 0) : null;
+  };
+  const value = (when === 'plan' ? sum(plan.from, year) : sum(year, year)) ?? 0;
+  if (!against) return { id, value, entries: [] };
+  const prior = against === 'plan' ? sum(plan.from - 5, plan.from - 1) : sum(year - 1, year - 1);
+  return { id, value, entries: [], prior };
+}
+
+/** The days a figure is about: its period, or its five-year plan until the end of the period. */
+export function daysFor({ when }: LedgerFigure, period: Period): Days {
+  const days = daysOfPeriod(period);
+  return when === 'plan' ? { ...days, first: `${planOf(Number(period.slice(0, 4))).from}0101` } : days;
+}
+
+function planBefore(period: Period): Days {
+  const { from } = planOf(Number(period.slice(0, 4)));
+  return { first: `${from - 5}0101`, last: `${from - 1}1231` };
+}
+
+/** Whether a figure takes an entry. An opening balance says what was there before the books began: it belongs to the start. */
+export function takes(definition: LedgerFigure, entry: LedgerEntry, days: Days): boolean {
   if (!definition.kinds.includes(entry.kind) || entry.quantities[definition.quantity] === undefined) return false;
-  if (entry.date > month.last) return false;
+  if ((entry.deposit !== undefined) !== (definition.deposits ?? false)) return false;
+  if (entry.date > days.last) return false;
   if (definition.when === 'end') return true;
-  const before = entry.date < month.first || (entry.kind === 'opening-balance' && definition.when === 'start');
+  const before = entry.date < days.first || (entry.kind === 'opening-balance' && definition.when === 'start');
   return definition.when === 'start' ? before : !before;
 }
 
-const sumOf = ({ quantity, when }: FigureDefinition, entries: readonly LedgerEntry[]): number =>
-  total(entries, quantity, ({ kind }) => (when === 'period' ? 1 : (holdingSigns[kind as HoldingsAct] ?? 1)));
+/** The sum of what a figure takes. */
+export const sumOf = ({ quantity, when }: LedgerFigure, entries: readonly LedgerEntry[]): number =>
+  total(entries, quantity, ({ kind }) =>
+    when === 'period' || when === 'plan' ? 1 : (holdingSigns[kind as HoldingsAct] ?? 1),
+  );
 
-/** Whether an archives has reported in a month: it described or sent scans; a correction alone is no report. */
-export const hasReported = (entries: readonly LedgerEntry[], period: Month): boolean => {
-  const { first, last } = daysOfMonth(period);
+/** Whether an archives has reported in a period: it described or sent scans; a correction alone is no report. */
+export const hasReported = (entries: readonly LedgerEntry[], period: Period): boolean => {
+  const { first, last } = daysOfPeriod(period);
   return entries.some(
     ({ kind, date, reverses }) =>
       (kind === 'description' || kind === 'frames-received') && !reverses && date >= first && date <= last,

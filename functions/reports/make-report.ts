@@ -1,8 +1,12 @@
+import type { Archives } from '#shared/archives/archives.ts';
 import { allArchives } from '#shared/archives/directory-store.ts';
-import { daysOfMonth } from '#shared/calendar/day.ts';
-import type { LedgerEntry } from '#shared/ledger/ledger.ts';
-import { entriesOf } from '#shared/ledger/ledger-store.ts';
+import { subordinatesOf } from '#shared/archives/hierarchy.ts';
+import { daysOfPeriod, type Period, planOf } from '#shared/calendar/period.ts';
+import { signedReturnsOf } from '#shared/figures/annual-return-store.ts';
+import { booksOf } from '#shared/ledger/closing-store.ts';
+import { abreast } from '#shared/runtime/abreast.ts';
 import { note } from '#shared/runtime/call.ts';
+import { Fault } from '#shared/runtime/fault.ts';
 import { queue } from '#shared/runtime/queue.ts';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { definitions, type ReportDefinition } from './definition.ts';
@@ -21,7 +25,7 @@ export const handler = queue({ capability: 'reports', operation: 'make-report' }
   note({ report: edition.report, edition: edition.edition, delivered: false });
   if (edition.state === 'delivered') return;
   const definition = definitions.find(({ id }) => id === edition.definitionId);
-  if (!definition) throw new Error(`Unknown report: ${edition.definitionId}`);
+  if (!definition) throw new Fault(`unknown report: ${edition.definitionId}`);
 
   const frozen = await storeOnce(edition, 'json', await freeze(definition, edition));
   const snapshot = Snapshot.parse(JSON.parse(frozen.toString('utf8')));
@@ -42,19 +46,32 @@ export const handler = queue({ capability: 'reports', operation: 'make-report' }
 async function freeze(definition: ReportDefinition, edition: Edition): Promise<Buffer> {
   const all = await allArchives();
   const madeFor = all.find(({ archivesCode }) => archivesCode === edition.archivesCode);
-  if (!madeFor) throw new Error(`Unknown archives: ${edition.archivesCode}`);
-  const { last } = daysOfMonth(edition.period);
-  const books: Books[] = [];
-  for (const archives of definition.scope === 'province' ? all : [madeFor])
-    books.push({ archives, entries: await gathered(entriesOf(archives.archivesCode, last)) });
+  if (!madeFor) throw new Fault(`unknown archives: ${edition.archivesCode}`);
+  const under = definition.scope === 'archives' ? [] : subordinatesOf(madeFor.archivesCode, all);
+  const scope = all.filter((one) => one === madeFor || under.includes(one.archivesCode));
+  const books = await read(definition, edition, scope);
   return Buffer.from(canonicalJson(snapshotOf(definition, edition, madeFor, books)), 'utf8');
 }
 
-async function gathered(entries: AsyncIterable<LedgerEntry>): Promise<LedgerEntry[]> {
-  const found: LedgerEntry[] = [];
-  for await (const entry of entries) found.push(entry);
-  return found;
+/** How many archives are read at once. */
+const atOnce = 8;
+
+async function read({ figures }: ReportDefinition, { period, asOf }: Edition, scope: Archives[]): Promise<Books[]> {
+  const to = daysOfPeriod(period).last;
+  const year = Number(period.slice(0, 4));
+  const declares = figures.some((figure) => 'declared' in figure);
+  return abreast(scope, atOnce, async (archives): Promise<Books> => {
+    const { archivesCode } = archives;
+    const { entries } = await booksOf(archivesCode, { to, closed: closedThrough(period), asOf });
+    if (!declares) return { archives, entries };
+    const from = String(planOf(year).from - 5);
+    return { archives, entries, returns: await signedReturnsOf(archivesCode, from, String(year)) };
+  });
 }
+
+/** Through which year sums by year are enough: a month or quarter is compared with the same one of the year before, by its days. */
+const closedThrough = (period: Period): string =>
+  String(Number(period.slice(0, 4)) - (period.length === 4 ? 0 : 2)).padStart(4, '0');
 
 const fileOf = (format: string, bytes: Buffer): StoredFile => ({
   format: format as StoredFile['format'],

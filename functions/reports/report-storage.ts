@@ -1,4 +1,5 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { Fault } from '#shared/runtime/fault.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
 import type { Edition, StoredFile } from './edition.ts';
@@ -12,9 +13,9 @@ const contentTypes: Record<Format, string> = {
   html: 'text/html; charset=utf-8',
 };
 
-/** Where a file of an edition lies: `monthly-progress/443021/2024-09.xlsx`. */
+/** Where a file of an edition lies: `editions/monthly-progress/443021/2024-09.xlsx`. */
 export const keyOf = ({ definitionId, archivesCode, edition }: Edition, format: Format): string =>
-  `${definitionId}/${archivesCode}/${edition}.${format}`;
+  `editions/${definitionId}/${archivesCode}/${edition}.${format}`;
 
 /** Stores a file of an edition once; answers with the bytes that are stored: these, or those of whoever was first. */
 export async function storeOnce(edition: Edition, format: Format, bytes: Buffer): Promise<Buffer> {
@@ -39,6 +40,6 @@ export async function readFile(edition: Edition, format: Format): Promise<Buffer
   const { Body } = await storage().send(
     new GetObjectCommand({ Bucket: setting('REPORTS_BUCKET'), Key: keyOf(edition, format) }),
   );
-  if (!Body) throw new Error(`Unknown failure: ${keyOf(edition, format)} has no body`);
+  if (!Body) throw new Fault(`${keyOf(edition, format)} has no body`);
   return Buffer.from(await Body.transformToByteArray());
 }

@@ -1,4 +1,5 @@
 import { correlationId } from '#shared/runtime/call.ts';
+import { Fault } from '#shared/runtime/fault.ts';
 import { type Key, table } from '#shared/runtime/table.ts';
 import { Edition, reportKey } from './edition.ts';
 
@@ -13,7 +14,7 @@ export async function plan(run: Edition): Promise<Edition> {
   const item = { ...run, correlationId: correlationId() };
   if (await editions.putIfAbsent(item)) return item;
   const there = await findEdition(run.report, run.edition);
-  if (!there) throw new Error(`Unknown failure: ${run.report} ${run.edition} was there and is gone`);
+  if (!there) throw new Fault(`${run.report} ${run.edition} was there and is gone`);
   return there;
 }
 

@@ -1,14 +1,25 @@
-import { formatMonth } from '#shared/calendar/day.ts';
+import { formatPeriod } from '#shared/calendar/period.ts';
 import { formatInstant } from '#shared/calendar/shanghai.ts';
-import { inWords } from '#shared/figures/display.ts';
-import { type Growth, growth } from '#shared/figures/growth.ts';
+import type { Growth } from '#shared/figures/growth.ts';
+import type { Ratio } from '#shared/figures/ratio.ts';
+import { type Chart, chartsOf } from './charts.ts';
 import { checkTexts } from './checks.ts';
-import type { FigureDefinition, ReportDefinition } from './definition.ts';
+import { comparedBy, type ReportDefinition } from './definition.ts';
 import { dueAt } from './due.ts';
-import type { Line, Snapshot } from './snapshot.ts';
+import { definitionText } from './figure-text.ts';
+import { laidOut } from './layout.ts';
+import { totalsOf } from './lines.ts';
+import { sentencesOf } from './sentences.ts';
+import type { Snapshot } from './snapshot.ts';
+import { summaryOf } from './summary.ts';
 
-/** A cell: text, a whole number (shown in thousands), a growth (shown in percent, or as — with its reason), or nothing. */
-export type Cell = string | number | Growth | undefined;
+/** A cell: text, a whole number (in thousands), a growth (in percent, or — with its reason), a rate, or nothing. */
+export type Cell =
+  | string
+  | number
+  | (Growth & { decimals?: number; against?: 'year' | 'plan' })
+  | { rate: Ratio }
+  | undefined;
 
 export type Column = { title: string; is: 'text' | 'number' | 'growth' };
 
@@ -24,27 +35,30 @@ export type ReportTable = {
   headings: number;
   rows: Cell[][];
   total?: Cell[];
+  charts: Chart[];
   remarks: string[];
   proof: [label: string, value: string][];
+  /** What each figure counts, and where its entries can be read. */
+  definitions: { id: string; title: string; text: string; at: string }[];
   /** Behind each figure: whose it is, its title, and the ledger entries it is made of. */
   sources: { archives: string; figure: string; entries: string[] }[];
 };
 
 /** Lays a snapshot out in Chinese. `digest`: SHA-256 of the snapshot's bytes. */
 export function reportTable(definition: ReportDefinition, snapshot: Snapshot, digest: string): ReportTable {
-  const ofProvince = definition.scope === 'province';
-  const month = formatMonth(snapshot.period.month);
+  const period = formatPeriod(snapshot.period.name);
   const asOf = formatInstant(new Date(snapshot.asOf));
-  const early = new Date(snapshot.asOf) < dueAt(snapshot.period.month, definition.due);
-  const laidOut = ofProvince ? provinceTable(definition, snapshot) : archivesTable(definition, snapshot);
+  const early = new Date(snapshot.asOf) < dueAt(snapshot.period.name, definition.due);
+  const sentences = sentencesOf(definition, snapshot).join('');
+  const { archivesCode } = snapshot.madeFor;
   return {
-    ...laidOut,
+    ...laidOut(definition, snapshot),
     title: `${snapshot.madeFor.name}${definition.title}`,
-    period: month,
-    wide: ofProvince,
-    summary: ofProvince ? provinceSummary(definition, snapshot, month) : archivesSummary(snapshot, month),
-    caption: `${month}${definition.title}（数据截至${asOf}）`,
-    remarks: [...(early ? [`${month}月报到期前编制，为阶段数`] : []), ...remarksOf(snapshot, ofProvince)],
+    period,
+    summary: sentences || summaryOf(definition, snapshot, period),
+    caption: `${period}${definition.title}（数据截至${asOf}）`,
+    charts: chartsOf(definition, snapshot),
+    remarks: [...(early ? [`${period}报表到期前编制，为阶段数`] : []), ...remarksOf(definition, snapshot)],
     proof: [
       ['报表', `${snapshot.definition.id} 第${snapshot.definition.edition}版`],
       ['报表编号', snapshot.edition],
@@ -53,6 +67,12 @@ export function reportTable(definition: ReportDefinition, snapshot: Snapshot, di
       ['依据登记', `${snapshot.entryCount}笔`],
       ['数据快照SHA-256', digest],
     ],
+    definitions: definition.figures.map((figure) => ({
+      id: figure.id,
+      title: `${figure.title}（${figure.unit}）`,
+      text: definitionText(figure),
+      at: `/v1/archives/${archivesCode}/reports/${definition.id}/editions/${snapshot.edition}/figures/${figure.id}`,
+    })),
     sources: snapshot.lines.flatMap(({ of, figures }) =>
       figures
         .filter(({ entries }) => entries.length > 0)
@@ -61,89 +81,37 @@ export function reportTable(definition: ReportDefinition, snapshot: Snapshot, di
   };
 }
 
-/** One archives: a row for every figure. */
-function archivesTable({ figures }: ReportDefinition, { lines }: Snapshot) {
-  const line = lines[0];
-  return {
-    columns: [
-      { title: '类别', is: 'text' },
-      { title: '指标', is: 'text' },
-      { title: '单位', is: 'text' },
-      { title: '本期', is: 'number' },
-      { title: '上年同期', is: 'number' },
-      { title: '同比', is: 'growth' },
-      { title: '依据（笔）', is: 'number' },
-    ] satisfies Column[],
-    headings: 3,
-    rows: figures.map(({ id, group, title, unit, yearOnYear }): Cell[] => {
-      const { value = 0, lastYear, entries = [] } = line?.figures.find((figure) => figure.id === id) ?? {};
-      const compared = yearOnYear ? growth(value, lastYear ?? undefined) : undefined;
-      return [group, title, unit, value, lastYear ?? undefined, compared, entries.length];
-    }),
-  };
-}
-
-/** The province: a row for every archives, a column for every figure, and the total. */
-function provinceTable({ figures }: ReportDefinition, { lines }: Snapshot) {
-  const sum = ({ id }: FigureDefinition) => lines.reduce((total, line) => total + valueIn(line, id), 0);
-  return {
-    columns: [
-      { title: '代码', is: 'text' },
-      { title: '档案馆', is: 'text' },
-      { title: '本月报送', is: 'text' },
-      ...figures.map(({ title, unit }) => ({ title: `${title}（${unit}）`, is: 'number' as const })),
-    ] satisfies Column[],
-    headings: 2,
-    rows: lines.map((line): Cell[] => [
-      line.of.archivesCode,
-      line.of.name,
-      line.reported ? '已报送' : '未报送',
-      ...figures.map(({ id }) => valueIn(line, id)),
-    ]),
-    total: ['', '合计', `${lines.filter(({ reported }) => reported).length}/${lines.length}`, ...figures.map(sum)],
-  };
-}
-
-function archivesSummary({ lines: [line] }: Snapshot, month: string): string {
-  const value = (id: string) => inWords(line ? valueIn(line, id) : 0);
-  const report = line?.reported ? '' : `${month}无目录著录和扫描件上传，计为未报送。`;
-  return (
-    `${month}末馆藏档案${value('volumesAtEnd')}卷、${value('itemsAtEnd')}件；本月接收${value('volumesAccessioned')}卷、` +
-    `${value('itemsAccessioned')}件，著录案卷级条目${value('volumeEntries')}条、文件级条目${value('itemEntries')}条，` +
-    `接收扫描件${value('framesReceived')}画幅。${report}`
-  );
-}
-
-function provinceSummary({ figures }: ReportDefinition, { lines, notReported }: Snapshot, month: string): string {
-  const sum = (id: string) =>
-    inWords(
-      figures.some((figure) => figure.id === id) ? lines.reduce((total, line) => total + valueIn(line, id), 0) : 0,
-    );
-  return (
-    `${month}末全省${lines.length}个档案馆馆藏档案${sum('volumesAtEnd')}卷、${sum('itemsAtEnd')}件；本月接收` +
-    `${sum('volumesAccessioned')}卷、${sum('itemsAccessioned')}件，著录案卷级条目${sum('volumeEntries')}条、文件级条目` +
-    `${sum('itemEntries')}条，接收扫描件${sum('framesReceived')}画幅。` +
-    (notReported.length > 0 ? `未报送${notReported.length}个。` : '各馆均已报送。')
-  );
-}
-
-/** What must be known before the figures are used: who has not reported, and every check that was not passed. */
-function remarksOf({ lines, notReported }: Snapshot, ofProvince: boolean): string[] {
-  const missing = ofProvince && notReported.length > 0;
+/** What must be known before the figures are used: who has not reported, every check that was not passed, who has no prior. */
+function remarksOf(definition: ReportDefinition, { lines, notReported }: Snapshot): string[] {
+  const several = definition.scope !== 'archives';
+  const during = { month: '本月', quarter: '本季', year: '本年' }[definition.every];
+  const missing = several && notReported.length > 0;
   return [
-    ...(missing ? [`未报送（本月无目录著录、无扫描件上传）：${notReported.map(({ name }) => name).join('、')}`] : []),
+    ...(missing
+      ? [`未报送（${during}无目录著录、无扫描件上传）：${notReported.map(({ name }) => name).join('、')}`]
+      : []),
+    ...(several && definition.every !== 'month' ? withoutPrior(definition, lines) : []),
     ...lines.flatMap(({ of, checks }) =>
       checks.map(({ check, entries }) => {
         const about = entries.length > 0 ? `（${entries.length}笔）` : '';
-        return `${ofProvince ? `${of.name}：` : ''}${checkTexts[check]}${about}`;
+        return `${several ? `${of.name}：` : ''}${checkTexts[check]}${about}`;
       }),
     ),
   ];
 }
 
-const valueIn = (line: Line, id: string): number => line.figures.find((figure) => figure.id === id)?.value ?? 0;
+/** Archives without a figure to compare with are left out of a growth, and named; figures that leave out the same are named together. */
+function withoutPrior(definition: ReportDefinition, lines: Snapshot['lines']): string[] {
+  const figuresOf = new Map<string, string[]>();
+  for (const figure of definition.figures.filter(comparedBy)) {
+    const { without } = totalsOf(lines, figure.id);
+    const names = without.join('、');
+    if (names) figuresOf.set(names, [...(figuresOf.get(names) ?? []), titleOf(definition, figure.id)]);
+  }
+  return [...figuresOf].map(([names, titles]) => `${names}无上期数据，不计入合计的增长率：${titles.join('、')}`);
+}
 
-function titleOf({ figures }: ReportDefinition, id: string): string {
+const titleOf = ({ figures }: ReportDefinition, id: string): string => {
   const figure = figures.find((one) => one.id === id);
   return figure ? `${figure.title}（${figure.unit}）` : id;
-}
+};

@@ -1,4 +1,4 @@
-import { monthOf } from '#shared/calendar/day.ts';
+import { daysOfPeriod, everyOf } from '#shared/calendar/period.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
@@ -11,7 +11,10 @@ import { requireDefinition } from './require.ts';
 /** Asks for an edition as of now. The message goes first: it alone is enough to make the edition. */
 export const runReport = api(contract.runReport, async ({ params, body, actor, now }) => {
   const definition = await requireDefinition(params.archivesCode, params.definitionId);
-  if (body.period > monthOf(shanghaiDay(now))) throw problem('period-not-begun', { period: body.period });
+  const { period } = body;
+  if (everyOf(period) !== definition.every)
+    throw problem('period-of-another-kind', { period, every: definition.every });
+  if (daysOfPeriod(period).first > shanghaiDay(now)) throw problem('period-not-begun', { period });
   const run = runByHand(definition, { ...body, archivesCode: params.archivesCode, by: actor.subject, now });
   await send('REPORT_RUNS_QUEUE', [run]);
   return plan(run);

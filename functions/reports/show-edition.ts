@@ -1,4 +1,5 @@
-import { formatMonth } from '#shared/calendar/day.ts';
+import { formatPeriod } from '#shared/calendar/period.ts';
+import { percent } from '#shared/figures/display.ts';
 import { api } from '#shared/runtime/api.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
 import { checkTexts } from './checks.ts';
@@ -6,22 +7,35 @@ import * as contract from './contract.ts';
 import type { StoredFile } from './edition.ts';
 import { keyOf } from './report-storage.ts';
 import { requireEdition, snapshotIn } from './require.ts';
+import { sentencesOf } from './sentences.ts';
 
 /** An edition: while it is being made, its state; then its figures and where to fetch its files. */
 export const showEdition = api(contract.showEdition, async ({ params, now }) => {
   const { definition, edition } = await requireEdition(params);
   const snapshot = await snapshotIn(edition);
   if (!snapshot) return edition;
-  const byHand = edition.trigger === 'hand' ? `（${edition.edition.slice('2024-09-at-'.length)}）` : '';
-  const name = `${snapshot.madeFor.name}${formatMonth(edition.period)}${definition.title}${byHand}`;
+  const byHand = edition.trigger === 'hand' ? `（${edition.edition.slice(edition.edition.indexOf('-at-') + 4)}）` : '';
+  const name = `${snapshot.madeFor.name}${formatPeriod(edition.period)}${definition.title}${byHand}`;
   const link = (format: StoredFile['format']) =>
     downloadLink('REPORTS_BUCKET', keyOf(edition, format), `${name}.${format}`, now);
   const [json, csv, xlsx, html] = await Promise.all([link('json'), link('csv'), link('xlsx'), link('html')]);
   const lines = snapshot.lines.map(({ of, reported, figures, checks }) => ({
     ...of,
     reported,
-    figures: Object.fromEntries(figures.map(({ id, value }) => [id, value])),
+    figures: Object.fromEntries(figures.filter(({ ratio }) => !ratio).map(({ id, value }) => [id, value])),
+    prior: Object.fromEntries(
+      figures.filter(({ prior }) => prior !== undefined).map(({ id, prior }) => [id, prior ?? null]),
+    ),
+    rates: Object.fromEntries(
+      figures.flatMap(({ id, ratio }) => (ratio ? [[id, ratio.whole === 0 ? '—（无馆藏）' : percent(ratio)]] : [])),
+    ),
     remarks: checks.map(({ check }) => checkTexts[check]),
   }));
-  return { ...edition, lines, notReported: snapshot.notReported, downloads: { json, csv, xlsx, html } };
+  return {
+    ...edition,
+    sentences: sentencesOf(definition, snapshot),
+    lines,
+    notReported: snapshot.notReported,
+    downloads: { json, csv, xlsx, html },
+  };
 });

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { Archives } from '#shared/archives/archives.ts';
-import { addMonths, daysOfMonth } from '#shared/calendar/day.ts';
+import { addPeriods, daysOfPeriod } from '#shared/calendar/period.ts';
+import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { type Check, checksOf, checkTexts } from './checks.ts';
-import type { ReportDefinition } from './definition.ts';
+import { isLedgerFigure, type ReportDefinition } from './definition.ts';
 import { dueAt } from './due.ts';
 import type { Edition } from './edition.ts';
-import { type Figure, figuresOf, hasReported } from './figures.ts';
+import { type Figure, figuresOf, hasReported, sumOf, takes } from './figures.ts';
 
 const Place = z.object({ archivesCode: z.string(), name: z.string() });
 
@@ -18,7 +19,8 @@ const Line = z.object({
       id: z.string(),
       value: z.number().int(),
       entries: z.array(z.string()),
-      lastYear: z.number().int().nullish(),
+      prior: z.number().int().nullish(),
+      ratio: z.object({ part: z.number().int(), whole: z.number().int() }).optional(),
     }),
   ),
   checks: z.array(
@@ -27,30 +29,37 @@ const Line = z.object({
 });
 export type Line = z.infer<typeof Line>;
 
+const Years = z.array(z.object({ year: z.string(), value: z.number().int() }));
+
 /**
  * The frozen facts of one edition, from which every file of it is drawn. Reports on the province have a line for every
- * archives. `filter` says what was read; `entryCount` how many entries that was.
+ * archives. `filter` says what was read; `entryCount` how many entries that was; `years` what the charts show.
  */
 export const Snapshot = z.object({
   report: z.string(),
   definition: z.object({ id: z.string(), edition: z.number().int() }),
   edition: z.string(),
   madeFor: Place,
-  period: z.object({ month: z.string(), first: z.string(), last: z.string() }),
+  period: z.object({ name: z.string(), first: z.string(), last: z.string() }),
   asOf: z.string(),
   filter: z.object({ archives: z.array(z.string()), datedUntil: z.string(), enteredUntil: z.string() }),
   entryCount: z.number().int(),
   lines: z.array(Line),
   notReported: z.array(Place),
+  years: z.record(z.string(), Years),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
-/** An archives with the entries that were read of it. */
-export type Books = { archives: Pick<Archives, 'archivesCode' | 'name'>; entries: readonly LedgerEntry[] };
+/** An archives with the entries that were read of it, and its signed annual returns. */
+export type Books = {
+  archives: Pick<Archives, 'archivesCode' | 'name'>;
+  entries: readonly LedgerEntry[];
+  returns?: readonly AnnualReturn[];
+};
 
-/** What was entered until the edition's `asOf` and is dated until the last day of its month. */
+/** What was entered until the edition's `asOf` and is dated until the last day of its period. */
 const within = ({ asOf, period }: Edition, { at, date }: LedgerEntry): boolean =>
-  at <= asOf && date <= daysOfMonth(period).last;
+  at <= asOf && date <= daysOfPeriod(period).last;
 
 /** Freezes an edition from the books of the archives in it; whatever the order of books and entries, the facts are the same. */
 export function snapshotOf(
@@ -60,37 +69,62 @@ export function snapshotOf(
   books: readonly Books[],
 ): Snapshot {
   const inOrder = books
-    .map(({ archives, entries }) => ({
-      of: place(archives),
+    .map(({ archives, entries, returns = [] }) => ({
+      archives: place(archives),
       entries: entries.filter((entry) => within(edition, entry)),
+      returns: returns.filter(({ asOf }) => asOf !== undefined && asOf <= edition.asOf),
     }))
-    .sort((one, other) => (one.of.archivesCode < other.of.archivesCode ? -1 : 1));
-  const lines = inOrder.map(({ of, entries }) => lineOf(definition, edition, of, entries));
-  const days = daysOfMonth(edition.period);
+    .sort((one, other) => (one.archives.archivesCode < other.archives.archivesCode ? -1 : 1));
+  const lines = inOrder.map((book) => lineOf(definition, edition, book));
+  const days = daysOfPeriod(edition.period);
   return {
     report: edition.report,
     definition: { id: definition.id, edition: definition.edition },
     edition: edition.edition,
     madeFor: place(madeFor),
-    period: { month: edition.period, ...days },
+    period: { name: edition.period, ...days },
     asOf: edition.asOf,
-    filter: { archives: inOrder.map(({ of }) => of.archivesCode), datedUntil: days.last, enteredUntil: edition.asOf },
+    filter: {
+      archives: inOrder.map(({ archives }) => archives.archivesCode),
+      datedUntil: days.last,
+      enteredUntil: edition.asOf,
+    },
     entryCount: inOrder.reduce((sum, { entries }) => sum + entries.length, 0),
     lines,
     notReported: lines.filter(({ reported }) => !reported).map(({ of }) => of),
+    years: yearsOf(definition, edition, inOrder),
   };
 }
 
-function lineOf(
-  definition: ReportDefinition,
-  { period }: Edition,
-  of: Line['of'],
-  entries: readonly LedgerEntry[],
-): Line {
-  const figures: Figure[] = figuresOf(definition.figures, entries, period);
-  const previousAsOf = dueAt(addMonths(period, -1), definition.due).toISOString();
+type Read = { archives: Line['of']; entries: readonly LedgerEntry[]; returns: readonly AnnualReturn[] };
+
+function lineOf(definition: ReportDefinition, { period }: Edition, { archives, entries, returns }: Read): Line {
+  const figures: Figure[] = figuresOf(definition.figures, entries, period, returns);
+  const previousAsOf = dueAt(addPeriods(period, -1), definition.due).toISOString();
   const checks: Check[] = checksOf(figures, entries, { period, previousAsOf });
-  return { of, reported: hasReported(entries, period), figures, checks };
+  return { of: archives, reported: hasReported(entries, period), figures, checks };
+}
+
+/** How many years a chart looks back on, its own included. */
+const yearsShown = 10;
+
+/** For each chart over years: its figure in each of the last ten years from the first that has books, all archives together. */
+function yearsOf({ charts = [], figures }: ReportDefinition, { period }: Edition, books: readonly Read[]) {
+  const entries = books.flatMap((book) => book.entries);
+  const began = entries.reduce((first, { date }) => (date < first ? date : first), '9999').slice(0, 4);
+  const last = Number(period.slice(0, 4));
+  const found = charts.flatMap((chart) => {
+    const figure = chart.is === 'years' ? figures.find(({ id }) => id === chart.figure) : undefined;
+    if (!figure || !isLedgerFigure(figure)) return [];
+    const years = Array.from({ length: yearsShown }, (_, n) => String(last - yearsShown + 1 + n));
+    const of = (year: string) =>
+      sumOf(
+        figure,
+        entries.filter((entry) => takes(figure, entry, daysOfPeriod(year))),
+      );
+    return [[figure.id, years.filter((year) => year >= began).map((year) => ({ year, value: of(year) }))] as const];
+  });
+  return Object.fromEntries(found);
 }
 
 const place = ({ archivesCode, name }: Books['archives']) => ({ archivesCode, name });

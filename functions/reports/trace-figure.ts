@@ -1,19 +1,32 @@
-import { entriesByKey } from '#shared/ledger/ledger-store.ts';
+import { daysOfPeriod } from '#shared/calendar/period.ts';
+import type { LedgerEntry } from '#shared/ledger/ledger.ts';
+import { entriesOf } from '#shared/ledger/ledger-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
+import { isLedgerFigure } from './definition.ts';
+import { daysFor, takes } from './figures.ts';
 import { requireEdition, snapshotIn } from './require.ts';
 
-/** The ledger entries that a figure of an edition is made of, in order, page by page. */
+/** The ledger entries that a figure of an edition is made of, in order, page by page: those of closed years too. */
 export const traceFigure = api(contract.traceFigure, async ({ params, query, page }) => {
-  const { edition } = await requireEdition(params);
+  const { figureId } = params;
+  const { definition, edition } = await requireEdition(params);
   const snapshot = await snapshotIn(edition);
   const line = snapshot?.lines.find(({ of }) => of.archivesCode === query.of);
-  const figure = line?.figures.find(({ id }) => id === params.figureId);
-  if (!figure) throw problem('figure-not-found', { figureId: params.figureId, archivesCode: query.of });
-  const left = figure.entries.filter((entry) => entry > (page.after?.entry ?? ''));
-  const shown = left.slice(0, query.limit);
-  const last = shown.at(-1);
-  const next = last && left.length > shown.length ? { entry: last } : undefined;
-  return { items: await entriesByKey(query.of, shown), next: await page.next(next) };
+  const figure = definition.figures.find(({ id }) => id === figureId);
+  if (!line || !figure) throw problem('figure-not-found', { figureId, archivesCode: query.of });
+  if (!isLedgerFigure(figure)) return { items: [], next: undefined };
+
+  const { period, asOf } = edition;
+  const found: LedgerEntry[] = [];
+  const after = page.after?.entry;
+  for await (const entry of entriesOf(query.of, daysOfPeriod(period).last, after)) {
+    if (entry.entry === after || entry.at > asOf || !takes(figure, entry, daysFor(figure, period))) continue;
+    found.push(entry);
+    if (found.length > query.limit) break;
+  }
+  const items = found.slice(0, query.limit);
+  const last = items.at(-1);
+  return { items, next: await page.next(last && found.length > items.length ? { entry: last.entry } : undefined) };
 });

@@ -6,4 +6,5 @@ export function ledger(services: Services): void {
   const { holdings } = services;
   const api = apiFunction(services, 'ledger');
   may(api, holdings.ledger, ['GetItem', 'Query', 'PutItem']);
+  may(api, holdings.statistics, ['Query']);
 }

@@ -4,16 +4,17 @@ import { onTick } from '../parts/tick.ts';
 import { workQueue } from '../parts/work-queue.ts';
 import { apiFunction, type Services } from '../services.ts';
 
-/** The files of a report lie under its name. */
-const prefixes = ['monthly-progress/*', 'monthly-progress-province/*'];
+/** The files of editions lie under one prefix, by report and archives. */
+const files = 'editions/*';
 
-/** Monthly figures per archives and for the province: asked for by the tick or by hand, frozen, delivered once. */
+/** Figures of archives, cities and the province: asked for by the tick or by hand, frozen, delivered once. */
 export function reports(services: Services): void {
   const { holdings, tick } = services;
   const makeReport = archiveFunction(services, 'reports', 'make-report', { timeout: 240, memory: 1769 });
   const runs = workQueue(services, 'ReportRuns', makeReport, { batch: 1 });
   may(makeReport, holdings.directory, [], { index: 'byKind' });
   may(makeReport, holdings.ledger, ['Query']);
+  may(makeReport, holdings.statistics, ['Query']);
   may(makeReport, holdings.reports, ['GetItem', 'PutItem']);
 
   const ask = archiveFunction(services, 'reports', 'tick', { timeout: 60 });
@@ -24,12 +25,10 @@ export function reports(services: Services): void {
 
   const api = apiFunction(services, 'reports');
   may(api, holdings.reports, ['GetItem', 'Query', 'PutItem']);
-  may(api, holdings.ledger, ['BatchGetItem']);
+  may(api, holdings.ledger, ['Query']);
   maySend(api, runs);
 
-  for (const files of prefixes) {
-    mayPut(makeReport, holdings.reportFiles, files);
-    mayGet(makeReport, holdings.reportFiles, files);
-    mayGet(api, holdings.reportFiles, files);
-  }
+  mayPut(makeReport, holdings.reportFiles, files);
+  mayGet(makeReport, holdings.reportFiles, files);
+  mayGet(api, holdings.reportFiles, files);
 }

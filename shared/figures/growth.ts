@@ -5,9 +5,9 @@ import type { Ratio } from './ratio.ts';
 export type Growth = ({ known: true } & Ratio) | { known: false; because: keyof typeof reasons };
 
 const reasons = {
-  'no-prior': '无上年数据',
-  'prior-zero': '上年为0',
-  'prior-negative': '上年为负数',
+  'no-prior': (before: string) => `无${before}数据`,
+  'prior-zero': (before: string) => `${before}为0`,
+  'prior-negative': (before: string) => `${before}为负数`,
 } as const;
 
 /**
@@ -21,6 +21,6 @@ export function growth(current: number, prior: number | undefined): Growth {
   return { known: true, part: current - prior, whole: prior };
 }
 
-/** 15.8% · -3.2% · —（无上年数据）. */
-export const growthText = (of: Growth, shown?: Shown): string =>
-  of.known ? percent(of, shown) : `—（${reasons[of.because]}）`;
+/** 15.8% · -3.2% · —（无上年数据）. `before`: what it is compared with, 上年 unless told. */
+export const growthText = (of: Growth, shown?: Shown, before = '上年'): string =>
+  of.known ? percent(of, shown) : `—（${reasons[of.because](before)}）`;

@@ -1,6 +1,8 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { correlationId } from '#shared/runtime/call.ts';
+import { now } from '#shared/runtime/clock.ts';
 import { documents } from '#shared/runtime/documents.ts';
 import { type Key, table } from '#shared/runtime/table.ts';
 import { LedgerEntry, type LedgerKind } from './ledger.ts';
@@ -12,6 +14,17 @@ const Claim = z.object({ archivesCode: z.string(), entry: z.string(), claims: z.
 const claims = table('LEDGER_TABLE', Claim, { partition: 'archivesCode', sort: 'entry' });
 const claimOf = (entryId: string) => `id#${entryId}`;
 
+/** A copy of an entry that was booked after its year had ended, by when it was booked: for those who read a closing of that year. */
+export const LateEntry = z.object({ archivesCode: z.string(), entry: z.string(), late: LedgerEntry });
+
+function lateCopies(entry: LedgerEntry): Record<string, unknown>[] {
+  const booked = now();
+  const year = entry.date.slice(0, 4);
+  if (year >= shanghaiDay(booked).slice(0, 4)) return [];
+  const { archivesCode, entryId } = entry;
+  return [{ archivesCode, entry: `late#${year}#${booked.toISOString()}#${entryId}`, late: entry }];
+}
+
 /** Enters an act once per entryId: true if it is new, false if the archives has an entry of this id already (it stays as it is). */
 export async function post(entry: LedgerEntry): Promise<boolean> {
   const { archivesCode, entryId } = entry;
@@ -19,7 +32,9 @@ export async function post(entry: LedgerEntry): Promise<boolean> {
     Put: { TableName: entries.name(), Item, ConditionExpression: 'attribute_not_exists(archivesCode)' },
   });
   const claim = { archivesCode, entry: claimOf(entryId), claims: entry.entry };
-  const TransactItems = [put(claim), put({ ...LedgerEntry.parse(entry), correlationId: correlationId() })];
+  const parsed = LedgerEntry.parse(entry);
+  const items = [claim, { ...parsed, correlationId: correlationId() }, ...lateCopies(parsed)];
+  const TransactItems = items.map(put);
   for (let attempt = 1; ; attempt++) {
     try {
       await documents().send(new TransactWriteCommand({ TransactItems }));
@@ -42,12 +57,6 @@ export async function entryById(archivesCode: string, entryId: string): Promise<
 /** Every entry of an archives by date, from and to included (YYYYMMDD); from the beginning unless told. */
 export const entriesOf = (archivesCode: string, to: string, from = '00000000'): AsyncGenerator<LedgerEntry> =>
   entries.all({ where: ['archivesCode', archivesCode], sort: { field: 'entry', from, to: `${to}#\u{10ffff}` } });
-
-/** The entries with these keys (`date#entryId`), in order of their keys. */
-export async function entriesByKey(archivesCode: string, keys: readonly string[]): Promise<LedgerEntry[]> {
-  const found = await entries.getAll(keys.map((key) => [archivesCode, key]));
-  return found.sort((one, other) => (one.entry < other.entry ? -1 : 1));
-}
 
 /** One page of an archives' entries between two dates (YYYYMMDD, included), newest first. */
 export const pageOfEntries = (

@@ -18,13 +18,22 @@ export const HoldingsAct = z
   .meta({ title: '登记事项' });
 export type HoldingsAct = z.infer<typeof HoldingsAct>;
 
+/**
+ * All that people may enter: what moves holdings, and what happened off the platform: frames and whole units digitised,
+ * records opened, visits of the reading room (人次, 卷件次, 复制页).
+ */
+export const RegisterAct = z
+  .enum([...HoldingsAct.options, 'frames-digitised', 'units-digitised', 'opened', 'visits'])
+  .meta({ id: 'RegisterAct', title: '登记事项' });
+export type RegisterAct = z.infer<typeof RegisterAct>;
+
 /** Describing is not acceding: description counts entries (条), frames count scans; neither moves holdings. */
-export const LedgerKind = z.enum([...HoldingsAct.options, 'description', 'frames-received', 'frames-digitised']);
+export const LedgerKind = z.enum([...RegisterAct.options, 'description', 'frames-received', 'lookup', 'assist']);
 export type LedgerKind = z.infer<typeof LedgerKind>;
 
 const count = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).optional();
 
-/** 卷 · 件 · 条 (volume level, item level) · 画幅 · bytes; whole numbers, never rounded. */
+/** Each with its unit; whole numbers, never rounded. */
 export const Quantities = z
   .strictObject({
     volumes: count.meta({ title: '卷' }),
@@ -33,6 +42,17 @@ export const Quantities = z
     itemEntries: count.meta({ title: '文件级条目' }),
     frames: count.meta({ title: '画幅' }),
     bytes: count.meta({ title: '字节' }),
+    photographs: count.meta({ title: '照片(张)' }),
+    discs: count.meta({ title: '录音、录像、影片(盘)' }),
+    drawings: count.meta({ title: '底图(张)' }),
+    objects: count.meta({ title: '实物(件)' }),
+    persons: count.meta({ title: '利用者(人次)' }),
+    uses: count.meta({ title: '提供利用(卷、件次)' }),
+    copies: count.meta({ title: '复制(页)' }),
+    found: count.meta({ title: '查到(件申请)' }),
+    notFound: count.meta({ title: '未查到(件申请)' }),
+    refused: count.meta({ title: '不予提供(件申请)' }),
+    inTime: count.meta({ title: '按时办理(件申请)' }),
   })
   .meta({ id: 'Quantities' });
 export type Quantities = z.infer<typeof Quantities>;
@@ -53,6 +73,8 @@ export const LedgerEntry = z
       .regex(/^\d{8}$/)
       .meta({ title: '日期', description: 'YYYYMMDD, Asia/Shanghai' }),
     quantities: Quantities,
+    deposit: z.string().optional().meta({ title: '寄存协议号', description: '寄存档案不是馆藏,单独统计' }),
+    evidence: z.string().optional().meta({ title: '凭证', description: '凭证文件的SHA-256' }),
     fondsNumber: z.string().optional().meta({ title: '全宗号' }),
     categoryCode: z.string().optional().meta({ title: '门类代码' }),
     source: z.object({ kind: z.string(), id: z.string() }).meta({ title: '来源' }),
@@ -88,9 +110,11 @@ export function reversalOf(
   });
 }
 
-/** The sum of one quantity, with the sign it has for holdings (removal and destruction take away). */
+/** The sum of one quantity, with the sign it has for holdings (removal and destruction take away); deposits are none. */
 export const holdingsOf = (entries: Iterable<LedgerEntry>, unit: 'volumes' | 'items'): number =>
-  total(entries, unit, ({ kind }) => (kind in holdingSigns ? holdingSigns[kind as HoldingsAct] : 0));
+  total(entries, unit, ({ kind, deposit }) =>
+    deposit === undefined && kind in holdingSigns ? holdingSigns[kind as HoldingsAct] : 0,
+  );
 
 /** The sum of one quantity as entered. */
 export const total = (

@@ -1,5 +1,5 @@
-import { growthText } from '#shared/figures/growth.ts';
 import type { Cell, ReportTable } from '../report-table.ts';
+import { cellText } from './cell-text.ts';
 
 /** The table as CSV for Excel and WPS (RFC 4180, UTF-8 with BOM): plain numbers, and no text that a spreadsheet would run as a formula. */
 export function csv({ columns, rows, total }: ReportTable): Buffer {
@@ -10,7 +10,7 @@ export function csv({ columns, rows, total }: ReportTable): Buffer {
 function field(cell: Cell): string {
   if (cell === undefined) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = typeof cell === 'string' ? harmless(cell) : growthText(cell);
+  const text = typeof cell === 'string' ? harmless(cell) : cellText(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

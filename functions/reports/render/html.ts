@@ -1,6 +1,8 @@
 import { inTable } from '#shared/figures/display.ts';
-import { growthText } from '#shared/figures/growth.ts';
 import type { Cell, ReportTable } from '../report-table.ts';
+import { cellText } from './cell-text.ts';
+import { escaped } from './escaped.ts';
+import { svg } from './svg.ts';
 
 const style = (wide: boolean) => `
   :root { color-scheme: light; }
@@ -18,6 +20,10 @@ const style = (wide: boolean) => `
   tbody th, tfoot th, td { white-space: nowrap; }
   td.figure { text-align: right; font-variant-numeric: tabular-nums; }
   tfoot th, tfoot td { font-weight: 700; }
+  figure { margin: 1rem 0; break-inside: avoid; }
+  figcaption { font-weight: 700; }
+  svg { max-width: 100%; height: auto; }
+  a { color: #0b4f82; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: 0; font-size: .85rem; }
   dd { margin: 0; overflow-wrap: anywhere; }
   @page { size: A4 ${wide ? 'landscape' : 'portrait'}; margin: 15mm; }
@@ -33,7 +39,8 @@ const style = (wide: boolean) => `
 
 /** The edition as one page that needs nothing else: no script, no font or picture from elsewhere; prints on A4. */
 export function html(report: ReportTable): Buffer {
-  const { title, period, summary, caption, columns, rows, total, headings, remarks, proof, wide } = report;
+  const { title, period, summary, caption, columns, rows, total, headings, remarks, proof, wide, charts, definitions } =
+    report;
   const row = (cells: Cell[]) =>
     `<tr>${cells.map((cell, n) => (n < headings ? `<th scope="row">${written(cell)}</th>` : dataCell(cell))).join('')}</tr>`;
   const remarked = `<h2>注意</h2>\n<ul>\n${remarks.map((text) => `<li>${escaped(text)}</li>`).join('\n')}\n</ul>`;
@@ -61,9 +68,13 @@ ${rows.map(row).join('\n')}
 </tbody>
 ${total ? `<tfoot>${row(total)}</tfoot>\n` : ''}</table>
 </div>
-${remarks.length > 0 ? `${remarked}\n` : ''}<h2>编制说明</h2>
+${charts.map((chart, n) => `<figure>\n<figcaption>${escaped(chart.title)}</figcaption>\n${svg(chart, `chart-${n}`)}\n</figure>\n`).join('')}${remarks.length > 0 ? `${remarked}\n` : ''}<h2>编制说明</h2>
 <dl>
 ${proof.map(([label, value]) => `<dt>${escaped(label)}</dt><dd>${escaped(value)}</dd>`).join('\n')}
+</dl>
+<h2>指标解释与出处</h2>
+<dl>
+${definitions.map(({ id, title, text, at }) => `<dt id="d-${id}">${escaped(title)}</dt><dd>${escaped(text)}。出处：<a href="${escaped(at)}">${escaped(at)}</a></dd>`).join('\n')}
 </dl>
 </main>
 </body>
@@ -78,8 +89,5 @@ const dataCell = (cell: Cell) => `<td${typeof cell === 'string' ? '' : ' class="
 function written(cell: Cell): string {
   if (cell === undefined) return '';
   if (typeof cell === 'number') return inTable(cell);
-  return escaped(typeof cell === 'string' ? cell : growthText(cell));
+  return escaped(typeof cell === 'string' ? cell : cellText(cell));
 }
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign]!);

@@ -1,6 +1,6 @@
 import ExcelJS from 'exceljs';
-import { growthText } from '#shared/figures/growth.ts';
 import type { Cell, Column, ReportTable } from '../report-table.ts';
+import { cellText } from './cell-text.ts';
 import { withFixedTimes } from './zip-times.ts';
 
 const thin = { style: 'thin' } as const;
@@ -54,18 +54,23 @@ function addCells(sheet: ExcelJS.Worksheet, cells: Cell[], columns: Column[], bo
   const row = sheet.addRow(cells.map(asValue));
   row.height = 19;
   columns.forEach(({ is }, n) => {
+    const given = cells[n];
+    const share = typeof given === 'object';
     const cell = row.getCell(n + 1);
     Object.assign(cell, { font: { ...font, bold }, border: borders });
     cell.alignment = { horizontal: is === 'text' ? 'left' : 'right', vertical: 'middle' };
-    if (typeof cell.value === 'number') cell.numFmt = is === 'growth' ? '0.0%' : '#,##0';
+    if (typeof cell.value === 'number') cell.numFmt = share ? (hasTwo(given) ? '0.00%' : '0.0%') : '#,##0';
   });
 }
+
+const hasTwo = (cell: Cell) => typeof cell === 'object' && 'decimals' in cell && cell.decimals === 2;
 
 /** A growth is a real number too (shown as 0.0%); where there is none, its reason. */
 function asValue(cell: Cell): string | number | null {
   if (cell === undefined) return null;
   if (typeof cell !== 'object') return cell;
-  return cell.known ? cell.part / cell.whole : growthText(cell);
+  if ('rate' in cell) return cell.rate.part / cell.rate.whole;
+  return cell.known ? cell.part / cell.whole : cellText(cell);
 }
 
 function banner(
@@ -85,13 +90,14 @@ function banner(
 /** How many Chinese characters fit across the texts of 说明; the height of a row must be said, or long texts are cut in print. */
 const charactersAcross = 35;
 
-function addProof(book: ExcelJS.Workbook, { summary, remarks, proof }: ReportTable): void {
+function addProof(book: ExcelJS.Workbook, { summary, remarks, proof, definitions }: ReportTable): void {
   const sheet = book.addWorksheet('说明', { pageSetup: { paperSize: a4, fitToPage: true, fitToHeight: 0 } });
   sheet.columns = [{ width: 20 }, { width: 2 * charactersAcross + 2 }];
   const lines: [string, string][] = [
     ['摘要', summary],
     ...remarks.map((text): [string, string] => ['注意', text]),
     ...proof,
+    ...definitions.map(({ title, text }): [string, string] => [title, text]),
   ];
   for (const line of lines) {
     const row = sheet.addRow(line);

@@ -1,3 +1,5 @@
+import { Fault } from '#shared/runtime/fault.ts';
+
 const endOfDirectory = 0x06054b50;
 const directoryEntry = 0x02014b50;
 
@@ -7,11 +9,11 @@ const directoryEntry = 0x02014b50;
  */
 export function withFixedTimes(zip: Buffer): Buffer {
   const end = zip.length - 22;
-  if (end < 0 || zip.readUInt32LE(end) !== endOfDirectory) throw new Error('Unknown ZIP: no directory at its end');
+  if (end < 0 || zip.readUInt32LE(end) !== endOfDirectory) throw new Fault('no directory at its end');
   const files = zip.readUInt16LE(end + 10);
   let at = zip.readUInt32LE(end + 16);
   for (let n = 0; n < files; n++) {
-    if (zip.readUInt32LE(at) !== directoryEntry) throw new Error('Unknown ZIP: its directory is broken');
+    if (zip.readUInt32LE(at) !== directoryEntry) throw new Fault('its directory is broken');
     earliest(zip, at + 12);
     earliest(zip, zip.readUInt32LE(at + 42) + 10);
     at += 46 + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);

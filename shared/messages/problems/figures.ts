@@ -1,4 +1,5 @@
-import { formatDay, formatMonth } from '#shared/calendar/day.ts';
+import { formatDay } from '#shared/calendar/day.ts';
+import { formatPeriod } from '#shared/calendar/period.ts';
 import type { ProblemEntry } from './problem-entry.ts';
 
 export const figuresProblems = {
@@ -15,6 +16,27 @@ export const figuresProblems = {
     title: { zh: '日期未到', en: 'Date in the future' },
     zh: ({ date }: { date: string }) => `登记日期${formatDay(date)}还未到,请填写实际发生的日期。`,
     en: ({ date }: { date: string }) => `The date ${date} is in the future; give the day on which it happened.`,
+  },
+  'year-closed': {
+    status: 409,
+    title: { zh: '年度已结', en: 'Year closed' },
+    zh: ({ date, year }: { date: string; year: string }) =>
+      `${formatDay(date)}在已结年度(${year}年年报已审核通过,账已结)。请先对当年年报发起更正,再登记;或按今日日期登记并在备注中说明。`,
+    en: ({ date, year }: { date: string; year: string }) =>
+      `${date} lies in a closed year (the annual return of ${year} was accepted). Begin a correction of that return first.`,
+  },
+  'deposit-not-found': {
+    status: 422,
+    title: { zh: '没有此寄存协议', en: 'No such deposit agreement' },
+    zh: ({ number }: { number: string }) => `本馆没有登记协议号为“${number}”的寄存协议,请先登记协议。`,
+    en: ({ number }: { number: string }) => `This archives has no deposit agreement ${number}; register it first.`,
+  },
+  'deposit-number-taken': {
+    status: 409,
+    title: { zh: '协议号重复', en: 'Agreement number taken' },
+    zh: ({ number }: { number: string }) => `寄存协议“${number}”已登记,且寄存方或期限与本次不同;未作改动。`,
+    en: ({ number }: { number: string }) =>
+      `Deposit agreement ${number} is registered with other content; nothing was changed.`,
   },
   'entry-not-found': {
     status: 404,
@@ -45,10 +67,18 @@ export const figuresProblems = {
     en: ({ definitionId }: { definitionId: string }) =>
       `There is no report ${definitionId} at this archives; reports on the province are made at its provincial archives only.`,
   },
+  'period-of-another-kind': {
+    status: 422,
+    title: { zh: '报告期不合', en: 'Period of another kind' },
+    zh: ({ period, every }: { period: string; every: 'month' | 'quarter' | 'year' }) =>
+      `此报表按${{ month: '月编制,报告期应如2024-09', quarter: '季编制,报告期应如2024-Q3', year: '年编制,报告期应如2024' }[every]};不能编制${formatPeriod(period)}的。`,
+    en: ({ period, every }: { period: string; every: string }) =>
+      `This report is made for every ${every}; ${period} is another kind of period.`,
+  },
   'period-not-begun': {
     status: 422,
     title: { zh: '报告期未到', en: 'Period not begun' },
-    zh: ({ period }: { period: string }) => `${formatMonth(period)}还没有开始,不能编制报表。`,
+    zh: ({ period }: { period: string }) => `${formatPeriod(period)}还没有开始,不能编制报表。`,
     en: ({ period }: { period: string }) => `${period} has not begun.`,
   },
   'edition-not-found': {

@@ -40,8 +40,11 @@ test('today counts in China; tomorrow is refused', () => {
 });
 
 test.each([
-  [{ quantities: {} }, '卷、件至少填一项,且大于0'],
-  [{ quantities: { volumes: 0, items: 0 } }, '卷、件至少填一项,且大于0'],
+  [{ quantities: {} }, '此事项至少填一项,且只能填:卷、件、照片(张)、录音、录像、影片(盘)、底图(张)、实物(件)'],
+  [
+    { quantities: { volumes: 0, items: 0 } },
+    '此事项至少填一项,且只能填:卷、件、照片(张)、录音、录像、影片(盘)、底图(张)、实物(件)',
+  ],
   [{ number: '3#4' }, '登记号不能含“#”或不可见字符'],
   [{ date: '20240931' }, '日期应为存在的8位数字,如20240929'],
 ])('%o is refused in Chinese', (changed, message) => {
@@ -54,4 +57,13 @@ test('only acts by hand can be reversed, and a reversal cannot', () => {
   expect(isReversible(entry)).toBe(true);
   expect(isReversible(reversalOf(entry, { date: '20241008', actor: 'a', at: '', reason: '误填' }))).toBe(false);
   expect(isReversible(entryWith({ kind: 'description', source: { kind: 'import', id: '1' } }))).toBe(false);
+});
+
+test('each kind of act counts its own units and no other: a visit moves no holdings, an accession no frames', () => {
+  const given = (kind: string, quantities: object) =>
+    ActToPost.safeParse({ number: '1', kind, date: '20240930', quantities }).success;
+  expect(given('visits', { persons: 3, uses: 12, copies: 40 })).toBe(true);
+  expect(given('visits', { volumes: 3 })).toBe(false);
+  expect(given('accession', { frames: 3 })).toBe(false);
+  expect(given('frames-digitised', { frames: 400_000_000 })).toBe(true);
 });

@@ -5,8 +5,10 @@ import { ofArchives } from './september.ts';
 
 const county = { archivesCode: '443021', level: 'county' as const };
 const province = { archivesCode: '443001', level: 'province' as const };
-const runsAt = (tick: string, archives: Parameters<typeof dueRuns>[0] = [county]) =>
-  dueRuns(archives, new Date(tick)).map(({ report, edition }) => `${report} ${edition}`);
+const runsAt = (tick: string, archives: Parameters<typeof dueRuns>[0] = [county], of = /^monthly/) =>
+  dueRuns(archives, new Date(tick))
+    .map(({ report, edition }) => `${report} ${edition}`)
+    .filter((run) => of.test(run));
 
 test('a month is due on the first of the next, 08:00 in China', () => {
   expect(dueAt('2024-09', ofArchives.due).toISOString()).toBe('2024-10-01T00:00:00.000Z');
@@ -20,11 +22,13 @@ test('the first of the month in China begins on the last day of the month before
 });
 
 test('a tick that comes twice, or any later one of the month, asks for the same runs as of the same instant', async () => {
-  const first = dueRuns([county, province], new Date('2024-10-01T00:00:00Z'));
+  const monthly = (tick: Date) =>
+    dueRuns([county, province], tick).filter(({ report }) => report.startsWith('monthly'));
+  const first = monthly(new Date('2024-10-01T00:00:00Z'));
   await fc.assert(
     fc.property(fc.integer({ min: 0, max: 30 * 288 }), (fives) => {
       const later = new Date(Date.UTC(2024, 9, 1) + fives * 300_000);
-      expect(dueRuns([county, province], later)).toEqual(first);
+      expect(monthly(later)).toEqual(first);
     }),
   );
   expect(first.every(({ asOf }) => asOf.endsWith('-01T00:00:00.000Z'))).toBe(true);
@@ -59,4 +63,18 @@ test('by hand: as of now, under a name of its own, the same within one second', 
     trigger: 'hand',
   });
   expect(runByHand(ofArchives, { ...ask, now: new Date('2024-10-05T01:30:12.999Z') }).edition).toBe(run.edition);
+});
+
+test('a quarter is due on the 5th, a year on 10 January, 08:00 in China; two quarters and one year are made up', () => {
+  const others = /^(?!monthly)/;
+  expect(runsAt('2016-01-09T23:55:00Z', [county], others)).toEqual(['annual-statistics#443021 2014']);
+  expect(runsAt('2016-01-10T00:00:00Z', [county], others)).toEqual(['annual-statistics#443021 2015']);
+  expect(runsAt('2016-04-05T00:00:00Z', [province], /^digitisation/)).toEqual([
+    'digitisation#443001 2016-Q1',
+    'digitisation#443001 2015-Q4',
+  ]);
+  expect(runsAt('2016-04-05T00:00:00Z', [{ archivesCode: '443020', level: 'city' }], /^quarterly/)).toEqual([
+    'quarterly-city#443020 2016-Q1',
+    'quarterly-city#443020 2015-Q4',
+  ]);
 });

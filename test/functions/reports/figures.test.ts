@@ -67,7 +67,7 @@ test('every figure is the sum of the entries it lists: leaving one out changes i
 
 test('the same month of the year before: its figure, 0 when nothing came then, null when no books were kept yet', () => {
   const lastYear = (id: string, entries = xiangyin) =>
-    figuresOf(ofArchives.figures, entries, month).find((figure) => figure.id === id)?.lastYear;
+    figuresOf(ofArchives.figures, entries, month).find((figure) => figure.id === id)?.prior;
   expect(lastYear('itemEntries')).toBe(1_000);
   expect(lastYear('framesReceived')).toBe(0);
   expect(

@@ -26,14 +26,14 @@ test('the summary is written as archivists write it', () => {
   expect(province().summary).toContain('未报送2个。');
   expect(province().remarks).toEqual([
     '未报送（本月无目录著录、无扫描件上传）：湖南省档案馆、平江县档案馆',
-    '湖南省档案馆：期初馆藏含本月登记的建账数（或其更正），与上月期末不可比（1笔）',
+    '湖南省档案馆：期初馆藏含本期登记的建账数（或其更正），与上期期末不可比（1笔）',
     '平江县档案馆：馆藏出现负数，移出或销毁多于现有馆藏，请核对登记',
   ]);
 });
 
 test('made before the month was over and due, the report says that it is provisional', () => {
   const early = { ...archivesSnapshot(), asOf: '2024-09-20T04:00:00.000Z' };
-  expect(reportTable(ofArchives, early, digest).remarks[0]).toBe('2024年9月月报到期前编制，为阶段数');
+  expect(reportTable(ofArchives, early, digest).remarks[0]).toBe('2024年9月报表到期前编制，为阶段数');
   expect(monthly().remarks).toEqual([]);
 });
 
@@ -133,7 +133,7 @@ test('HTML: Chinese, UTF-8, a caption, heads with scope, A4, nothing that runs o
     expect(page).toContain('<caption>2024年9月');
     expect(page.match(/<th /g)?.length).toBe(page.match(/<th scope="(col|row)">/g)?.length);
     expect(page).toMatch(/@page \{ size: A4/);
-    expect(page).not.toMatch(/<script|<img|<link|https?:|url\(/i);
+    expect(page).not.toMatch(/<script|<img|<link|https?:|url\(/i); // links to the figures' entries are paths of the platform
   }
   expect(html(monthly()).toString('utf8')).toContain('<td class="figure">16,988</td>');
 });

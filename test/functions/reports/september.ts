@@ -1,11 +1,11 @@
-import { definitions } from '#functions/reports/definition.ts';
+import { definitions, type ReportDefinition } from '#functions/reports/definition.ts';
 import type { Edition } from '#functions/reports/edition.ts';
 import { type Books, snapshotOf } from '#functions/reports/snapshot.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { reversalOf } from '#shared/ledger/ledger.ts';
 import { entryWith } from '#test/shared/ledger/entries.ts';
 
-export const [ofArchives, ofProvince] = definitions as [(typeof definitions)[0], (typeof definitions)[0]];
+export const [ofArchives, ofProvince] = definitions as [ReportDefinition, ReportDefinition];
 
 /** The edition of September 2024 that comes by itself on 1 October at 08:00 in China. */
 const edition: Edition = {

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type LedgerEntry, reversalOf, total } from '#shared/ledger/ledger.ts';
-import { byKind, entriesByKey, entriesOf, entryById, pageOfEntries, post } from '#shared/ledger/ledger-store.ts';
+import { byKind, entriesOf, entryById, pageOfEntries, post } from '#shared/ledger/ledger-store.ts';
 import { ownTables } from '#test/shared/runtime/dynamo.ts';
 import { entryWith } from './entries.ts';
 
@@ -45,8 +45,6 @@ test('entries come by date, first and last day included, and newest first page b
   const second = await pageOfEntries('443036', { ...range, after: first.next });
   const seen = [...first.items, ...second.items].map(({ date }) => date);
   expect(seen).toEqual(['20241001', '20240930', '20240915', '20240901']);
-  const keys = ['20240930#accession#20240930档', '20240831#accession#20240831档'];
-  expect((await entriesByKey('443036', keys)).map(({ date }) => date)).toEqual(['20240831', '20240930']);
 });
 
 test('the kinds of a year across all archives, with reversals, and without what only holds the ids', async () => {

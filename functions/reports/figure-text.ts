@@ -1,0 +1,38 @@
+import { holdingSigns, type LedgerKind } from '#shared/ledger/ledger.ts';
+import { comparedBy, type FigureDefinition, isLedgerFigure, isRate } from './definition.ts';
+
+const kindNames: Record<LedgerKind, string> = {
+  'opening-balance': '期初建账',
+  accession: '接收',
+  acquisition: '征集',
+  removal: '移出',
+  destruction: '销毁',
+  'frames-digitised': '数字化',
+  'units-digitised': '数字化',
+  opened: '开放',
+  visits: '利用',
+  lookup: '查档',
+  assist: '协查',
+  description: '著录',
+  'frames-received': '扫描件接收',
+};
+const whens = {
+  start: '报告期开始前',
+  period: '报告期内',
+  end: '截至报告期末累计',
+  plan: '本五年规划期开始至报告期末',
+};
+
+/** What a figure counts, in words for its readers (指标解释). */
+export function definitionText(figure: FigureDefinition): string {
+  const compared = { year: '；与上年同期相比', plan: '；与上一个五年规划期（末）相比' };
+  const against = comparedBy(figure);
+  const after = against ? compared[against] : '';
+  if (isRate(figure)) return `${figure.part.join('＋')} ÷ （${figure.whole.join('＋')}），卷、件合计，寄存档案除外`;
+  if (!isLedgerFigure(figure))
+    return `各馆年报填报项${figure.declared}${figure.when === 'plan' ? '在本五年规划期内' : '在本年'}之和${after}`;
+  const kinds = [...new Set(figure.kinds.map((kind) => kindNames[kind]))].join('、');
+  const stock = figure.kinds.length === Object.keys(holdingSigns).length ? '，移出、销毁为减' : '';
+  const deposits = figure.deposits ? '仅计寄存档案' : '寄存档案除外';
+  return `${whens[figure.when]}登记的${kinds}（${figure.unit}）${stock}，冲销抵减，${deposits}${after}`;
+}

@@ -1,0 +1,49 @@
+import { planOf } from '#shared/calendar/period.ts';
+import { inWords, percent } from '#shared/figures/display.ts';
+import { type Growth, growth, growthText } from '#shared/figures/growth.ts';
+import { decimalText, roundedQuotient } from '#shared/figures/ratio.ts';
+import type { ReportDefinition } from './definition.ts';
+import { rateOf, totalsOf } from './lines.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * The sentences of a report with its figures in them, as a director says them (66万卷，同比增长15.8%). In braces: a figure or a
+ * sum of figures `a+b`, of all archives or `@own`, and how to say it: `:万` in 万 · `:同比` against the year before · `:比` against
+ * the end of the five-year plan before (`:比2` with two decimals) · `:期` against all of that plan. `plan`: the plan's
+ * name; `reporting`: how many archives reported.
+ */
+export function sentencesOf(definition: ReportDefinition, snapshot: Snapshot): string[] {
+  return (definition.sentences ?? []).map((sentence) =>
+    sentence.replace(/\{([\w+]+)(@own)?(?::(\S+?))?\}/g, (_, ids: string, own?: string, how?: string) =>
+      said(snapshot, { ids: ids.split('+'), own: own !== undefined, how }),
+    ),
+  );
+}
+
+type Said = { ids: string[]; own: boolean; how?: string | undefined };
+
+function said({ lines, madeFor, period }: Snapshot, { ids, own, how }: Said): string {
+  const plan = planOf(Number(period.name.slice(0, 4)));
+  if (ids[0] === 'plan') return `“${plan.name}”`;
+  if (ids[0] === 'reporting') return String(lines.filter(({ reported }) => reported).length);
+  const taken = own ? lines.filter(({ of }) => of.archivesCode === madeFor.archivesCode) : lines;
+  const rate = rateOf(taken, ids[0] ?? '');
+  if (rate) return rate.whole === 0 ? '—（无馆藏）' : percent(rate, { keepZero: false });
+  const totals = ids.map((id) => totalsOf(taken, id));
+  const value = totals.reduce((sum, total) => sum + total.value, 0);
+  const before = `“${planOf(plan.from - 1).name}”`;
+  const grown = totals[0]?.growth ?? growth(value, undefined);
+  if (how === undefined) return inWords(value);
+  if (how === '万') return decimalText(roundedQuotient(value, 10_000, 1), 1, false).concat('万');
+  if (how === '同比') return compared('同比', grown, 1);
+  if (how === '期') return compared(`比${before}`, grown, 1);
+  return compared(`比${before}末`, grown, how.endsWith('2') ? 2 : 1);
+}
+
+/** 同比增长15.8% · 同比下降3.2% · 同比持平 · 同比—（无上年数据）. */
+function compared(with_: string, of: Growth, decimals: number): string {
+  if (!of.known) return `${with_}${growthText(of, {}, with_ === '同比' ? '上年' : '上一规划期')}`;
+  if (of.part === 0) return `${with_}持平`;
+  const size = percent({ part: Math.abs(of.part), whole: of.whole }, { decimals, keepZero: false });
+  return `${with_}${of.part > 0 ? '增长' : '下降'}${size}`;
+}

@@ -1,0 +1,27 @@
+import { inWords } from '#shared/figures/display.ts';
+import { isRate, type ReportDefinition } from './definition.ts';
+import { totalsOf } from './lines.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What a report says in a paragraph where its definition has no sentences of its own. */
+export function summaryOf(definition: ReportDefinition, snapshot: Snapshot, period: string): string {
+  const { lines, notReported } = snapshot;
+  const has = (id: string) => definition.figures.some((figure) => figure.id === id);
+  const value = (id: string) => inWords(totalsOf(lines, id).value);
+  if (!has('volumesAtEnd') || !has('volumeEntries')) return plainly(definition, snapshot, period);
+  const several = definition.scope !== 'archives';
+  const during = { month: '本月', quarter: '本季', year: '本年' }[definition.every];
+  const where = { archives: '', city: '全市', province: '全省' }[definition.scope];
+  const figures =
+    `${period}末${several ? `${where}${lines.length}个档案馆` : ''}馆藏档案${value('volumesAtEnd')}卷、${value('itemsAtEnd')}件；` +
+    `${during}接收${value('volumesAccessioned')}卷、${value('itemsAccessioned')}件，著录案卷级条目${value('volumeEntries')}条、` +
+    `文件级条目${value('itemEntries')}条，接收扫描件${value('framesReceived')}画幅。`;
+  if (several) return figures + (notReported.length > 0 ? `未报送${notReported.length}个。` : '各馆均已报送。');
+  return figures + (lines[0]?.reported ? '' : `${period}无目录著录和扫描件上传，计为未报送。`);
+}
+
+const plainly = ({ figures }: ReportDefinition, { lines }: Snapshot, period: string): string =>
+  `${period}：${figures
+    .filter((figure) => !isRate(figure))
+    .map(({ id, title, unit }) => `${title}${inWords(totalsOf(lines, id).value)}${unit}`)
+    .join('，')}。`;

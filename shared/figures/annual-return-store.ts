@@ -1,0 +1,29 @@
+import { type Table, table } from '#shared/runtime/table.ts';
+import { AnnualReturn, counts, itemOf } from './annual-return.ts';
+
+const returns: Table<AnnualReturn> = table('STATISTICS_TABLE', AnnualReturn, {
+  partition: 'archivesCode',
+  sort: 'item',
+});
+
+/** Every version of an archives' annual returns of some years (YYYY, both included), oldest first. */
+export async function returnsOf(archivesCode: string, from: string, to: string): Promise<AnnualReturn[]> {
+  const found: AnnualReturn[] = [];
+  const sort = { field: 'item', from: `return#${from}#`, to: `return#${to}#~` };
+  for await (const one of returns.all({ where: ['archivesCode', archivesCode], sort })) found.push(one);
+  return found;
+}
+
+/** Of each year the version that counts: the last one signed. */
+export async function signedReturnsOf(archivesCode: string, from: string, to: string): Promise<AnnualReturn[]> {
+  const signed = (await returnsOf(archivesCode, from, to)).filter(counts);
+  return [...new Map(signed.map((one) => [one.year, one])).values()];
+}
+
+/** Keeps a new version; false if it is there already. */
+export const openReturn = (one: AnnualReturn): Promise<boolean> =>
+  returns.putIfAbsent({ ...one, item: itemOf(one.year, one.version) });
+
+/** Keeps a changed version, if nobody else changed it meanwhile; false if somebody did. */
+export const changeReturn = (one: AnnualReturn): Promise<boolean> =>
+  returns.putIf({ ...one, revision: one.revision + 1 }, { revision: one.revision });

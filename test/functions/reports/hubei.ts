@@ -1,0 +1,91 @@
+import { definitions } from '#functions/reports/definition.ts';
+import type { Edition } from '#functions/reports/edition.ts';
+import { type Books, snapshotOf } from '#functions/reports/snapshot.ts';
+import type { AnnualReturn } from '#shared/figures/annual-return.ts';
+import type { LedgerEntry, LedgerKind, Quantities } from '#shared/ledger/ledger.ts';
+import { entryWith } from '#test/shared/ledger/entries.ts';
+
+const places = {
+  province: { archivesCode: '442001', name: '湖北省档案馆' },
+  county: { archivesCode: '442002', name: '江夏区档案馆' },
+  young: { archivesCode: '442003', name: '新设区档案馆' },
+};
+
+const acts = (archivesCode: string, year: number, kind: LedgerKind, quantities: Quantities): LedgerEntry =>
+  entryWith({
+    archivesCode,
+    kind,
+    quantities,
+    entryId: `${kind}#${year}`,
+    date: `${year}0601`,
+    at: `${year}-06-01T02:00:00.000Z`,
+  });
+
+/** Figures of the province's report of 2015 and what they are compared with, split between the province's archives and a county's. */
+const accessions = { province: { 2014: 20_600, 2015: 31_000 }, county: { 2014: 549_348, 2015: 629_000 } };
+const frames = { province: { 2014: 2_090_000, 2015: 3_950_000 }, county: { 2014: 37_910_000, 2015: 41_650_000 } };
+/** 年末 2010 and 2015; the years between make up the difference. */
+const holdings = { province: { 2010: 654_460, 2015: 790_000 }, county: { 2010: 10_874_379, 2015: 15_800_000 } };
+const framesOfPlan = { 十一五: 34_949_760, 十二五: 160_000_000 };
+
+function booksOf(who: 'province' | 'county'): LedgerEntry[] {
+  const { archivesCode } = places[who];
+  const [taken, done, held] = [accessions[who], frames[who], holdings[who]];
+  const before = held[2015] - held[2010] - taken[2014] - taken[2015];
+  const ofCounty = who === 'county' ? framesOfPlan : undefined;
+  const others = frames.province[2014] + frames.province[2015] + done[2014] + done[2015];
+  return [
+    acts(archivesCode, 2009, 'opening-balance', { volumes: held[2010] }),
+    acts(archivesCode, 2012, before < 0 ? 'removal' : 'accession', { volumes: Math.abs(before) }),
+    acts(archivesCode, 2014, 'accession', { volumes: taken[2014] }),
+    acts(archivesCode, 2015, 'accession', { volumes: taken[2015] }),
+    acts(archivesCode, 2014, 'frames-digitised', { frames: done[2014] }),
+    acts(archivesCode, 2015, 'frames-digitised', { frames: done[2015] }),
+    ...(ofCounty ? [acts(archivesCode, 2008, 'frames-digitised', { frames: ofCounty.十一五 })] : []),
+    ...(ofCounty ? [acts(archivesCode, 2011, 'frames-digitised', { frames: ofCounty.十二五 - others })] : []),
+    ...(ofCounty ? [] : [acts(archivesCode, 2013, 'units-digitised', { volumes: 438_450 })]),
+  ];
+}
+
+const declared = (year: string, figures: Record<string, number>) =>
+  ({ archivesCode: '442001', year, declared: figures, asOf: '2016-01-05T00:00:00.000Z' }) as unknown as AnnualReturn;
+const returns = [
+  declared('2010', { compiledChars: 192_660_000 }),
+  declared('2014', { articles: 110, publicTitles: 4, publicChars: 2_462_000 }),
+  declared('2015', { articles: 154, publicTitles: 5, publicChars: 3_200_000, compiledChars: 572_590_000 }),
+];
+
+const books: Books[] = [
+  { archives: places.province, entries: booksOf('province'), returns },
+  { archives: places.county, entries: booksOf('county') },
+];
+const young: Books = {
+  archives: places.young,
+  entries: [acts('442003', 2015, 'accession', { volumes: 5_000 })],
+};
+
+export const definitionOf = (id: string) => {
+  const found = definitions.find((definition) => definition.id === id);
+  if (!found) throw new Error(`no report ${id}`);
+  return found;
+};
+
+/** A report of 2015, due on 10 January 2016 at 08:00 in China; `withYoung`: with a county that has no 2014. */
+export function of2015(id: string, { withYoung = false } = {}) {
+  const definition = definitionOf(id);
+  const edition: Edition = {
+    report: `${id}#442001`,
+    edition: '2015',
+    definitionId: id,
+    definitionEdition: definition.edition,
+    archivesCode: '442001',
+    period: '2015',
+    asOf: '2016-01-10T00:00:00.000Z',
+    trigger: 'schedule',
+    by: 'schedule',
+    state: 'planned',
+    plannedAt: '2016-01-10T00:00:00.000Z',
+  };
+  const taken = definition.scope === 'archives' ? books.slice(0, 1) : withYoung ? [...books, young] : books;
+  return { definition, snapshot: snapshotOf(definition, edition, places.province, taken) };
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { ranked, totalsOf } from '#functions/reports/lines.ts';
+import { html } from '#functions/reports/render/html.ts';
+import { reportTable } from '#functions/reports/report-table.ts';
+import { sentencesOf } from '#functions/reports/sentences.ts';
+import { growthText } from '#shared/figures/growth.ts';
+import { of2015 } from './hubei.ts';
+
+/** Chinese punctuation folded, as quotations of speeches differ in it. */
+const folded = (text: string) => text.normalize('NFKC').replace(/[“”"]/g, '"');
+
+test.each([
+  '全省各级国家综合档案馆收集进馆档案66万卷,同比增长15.8%',
+  '省档案馆收集进馆3.1万卷,同比增长50.5%',
+  '完成档案数字化4560万画幅,同比增长14%',
+  '省馆数字化扫描395万画幅,同比增长89%',
+  '刊发编纂文章154篇,同比增长40%;专著5部,同比增长25%;320万字,同比增长30%',
+  '馆藏达到1659万卷,比“十一五”末增长43.9%',
+  '省馆79万卷,比“十一五”末增长20.71%',
+  '“十二五”期间完成数字化1.6亿画幅,比“十一五”增长357.8%',
+  '省档案馆档案数字化率达到55.5%',
+  '编纂出版档案史料57259万字,比“十一五”增长197.2%',
+])('the year in review says: %s', (seed) => {
+  const { definition, snapshot } = of2015('year-in-review');
+  expect(folded(sentencesOf(definition, snapshot).join(''))).toContain(folded(seed));
+});
+
+test('an archives without the year before shows why, and is left out of the total’s growth with a note', () => {
+  const { definition, snapshot } = of2015('annual-statistics-province', { withYoung: true });
+  const table = reportTable(definition, snapshot, 'ab');
+  const column = table.columns.findIndex(({ title }) => title === '本年接收增长');
+  const row = table.rows.find(([, name]) => name === '新设区档案馆');
+  expect(growthText(row?.[column] as never)).toBe('—（无上年数据）');
+  const { value, growth, without } = totalsOf(snapshot.lines, 'volumesAccessioned');
+  expect([value, growth && growthText(growth), without]).toEqual([665_000, '15.8%', ['新设区档案馆']]);
+  expect(table.remarks.join()).toContain('新设区档案馆无上期数据，不计入合计的增长率');
+});
+
+test('five years compared: stock with the end of the plan before, flow with the whole of it', () => {
+  const { definition, snapshot } = of2015('five-years');
+  const grown = (id: string) => {
+    const { growth } = totalsOf(snapshot.lines, id);
+    return growth && growthText(growth);
+  };
+  expect([grown('volumesAtEnd'), grown('framesPlan'), grown('framesYear')]).toEqual(['43.9%', '357.8%', '14.0%']);
+  expect(definition.layout).toBe('archives');
+  expect(snapshot.years.framesYear?.at(-1)).toEqual({ year: '2015', value: 45_600_000 });
+});
+
+test('equals share a place, and the next is left out', () => {
+  const places = ranked([30, 50, 20, 30], (n) => n).map(({ place, item }) => [place, item]);
+  expect(places).toEqual([
+    [1, 50],
+    [2, 30],
+    [2, 30],
+    [4, 20],
+  ]);
+  const { definition, snapshot } = of2015('ranking', { withYoung: true });
+  expect(reportTable(definition, snapshot, 'ab').rows.map(([place, name]) => [place, name])).toEqual([
+    [1, '江夏区档案馆'],
+    [2, '湖北省档案馆'],
+    [3, '新设区档案馆'],
+  ]);
+});
+
+test('charts need no script, carry every figure in words, and are called by a title', () => {
+  for (const id of ['annual-statistics-province', 'annual-statistics', 'ranking', 'five-years']) {
+    const { definition, snapshot } = of2015(id);
+    const page = html(reportTable(definition, snapshot, 'ab')).toString('utf8');
+    expect(page, id).toMatch(/<svg role="img" aria-labelledby="chart-0-t chart-0-d"/);
+    expect(page, id).not.toContain('<script');
+    for (const [, said] of page.matchAll(/<desc[^>]*>([^<]+)<\/desc>/g)) expect(said).toMatch(/ [\d,.]+%?(；|$)/);
+    for (const figure of definition.figures) expect(page).toContain(`<dt id="d-${figure.id}">`);
+  }
+});
