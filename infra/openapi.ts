@@ -9,7 +9,8 @@ import { readContracts } from './contracts.ts';
 const file = new URL('../functions/api-guide/openapi.json', import.meta.url);
 
 /** Refusals that any route can give, by who may call it. */
-const general = ['invalid-request', 'internal'] as const;
+const general = ['invalid-request', 'cursor-not-yours', 'internal'] as const;
+const signedIn = ['not-signed-in'] as const;
 const guarded = ['no-membership', 'role-lacks-permission'] as const;
 
 /** The OpenAPI 3.1 document of every contract: what the API page shows and clients are made from. */
@@ -32,7 +33,13 @@ export async function openApi(): Promise<object> {
 
 function operationOf(capability: string, contract: Contract): ZodOpenApiOperationObject {
   const open = contract.may === 'anyone';
-  const slugs = [...general, ...(open || contract.may === 'signed-in' ? [] : guarded), ...contract.problems];
+  const slugs = new Set([
+    ...general,
+    ...(contract.method === 'GET' ? [] : (['not-json'] as const)),
+    ...(open ? [] : signedIn),
+    ...(open || contract.may === 'signed-in' ? [] : guarded),
+    ...contract.problems,
+  ]);
   const refusals = Object.groupBy(slugs, (slug) => String(problems[slug].status));
   return {
     operationId: contract.name,

@@ -16,14 +16,14 @@ export type Incident = z.infer<typeof Incident>;
 
 export const incidentsOf = (archivesCode: string): string => `incidents#${archivesCode}`;
 
-/** The incident of an import that was checked at `at`; the same import gives the same incident. */
+/** The incident of an import that was checked at `at`: one per import, kept under its id (which sorts by time). */
 export const incidentOf = (
   found: Import,
   at: string,
   secret: { secretRows: number[]; secretCount: number },
 ): Incident => ({
   batchId: incidentsOf(found.archivesCode),
-  item: `${at}#${found.batchId}`,
+  item: found.batchId,
   archivesCode: found.archivesCode,
   importId: found.batchId,
   uploadedBy: found.openedBy,

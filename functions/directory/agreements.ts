@@ -3,7 +3,7 @@ import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { standsUnder } from './archives.ts';
 import * as contract from './contract.ts';
-import { filedBy } from './filing.ts';
+import { auditDone, filedBy } from './filing.ts';
 import { requireArchives } from './require.ts';
 
 /**
@@ -20,23 +20,33 @@ export const makeAgreement = api(contract.makeAgreement, async ({ params, body, 
   const entity = entityOf.agreement(agreementId);
   const agreement = { ...body, ...params, ...filedBy(actor, now), kind: 'agreement' as const, entity, agreementId };
   await directory.agreements.register(agreement);
+  for (const party of body.parties) await auditDone(actor, 'make-agreement', party, entity, now);
   return agreement;
 });
 
-/** Ends an agreement now, unless it was ended before; hits found by it are gone within a minute. */
+/**
+ * Ends an agreement now, unless it was ended before: whoever registered it may, and each party may leave. Hits found by it are
+ * gone within a minute.
+ */
 export const endAgreement = api(contract.endAgreement, async ({ params, actor, now }) => {
   const { archivesCode, agreementId } = params;
-  const stored = await directory.agreements.get(archivesCode, entityOf.agreement(agreementId));
+  const entity = entityOf.agreement(agreementId);
+  const known = (await agreementsOf(archivesCode)).find((one) => one.agreementId === agreementId);
+  const stored = await directory.agreements.get(known?.archivesCode ?? archivesCode, entity);
   if (!stored) throw problem('entity-not-found', { what: '协议', id: agreementId });
   if (stored.endedAt) return stored;
-  const ended = { ...stored, ...filedBy(actor, now), endedAt: now.toISOString() };
-  if (await directory.agreements.change(ended, stored.at)) return ended;
+  const ended = { ...stored, endedBy: actor.subject, endedAt: now.toISOString() };
+  if (await directory.agreements.end(ended, 'endedAt')) {
+    for (const party of stored.parties) await auditDone(actor, 'end-agreement', party, entity, now);
+    return ended;
+  }
   throw problem('changed-meanwhile', { what: '协议' });
 });
 
 /** The agreements of which an archives is a party, and those it registered. */
 export const listAgreements = api(contract.listAgreements, async ({ params: { archivesCode } }) => ({
-  items: (await allAgreements()).filter(
-    (one) => one.archivesCode === archivesCode || one.parties.includes(archivesCode),
-  ),
+  items: await agreementsOf(archivesCode),
 }));
+
+const agreementsOf = async (archivesCode: string) =>
+  (await allAgreements()).filter((one) => one.archivesCode === archivesCode || one.parties.includes(archivesCode));

@@ -5,7 +5,7 @@ import { api } from '#shared/runtime/api.ts';
 import { establishDataKeys } from '#shared/runtime/keys.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
-import { filedBy } from './filing.ts';
+import { auditDone, filedBy } from './filing.ts';
 import { requireArchives } from './require.ts';
 
 /**
@@ -22,7 +22,10 @@ export const registerArchives = api(contract.registerArchives, async ({ body, ac
   }
   const archives = { ...body, ...filedBy(actor, now), kind: 'archives' as const, entity: entityOf.archives() };
   if (body.level === 'province') await establishDataKeys();
-  if (await directory.archives.register(archives)) return archives;
+  if (await directory.archives.register(archives)) {
+    await auditDone(actor, 'register-archives', body.archivesCode, archives.entity, now);
+    return archives;
+  }
   throw problem('archives-already-registered', { archivesCode: body.archivesCode });
 });
 

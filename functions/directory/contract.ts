@@ -15,7 +15,13 @@ export const registerArchives = contract({
   body: Archives,
   answer: Archives,
   status: 201,
-  problems: ['archives-already-registered', 'archives-not-found'],
+  problems: [
+    'archives-already-registered',
+    'archives-not-found',
+    'no-membership',
+    'parent-not-above',
+    'role-lacks-permission',
+  ],
 });
 
 export const listArchives = contract({
@@ -47,6 +53,7 @@ export const registerUnit = contract({
   body: CreatingUnit.omit({ archivesCode: true, unitId: true }),
   answer: CreatingUnit,
   status: 201,
+  problems: ['archives-not-found'],
 });
 
 export const listUnits = contract({
@@ -70,7 +77,7 @@ export const registerFonds = contract({
   body: Fonds.omit({ archivesCode: true }),
   answer: Fonds,
   status: 201,
-  problems: ['fonds-already-registered', 'entity-not-found'],
+  problems: ['archives-not-found', 'fonds-already-registered', 'entity-not-found'],
 });
 
 export const listFonds = contract({
@@ -131,7 +138,7 @@ export const grantMembership = contract({
   body: Membership.omit({ membershipId: true, archivesCode: true, revokedAt: true }),
   answer: Membership,
   status: 201,
-  problems: ['archives-not-found'],
+  problems: ['archives-not-found', 'founder-is-set-at-deployment'],
 });
 
 export const revokeMembership = contract({
@@ -142,7 +149,7 @@ export const revokeMembership = contract({
   may: 'manage-memberships',
   params: ofMembership,
   answer: Membership,
-  problems: ['entity-not-found'],
+  problems: ['entity-not-found', 'changed-meanwhile'],
 });
 
 export const listMemberships = contract({

@@ -3,7 +3,7 @@ import { belongsTo } from '#shared/archives/membership.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
-import { filedBy } from './filing.ts';
+import { auditDone, filedBy } from './filing.ts';
 import { requireArchives } from './require.ts';
 
 /** What the signed-in person was granted, in force or not; another issuer's subject of the same name is somebody else. */
@@ -20,6 +20,7 @@ export const grantMembership = api(contract.grantMembership, async ({ params, bo
   const entity = entityOf.membership(membershipId);
   const membership = { ...body, ...params, ...filedBy(actor, now), kind: 'membership' as const, entity, membershipId };
   await directory.memberships.register(membership);
+  await auditDone(actor, 'grant-membership', params.archivesCode, entity, now);
   return membership;
 });
 
@@ -29,8 +30,11 @@ export const revokeMembership = api(contract.revokeMembership, async ({ params, 
   const stored = await directory.memberships.get(archivesCode, entityOf.membership(membershipId));
   if (!stored) throw problem('entity-not-found', { what: '任职授权', id: membershipId });
   if (stored.revokedAt) return stored;
-  const revoked = { ...stored, ...filedBy(actor, now), revokedAt: now.toISOString() };
-  if (await directory.memberships.change(revoked, stored.at)) return revoked;
+  const revoked = { ...stored, revokedBy: actor.subject, revokedAt: now.toISOString() };
+  if (await directory.memberships.end(revoked, 'revokedAt')) {
+    await auditDone(actor, 'revoke-membership', archivesCode, stored.entity, now);
+    return revoked;
+  }
   throw problem('changed-meanwhile', { what: '任职授权' });
 });
 

@@ -2,7 +2,7 @@ import { directory, entityOf } from '#shared/archives/directory-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
-import { filedBy } from './filing.ts';
+import { auditDone, filedBy } from './filing.ts';
 import { requireArchives } from './require.ts';
 
 /** Registers a creating unit of an archives. */
@@ -18,6 +18,7 @@ export const registerUnit = api(contract.registerUnit, async ({ params, body, ac
     unitId,
   };
   await directory.units.register(unit);
+  await auditDone(actor, 'register-unit', params.archivesCode, unit.entity, now);
   return unit;
 });
 
@@ -33,7 +34,10 @@ export const registerFonds = api(contract.registerFonds, async ({ params, body, 
     throw problem('entity-not-found', { what: '立档单位', id: body.creatingUnit });
   const entity = entityOf.fonds(body.fondsNumber);
   const fonds = { ...body, ...params, ...filedBy(actor, now), kind: 'fonds' as const, entity };
-  if (await directory.fonds.register(fonds)) return fonds;
+  if (await directory.fonds.register(fonds)) {
+    await auditDone(actor, 'register-fonds', params.archivesCode, entity, now);
+    return fonds;
+  }
   throw problem('fonds-already-registered', { fondsNumber: body.fondsNumber, archivesCode: params.archivesCode });
 });
 

@@ -10,4 +10,5 @@ export const showHealth = contract({
   summary: '平台是否可用',
   may: 'anyone',
   answer: z.object({ ok: z.boolean(), at: z.string(), parts: z.array(Part) }).meta({ id: 'Health' }),
+  problems: ['not-well'],
 });

@@ -1,12 +1,21 @@
-import { allArchives } from '#shared/archives/directory-store.ts';
+import { directory } from '#shared/archives/directory-store.ts';
 import { api } from '#shared/runtime/api.ts';
-import { dataKey } from '#shared/runtime/keys.ts';
+import { keyServiceAnswers } from '#shared/runtime/keys.ts';
+import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 
-/** Asks the stores that every other function stands on; says which one does not answer, and no more. */
+/**
+ * Asks, every time anew, what every other function stands on: the directory and the key service. Says which does not
+ * answer (503), and no more. A platform without a province yet is well.
+ */
 export const showHealth = api(contract.showHealth, async ({ now }) => {
-  const parts = await Promise.all([answers('directory', allArchives()), answers('keys', dataKey('cursors'))]);
-  return { ok: parts.every(({ ok }) => ok), at: now.toISOString(), parts };
+  const parts = await Promise.all([
+    answers('directory', directory.archives.get('platform', 'archives')),
+    answers('keys', keyServiceAnswers()),
+  ]);
+  const silent = parts.filter(({ ok }) => !ok).map(({ name }) => name);
+  if (silent.length > 0) throw problem('not-well', { silent: silent.join(', ') });
+  return { ok: true, at: now.toISOString(), parts };
 });
 
 const answers = async (name: string, work: Promise<unknown>) => ({

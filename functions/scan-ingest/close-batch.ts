@@ -40,16 +40,15 @@ async function reopen({ closingAt: _at, closingBy: _by, ...batch }: Batch, outst
   note({ batch: batch.batchId, reopenedFor: outstanding });
 }
 
-const framesReceived = (batch: Batch & { counts: Tally }, now: Date) => {
-  const at = batch.closingAt ?? now.toISOString();
-  return ledgerEntry({
+/** Dated and booked when it is entered: an act booked earlier than it was entered would fall between two monthly reports. */
+const framesReceived = (batch: Batch & { counts: Tally }, now: Date) =>
+  ledgerEntry({
     archivesCode: batch.archivesCode,
     entryId: `batch#${batch.batchId}`,
     kind: 'frames-received',
-    date: shanghaiDay(new Date(at)),
+    date: shanghaiDay(now),
     quantities: { frames: batch.counts.frames, bytes: batch.counts.bytes },
     source: { kind: 'batch', id: batch.batchId },
     actor: batch.closingBy ?? batch.openedBy,
-    at,
+    at: now.toISOString(),
   });
-};

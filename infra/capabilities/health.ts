@@ -7,5 +7,5 @@ import type { Services } from '../services.ts';
 export function health(services: Services): void {
   const api = archiveFunction(services, 'health', 'api', { timeout: 5 });
   routes(services.api, api, services.contracts.health ?? []);
-  may(api, services.holdings.directory, ['GetItem'], { index: 'byKind' });
+  may(api, services.holdings.directory, ['GetItem']);
 }

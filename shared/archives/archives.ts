@@ -75,6 +75,7 @@ export const Agreement = z
     from: Day,
     until: Day.optional(),
     endedAt: z.iso.datetime().optional().meta({ title: '终止时间' }),
+    endedBy: z.string().optional().meta({ title: '终止人' }),
   })
   .meta({ id: 'Agreement', title: '跨馆查档协议' });
 export type Agreement = z.infer<typeof Agreement>;
@@ -100,6 +101,7 @@ export const Membership = z
     from: z.iso.datetime(),
     until: z.iso.datetime().optional(),
     revokedAt: z.iso.datetime().optional().meta({ title: '撤销时间' }),
+    revokedBy: z.string().optional().meta({ title: '撤销人' }),
     contract: Contract.optional(),
     fonds: z.array(FondsNumber).min(1).optional().meta({ title: '限于全宗' }),
   })

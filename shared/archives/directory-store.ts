@@ -94,10 +94,10 @@ const kind = <T extends { at: string }>(of: Table<T>, prefix: string) => ({
     kept.clear();
     return of.putIfAbsent(item);
   },
-  /** Puts a changed one, if the stored one was last written at `writtenAt`; false if somebody else changed it. */
-  change: async (item: T, writtenAt: string) => {
+  /** Puts one that has been ended (its `field` says when), unless the stored one had been; true if it was put. */
+  end: async (item: T, field: keyof T & string) => {
     kept.clear();
-    return of.putIf(item, { at: writtenAt });
+    return of.putIfLacking(item, field);
   },
   list: (archivesCode: string, limit: number, after?: Key) =>
     of.query({ ...kindAt(archivesCode, prefix), limit, after }),

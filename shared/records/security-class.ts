@@ -24,11 +24,18 @@ const secretMark = new RegExp(`[秘机機绝絕]密([级級件]|文件)?${star}|
 
 const folded = (text: string) => text.normalize('NFKC').replace(invisible, '').toUpperCase();
 
+// A whole cell that says nothing but a class, whatever its column is called: 机密, 绝密级, 秘密10年, (机密), 密级:秘密.
+const secretCell =
+  /^[(（[【]?(密级|秘密等级|保密级别)?[:：]?[秘机機绝絕]密([级級件]|文件)?[)）\]】]?([★☆]?\d*[年月天日]?|[长長]期)?$/;
+
 /**
- * Whether any cell of a row bears a state-secret marking such as `机密★10年`, in any width or spacing. A mere mention
- * of the word (保守国家秘密) is no marking.
+ * Whether a cell, of any column, bears a state-secret marking: `机密★10年` anywhere in it, or nothing but a class, in any
+ * width or spacing. A mere mention of the word (保守国家秘密) is no marking.
  */
-export const bearsSecretMark = (text: string): boolean => secretMark.test(folded(text));
+export const bearsSecretMark = (text: string): boolean => {
+  const plain = folded(text);
+  return secretMark.test(plain) || secretCell.test(plain);
+};
 
 /**
  * Reads a 密级 column. `secret` means that the row and its files must be refused and stored nowhere (V26): the problem

@@ -35,6 +35,11 @@ async function open(purpose: KeyPurpose): Promise<Buffer> {
   return Buffer.from(Plaintext ?? []);
 }
 
+/** Whether a data key opens now, asked of the key service anew; a platform whose keys are not made yet has none to open. */
+export async function keyServiceAnswers(): Promise<void> {
+  if (await wrappedKeys.get('platform', 'key#cursors')) await open('cursors');
+}
+
 /** Makes the platform's data keys, each wrapped by the customer key; those that exist stay. Done when the province is registered. */
 export async function establishDataKeys(): Promise<void> {
   for (const purpose of ['cursors', 'names'] satisfies KeyPurpose[]) {

@@ -83,6 +83,19 @@ export function table<Item extends Record<string, unknown>>(
       );
     },
 
+    /** Puts the item unless the stored one has this field; true if it was put. The base of what ends once. */
+    putIfLacking: (item: Item, field: string): Promise<boolean> =>
+      unlessRefused(
+        documents().send(
+          new PutCommand({
+            TableName: name(),
+            Item: item,
+            ConditionExpression: 'attribute_not_exists(#field)',
+            ExpressionAttributeNames: { '#field': field },
+          }),
+        ),
+      ),
+
     async remove(partition: string, sort: string): Promise<void> {
       await documents().send(new DeleteCommand({ TableName: name(), Key: keyOf(partition, sort) }));
     },

@@ -82,6 +82,14 @@ export async function sendScans(by: Client, params: At, title: string, scans: Sa
   return batchId;
 }
 
+/** Goes on with a batch that was cut short: declares the same files again, and sends those that storage has not got. */
+export async function sendAgain(by: Client, params: At & { batchId: string }, scans: SampleScan[]): Promise<void> {
+  const files = scans.map(({ name, bytes, sha256 }) => ({ name, size: bytes.length, sha256 }));
+  const { uploads } = await by(addFiles, { params, body: { list: 1, files } });
+  const bytesOf = new Map(scans.map(({ name, bytes }) => [name, bytes]));
+  for (const upload of uploads) await put(upload, bytesOf.get(upload.name) ?? Buffer.alloc(0));
+}
+
 /** Waits until every file of a batch has its verdict. */
 export const verified = (by: Client, params: At & { batchId: string }) =>
   until(

@@ -1,4 +1,12 @@
-import { grantMembership, makeAgreement, registerArchives, registerFonds } from '#functions/directory/contract.ts';
+import {
+  grantMembership,
+  listAgreements,
+  listArchives,
+  makeAgreement,
+  registerArchives,
+  registerFonds,
+  whoAmI,
+} from '#functions/directory/contract.ts';
 import { type Client, client, Refusal } from '#shared/client/client.ts';
 import { founder, type Person, people, type Who } from './people.ts';
 import { placesOfProvince } from './places.ts';
@@ -20,26 +28,30 @@ const fonds: [archivesCode: string, fondsNumber: string, title: string][] = [
 ];
 
 /**
- * Founds a province through the public API: its archives, people, fonds and the agreement on marriage records.
- * Done before, nothing is done twice. `places` is how many archives to register; those where its people work, and the city between, are always there.
+ * Founds a province through the public API: its archives, people, fonds and the agreement on marriage records. What is
+ * there already is left as it is, so a founding cut short goes on. `places` is how many archives to register; those
+ * where its people work, and the city between, are always there.
  */
 export async function foundProvince(platform: Standing, places = placesOfProvince.length): Promise<void> {
-  const [province, ...others] = placesOfProvince;
-  const needed = new Set(
-    Object.values<Person>(people)
-      .map(({ archivesCode }) => archivesCode)
-      .concat('443020'),
-  );
+  const needed = new Set([
+    ...Object.values<Person>(people).map(({ archivesCode }) => archivesCode),
+    '443001',
+    '443020',
+  ]);
   const by = as(platform, { subject: founder });
-  if (province && !(await once(by(registerArchives, { body: province })))) return;
-  for (const place of others) {
-    if (needed.has(place.archivesCode) || others.indexOf(place) < places - 1)
-      await once(by(registerArchives, { body: place }));
+  const wanted = placesOfProvince.filter(({ archivesCode }, n) => n < places || needed.has(archivesCode));
+  const there = new Set(
+    (await by(listArchives, { query: { limit: 500 } })).items.map(({ archivesCode }) => archivesCode),
+  );
+  for (const place of wanted) if (!there.has(place.archivesCode)) await by(registerArchives, { body: place });
+  for (const person of Object.values<Person>(people)) {
+    const { memberships } = await as(platform, person)(whoAmI);
+    if (memberships.length === 0) await appoint(platform, person);
   }
-  for (const person of Object.values<Person>(people)) await appoint(platform, person);
   for (const [archivesCode, fondsNumber, title] of fonds)
-    await once(by(registerFonds, { params: { archivesCode }, body: { fondsNumber, title } }));
-  await by(makeAgreement, { params: { archivesCode: province?.archivesCode ?? '' }, body: marriageAgreement });
+    await unlessThere(by(registerFonds, { params: { archivesCode }, body: { fondsNumber, title } }));
+  const { items } = await by(listAgreements, { params: { archivesCode: '443001' } });
+  if (items.length === 0) await by(makeAgreement, { params: { archivesCode: '443001' }, body: marriageAgreement });
 }
 
 /** Grants a person their roles, as the founder. */
@@ -56,13 +68,10 @@ const marriageAgreement = {
   from: '20000101',
 };
 
-/** True if it was done, false if it had been done before. */
-async function once(work: Promise<unknown>): Promise<boolean> {
+async function unlessThere(work: Promise<unknown>): Promise<void> {
   try {
     await work;
-    return true;
   } catch (error) {
-    if (error instanceof Refusal && error.slug.endsWith('already-registered')) return false;
-    throw error;
+    if (!(error instanceof Refusal && error.slug.endsWith('already-registered'))) throw error;
   }
 }

@@ -9,7 +9,7 @@ import { monthOf } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { scanPapers, writeScans } from '../samples/scans.ts';
 import { filesOf2015, marriagesOf1987, type SampleSheet, volumesOfWenxing } from '../samples/sheets.ts';
-import { checked, closed, commit, importSheet, report, sendScans, sendSheet, verified } from './deeds.ts';
+import { checked, closed, commit, importSheet, report, sendAgain, sendScans, sendSheet, verified } from './deeds.ts';
 import { people, type Who } from './people.ts';
 import { as, foundProvince, type Standing } from './province.ts';
 
@@ -93,7 +93,9 @@ async function uploadScans({ platform, files, say }: Telling): Promise<void> {
   writeScans(join(files, '扫描件'), scans);
   const megabytes = scans.reduce((sum, { bytes }) => sum + bytes.length, 0) / 1e6;
   say(`    ${scans.length}个文件,${megabytes.toFixed(1)} MB,在 ${join(files, '扫描件')}`);
-  const batchId = await sendScans(by, xiangyin, '文星镇1986年', scans);
+  const [begun] = items; // cut short in an earlier run: it goes on
+  const batchId = begun?.batchId ?? (await sendScans(by, xiangyin, '文星镇1986年', scans));
+  if (begun) await sendAgain(by, { ...xiangyin, batchId }, scans);
   const { sentence, progress } = await verified(by, { ...xiangyin, batchId });
   say(`    ${sentence}`);
   be('核验通过的文件', progress.accepted, 9);

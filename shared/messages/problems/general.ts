@@ -25,6 +25,13 @@ export const generalProblems = {
     zh: () => '翻页游标无效、已被改动,或不属于本次查询,请从第一页重新查询。',
     en: () => 'The cursor is altered or belongs to another person or query; start from the first page.',
   },
+  'not-well': {
+    status: 503,
+    title: { zh: '平台暂不可用', en: 'Not well' },
+    zh: ({ silent }: { silent: string }) => `平台的部分基础服务没有应答(${silent}),请稍后再试;已提交的内容不受影响。`,
+    en: ({ silent }: { silent: string }) =>
+      `Some of what the platform stands on does not answer (${silent}); try again later.`,
+  },
   internal: {
     status: 500,
     title: { zh: '系统内部错误', en: 'Internal error' },

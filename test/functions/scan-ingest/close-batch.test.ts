@@ -67,14 +67,15 @@ beforeEach(async () => {
   await given(4, 'waiting', 0);
 });
 
-test('closing freezes the counts and enters the frames once, on the day it was asked for', async () => {
+test('closing freezes the counts and enters the frames once, on the day they are entered', async () => {
   await closeBatch(archivesCode, batchId, nextDay);
   expect([...ledger.entries.values()]).toMatchObject([
     {
       archivesCode,
       entryId: `batch#${batchId}`,
       kind: 'frames-received',
-      date: '20240930',
+      date: '20241001',
+      at: nextDay.toISOString(),
       quantities: { frames: 13, bytes: 13_000 },
       source: { kind: 'batch', id: batchId },
       actor: '李强',

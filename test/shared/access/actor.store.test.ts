@@ -80,7 +80,7 @@ test('a revoked membership is refused within a minute, on the instance that reme
   expect(await asks('wang-fang', 'look-up', xiangyin)).toMatchObject({ roles: ['lookup-desk'] });
   const whole = await directory.memberships.get(xiangyin, entityOf.membership(stored.membershipId));
   if (!whole) throw new Error('not stored');
-  await directory.memberships.change({ ...whole, revokedAt: now.toISOString() }, stored.at);
+  await directory.memberships.end({ ...whole, revokedAt: now.toISOString() }, 'revokedAt');
   clock.at += 30_000;
   expect(await asks('wang-fang', 'look-up', xiangyin)).toBe('no-membership');
 });

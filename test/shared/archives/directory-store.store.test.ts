@@ -66,13 +66,14 @@ test('an archives is found by its code, another is not', async () => {
   expect(await allArchives()).toHaveLength(4);
 });
 
-test('who changes what somebody else changed meanwhile is refused', async () => {
+test('what has been ended is not ended a second time', async () => {
   const stored = await appoint('zhang-min', xiangyin, ['cataloguer']);
   const whole = await directory.memberships.get(xiangyin, entityOf.membership(stored.membershipId));
   if (!whole) throw new Error('not stored');
-  const revoked = { ...whole, revokedAt: '2024-09-29T02:01:00.000Z', at: '2024-09-29T02:01:00.000Z' };
-  expect(await directory.memberships.change(revoked, stored.at)).toBe(true);
-  expect(await directory.memberships.change({ ...whole, roles: ['director'] }, stored.at)).toBe(false);
+  const revoked = { ...whole, revokedAt: '2024-09-29T02:01:00.000Z', revokedBy: 'sun-li' };
+  const again = { ...whole, revokedAt: '2024-09-30T02:01:00.000Z', revokedBy: 'sun-li' };
+  expect(await directory.memberships.end(revoked, 'revokedAt')).toBe(true);
+  expect(await directory.memberships.end(again, 'revokedAt')).toBe(false);
   expect((await membershipsOf('zhang-min'))[0]).toMatchObject({ roles: ['cataloguer'], revokedAt: revoked.revokedAt });
 });
 

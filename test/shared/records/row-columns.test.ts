@@ -93,11 +93,19 @@ describe('security class', () => {
       ),
     ));
 
-  test.each(['机密★10年', '关于…的通知(绝 密 ★ 长期)', '秘密＊5年', '★20年'])(
-    'a marking in another cell is found: %s',
-    (cell) => expect(bearsSecretMark(cell)).toBe(true),
-  );
-  test.each(['关于加强保守国家秘密工作的通知', '机密要员任免', '五★级酒店', '规格3*5年产量'])(
+  test.each([
+    '机密★10年',
+    '关于…的通知(绝 密 ★ 长期)',
+    '秘密＊5年',
+    '★20年',
+    '机密',
+    '绝密级',
+    '秘 密',
+    '机密10年',
+    '(秘密)',
+    '密级：机密',
+  ])('a marking in another cell is found: %s', (cell) => expect(bearsSecretMark(cell)).toBe(true));
+  test.each(['关于加强保守国家秘密工作的通知', '机密要员任免', '五★级酒店', '秘密战线', '机密室', '规格3*5年产量'])(
     'a mere mention is none: %s',
     (cell) => expect(bearsSecretMark(cell)).toBe(false),
   );
