@@ -10,6 +10,7 @@ import { directory } from './capabilities/directory.ts';
 import { health } from './capabilities/health.ts';
 import { ledger } from './capabilities/ledger.ts';
 import { lookup } from './capabilities/lookup.ts';
+import { lookupCases } from './capabilities/lookup-cases.ts';
 import { openingReview } from './capabilities/opening-review.ts';
 import { reports } from './capabilities/reports.ts';
 import { scanIngest } from './capabilities/scan-ingest.ts';
@@ -36,6 +37,7 @@ export function lantai(
   uploads(services);
   scanIngest(services);
   lookup(services);
+  lookupCases(services);
   openingReview(services);
   ledger(services);
   reports(services);

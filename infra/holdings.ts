@@ -10,15 +10,30 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type IBucket,
+  ObjectLockRetention,
+} from 'aws-cdk-lib/aws-s3';
 import type { BucketHolding, TableHolding } from './parts/holding.ts';
 import type { Settings } from './settings.ts';
 
 /** What must never be lost, by name. */
 export type Holdings = Record<
-  'directory' | 'records' | 'names' | 'ingest' | 'cases' | 'ledger' | 'statistics' | 'reports' | 'audit',
+  'directory' | 'records' | 'names' | 'ingest' | 'cases' | 'ledger' | 'statistics' | 'reports' | 'audit' | 'limits',
   TableHolding
-> & { key: Key; preservation: BucketHolding; access: BucketHolding; reportFiles: BucketHolding; accessLogs: IBucket };
+> & {
+  key: Key;
+  preservation: BucketHolding;
+  access: BucketHolding;
+  reportFiles: BucketHolding;
+  caseFiles: BucketHolding;
+  seals: BucketHolding;
+  accessLogs: IBucket;
+};
 
 type Fields = [partition: string, sort: string];
 
@@ -97,14 +112,24 @@ export function buildHoldings(app: App, { region }: Settings): Holdings {
       timeToLiveAttribute: 'expiresAt',
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
     }).asked('byArchives', ['archivesCode', 'openedAt'], ProjectionType.KEYS_ONLY),
-    cases: table('Cases', ['caseId', 'event']).asked('byHolder', ['holder', 'due']),
+    cases: table('Cases', ['caseId', 'event'])
+      .asked('byHolder', ['holder', 'due'])
+      .asked('byReceiver', ['receiver', 'openedAt'])
+      .asked('byClock', ['clock', 'due']),
     ledger: table('Ledger', ['archivesCode', 'entry']).asked('byKind', ['kindYear', 'archivesCode']),
     statistics: table('Statistics', ['archivesCode', 'item']),
     reports: table('Reports', ['report', 'edition']),
     audit: table('Audit', ['holder', 'at']).asked('byActor', ['actor', 'at']),
+    limits: table('Limits', ['counted', 'window'], { timeToLiveAttribute: 'expiresAt' }),
     preservation: bucket('Preservation', 'PRESERVATION_BUCKET', { versioned: true, objectLockEnabled: true }),
     access: bucket('Access', 'ACCESS_BUCKET'),
     reportFiles: bucket('ReportFiles', 'REPORTS_BUCKET'),
+    caseFiles: bucket('CaseFiles', 'CASEFILES_BUCKET', { versioned: true }),
+    // COMPLIANCE: nobody can shorten it; R57 asks for three years at least
+    seals: bucket('Seals', 'SEALS_BUCKET', {
+      versioned: true,
+      objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(3 * 366)),
+    }),
     accessLogs,
   };
 }

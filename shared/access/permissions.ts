@@ -27,6 +27,8 @@ export const permissionNames = {
   'import-catalogue': '导入目录',
   'upload-scans': '上传扫描件',
   'look-up': '查档',
+  'handle-cases': '受理与承办查档申请',
+  'approve-cases': '审批查档答复',
   'propose-opening': '提出开放建议',
   'confirm-opening': '确认开放',
   'post-acts': '登记业务事项',
@@ -44,6 +46,8 @@ export const granted: Record<Role, readonly Permission[]> = {
     'manage-agreements',
     'read-directory',
     'look-up',
+    'handle-cases',
+    'approve-cases',
     'propose-opening',
     'confirm-opening',
     'post-acts',
@@ -54,7 +58,7 @@ export const granted: Record<Role, readonly Permission[]> = {
   ],
   cataloguer: ['read-directory', 'import-catalogue', 'propose-opening'],
   operator: ['read-directory', 'upload-scans'],
-  'lookup-desk': ['read-directory', 'look-up'],
+  'lookup-desk': ['read-directory', 'look-up', 'handle-cases'],
   statistician: ['read-directory', 'read-acts', 'run-reports', 'read-reports'],
   auditor: ['read-directory', 'read-acts', 'read-reports', 'read-audit'],
   founder: ['register-archives', 'manage-directory', 'manage-agreements', 'manage-memberships', 'read-directory'],
@@ -75,6 +79,7 @@ export const reachesDown: ReadonlySet<Permission> = new Set([
 /** Pairs that one person must not do to the same thing: who proposes does not confirm, who delivers does not accept. */
 export const separateHands: readonly (readonly [Permission, Permission])[] = [
   ['propose-opening', 'confirm-opening'],
+  ['handle-cases', 'approve-cases'],
   ['upload-scans', 'post-acts'],
   ['import-catalogue', 'post-acts'],
 ];

@@ -1,4 +1,5 @@
 import { accessProblems } from './problems/access.ts';
+import { casesProblems } from './problems/cases.ts';
 import { catalogueProblems } from './problems/catalogue.ts';
 import { directoryProblems } from './problems/directory.ts';
 import { figuresProblems } from './problems/figures.ts';
@@ -14,6 +15,7 @@ export const problems = {
   ...catalogueProblems,
   ...uploadsProblems,
   ...lookupProblems,
+  ...casesProblems,
   ...figuresProblems,
 };
 

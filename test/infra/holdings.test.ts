@@ -58,7 +58,7 @@ describe('every bucket', () => {
     );
 
   it('is open to nobody', () => {
-    expect(buckets()).toHaveLength(5);
+    expect(buckets()).toHaveLength(7);
     for (const [, , { Properties }] of buckets())
       expect(Properties.PublicAccessBlockConfiguration).toEqual({
         BlockPublicAcls: true,

@@ -40,6 +40,7 @@ import { addMonths, daysOfMonth, monthOf } from '#shared/calendar/day.ts';
 import { shanghaiDay, startOfDay } from '#shared/calendar/shanghai.ts';
 import type { Client, Given } from '#shared/client/client.ts';
 import type { Contract } from '#shared/runtime/contract.ts';
+import { lookUpByCase } from './every-case.ts';
 
 const province = { archivesCode: '443001' };
 const xiangyin = { archivesCode: '443021' };
@@ -50,6 +51,7 @@ export async function tellTheRest(platform: Platform): Promise<void> {
   await Promise.all([keepTheDirectory(platform), importTroubles(platform), scanTroubles(platform)]);
   await openRecords(platform);
   await correctTheBooks(platform);
+  await lookUpByCase(platform);
   await readEverything(platform);
   await turnStrangersAway(platform);
   await reportByTheCalendar(platform);

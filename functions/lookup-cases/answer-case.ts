@@ -1,0 +1,63 @@
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
+import { recordIdOf } from '#shared/records/record.ts';
+import { findEntries } from '#shared/records/record-store.ts';
+import { readReferenceCode } from '#shared/records/reference-code.ts';
+import { api } from '#shared/runtime/api.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import { mustBeApproved, unsound } from './answer.ts';
+import { type Deed, take } from './case-store.ts';
+import { lateAfter, startClock } from './clock.ts';
+import * as contract from './contract.ts';
+import { audited } from './deeds.ts';
+import type { Answer, LookupCase } from './lookup-case.ts';
+import { requireCase, shown } from './shown.ts';
+
+/** Drafts an answer. What needs no second person goes out at once; the receiving archives can draft a refusal only. */
+export const draftAnswer = api(contract.draftAnswer, async ({ params, body, actor, now }) => {
+  const one = await requireCase(params.archivesCode, params.caseId);
+  const untransferred = one.holder === undefined;
+  if (!untransferred && one.holdingArchives !== params.archivesCode)
+    throw problem('case-not-found', { caseId: params.caseId });
+  if (untransferred && body.outcome !== 'refused')
+    throw problem('answer-not-sound', { why: '受理馆在转承办馆之前只可拟不予提供' });
+  const codes = body.referenceCodes.map((code) => readReferenceCode(code).code?.canonical ?? code);
+  const entries = [...(await findEntries(codes.map((code) => recordIdOf(params.archivesCode, code)))).values()];
+  const why = unsound({ ...body, codes, entries }, one);
+  if (why) throw problem('answer-not-sound', { why });
+  const deed = { by: actor.subject, archivesCode: params.archivesCode, now };
+  const draft: Answer = {
+    outcome: body.outcome,
+    grounds: body.grounds,
+    ...(body.explanation && { explanation: body.explanation }),
+    recordIds: entries.map(({ recordId }) => recordId),
+    archivesCode: params.archivesCode,
+    draftedBy: actor.subject,
+    draftedAt: now.toISOString(),
+  };
+  const drafted = await take(one, untransferred ? 'draft-refusal' : 'draft-answer', deed, { draft });
+  await audited(actor, 'draft-answer', drafted, now);
+  return shown(mustBeApproved({ outcome: body.outcome, entries }) ? drafted : await goOut(drafted, draft, deed));
+});
+
+/** A second person lets the answer go out, or sends it back. */
+export const decideAnswer = api(contract.decideAnswer, async ({ params, body, actor, now }) => {
+  const one = await requireCase(params.archivesCode, params.caseId);
+  const { draft } = one;
+  if (!draft || draft.archivesCode !== params.archivesCode)
+    throw problem('case-step-refused', { state: '没有待审批的答复' });
+  if (draft.draftedBy === actor.subject) throw problem('drafter-cannot-approve', {});
+  const deed = { by: actor.subject, archivesCode: params.archivesCode, now, note: body.note };
+  const decided = body.approve
+    ? await goOut(one, { ...draft, approvedBy: actor.subject }, deed)
+    : await take(one, 'return-draft', deed, { draft: undefined });
+  await audited(actor, body.approve ? 'approve-answer' : 'return-answer', decided, now);
+  return shown(decided);
+});
+
+/** The answer goes to the receiving archives, whose own clock starts. */
+async function goOut(one: LookupCase, answer: Answer, deed: Deed): Promise<LookupCase> {
+  const today = shanghaiDay(deed.now);
+  const late = lateAfter(one, today);
+  const change = { ...startClock(today, 'tell'), answeredOn: today, late, answer, draft: undefined };
+  return take(one, 'answer', deed, change);
+}

@@ -1,0 +1,45 @@
+import { personNameKey } from '#shared/people/person-name.ts';
+import { dateYear } from '#shared/records/document-date.ts';
+import type { Entry } from '#shared/records/record.ts';
+import type { Answer, LookupCase } from './lookup-case.ts';
+import { needsApproval } from './terms.ts';
+
+type Drafted = Pick<Answer, 'outcome' | 'grounds'> & { codes: readonly string[]; entries: readonly Entry[] };
+
+const names = (entry: Entry, wanted: string) =>
+  entry.personalNames.some(({ name }) => personNameKey(name) === personNameKey(wanted));
+
+const yearsOf = ({ filingYear, documentDate }: Entry) => [filingYear, documentDate && dateYear(documentDate)];
+
+/** For relatives and heirs the right reaches the named record alone (PIPL Art. 49). */
+const restricted = new Set(['near-relative', 'heir']);
+
+/** Why an answer cannot be filed; undefined when it is sound. */
+export function unsound(
+  { outcome, grounds, codes, entries }: Drafted,
+  one: Pick<LookupCase, 'sought' | 'representation'>,
+): string | undefined {
+  const { name, civilType, year } = one.sought;
+  if (outcome === 'refused') {
+    if (grounds.length === 0) return '不予提供须写明理由和法律依据(个人信息保护法第五十条)';
+    return codes.length > 0 ? '不予提供的答复不得列出档号' : undefined;
+  }
+  if (grounds.length > 0) return '只有不予提供的答复才列理由';
+  if (outcome === 'not-found') return codes.length > 0 ? '未查到的答复不得列出档号' : undefined;
+  if (codes.length === 0) return '查到的答复须列出档号';
+  const missing = codes.filter((code) => !entries.some(({ referenceCode }) => referenceCode === code));
+  if (missing.length > 0) return `本馆没有档号为${missing.join('、')}的条目`;
+  const strange = entries.filter((entry) => !names(entry, name));
+  if (strange.length > 0) return `${strange.map(({ referenceCode }) => referenceCode).join('、')}未载有当事人姓名`;
+  if (!restricted.has(one.representation)) return undefined;
+  const named = (entry: Entry) =>
+    (civilType === undefined || entry.civilType === civilType) && (year === undefined || yearsOf(entry).includes(year));
+  return entries.length === 1 && entries.every(named) ? undefined : '近亲属、继承人只限所申请的那一件档案';
+}
+
+/** Whether another person must approve an answer before it goes out. */
+export function mustBeApproved({ outcome, entries }: Pick<Drafted, 'outcome' | 'entries'>): boolean {
+  const rule = needsApproval[outcome];
+  if (rule === 'unless-opened') return entries.some(({ openingStatus }) => openingStatus !== 'opened');
+  return rule === 'always';
+}

@@ -1,0 +1,22 @@
+import { serve } from '#shared/runtime/api.ts';
+import { decideAnswer, draftAnswer } from './answer-case.ts';
+import { askSupplement, closeCase, supplyCase, takeCase, withdrawCase } from './move-case.ts';
+import { openCase, openIdentity } from './open-case.ts';
+import { listCases, showCase } from './read-cases.ts';
+import { addEvidence, transferCase } from './verify-applicant.ts';
+
+export const handler = serve('lookup-cases', [
+  openCase,
+  listCases,
+  showCase,
+  addEvidence,
+  transferCase,
+  takeCase,
+  askSupplement,
+  supplyCase,
+  draftAnswer,
+  decideAnswer,
+  withdrawCase,
+  closeCase,
+  openIdentity,
+]);

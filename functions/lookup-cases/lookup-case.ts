@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import { ArchivesCode } from '#shared/archives/archives.ts';
+import { Day } from '#shared/calendar/day.ts';
+import { judgeIdentityNumber } from '#shared/people/identity-number.ts';
+import { CivilType } from '#shared/records/category.ts';
+import { GroundCode } from './grounds.ts';
+import { CaseState, StepName } from './progress.ts';
+import { Representation } from './standing.ts';
+
+/** How a citizen came: 到馆 · 网络 · 电话 · 信函. */
+export const Channel = z.enum(['counter', 'online', 'telephone', 'letter']).meta({ id: 'Channel', title: '受理方式' });
+
+const wrongNumber: Partial<Record<ReturnType<typeof judgeIdentityNumber>, string>> = {
+  'wrong-check-digit': '身份证号校验码错误',
+  'wrong-date': '身份证号中的出生日期不存在',
+  malformed: '身份证号应为18位',
+  fifteen: '请使用18位身份证号',
+};
+
+/** The applicant as the form takes it; a resident identity number must hold (GB 11643-1999), other papers are looked at. */
+export const ApplicantForm = z
+  .object({
+    name: z.string().trim().min(2).max(50).meta({ title: '申请人姓名' }),
+    identityKind: z
+      .enum(['resident', 'passport', 'military', 'permit'])
+      .default('resident')
+      .meta({ title: '证件种类' }),
+    identityNumber: z.string().trim().min(5).max(30).meta({ title: '证件号码' }),
+    phone: z.string().trim().min(5).max(20).optional().meta({ title: '联系电话' }),
+  })
+  .superRefine(({ identityKind, identityNumber }, context) => {
+    const message = identityKind === 'resident' ? wrongNumber[judgeIdentityNumber(identityNumber)] : undefined;
+    if (message) context.addIssue({ code: 'custom', message, path: ['identityNumber'] });
+  });
+
+/** The person looked for, and what is known of the record. */
+export const Sought = z.object({
+  name: z.string().trim().min(2).max(50).meta({ title: '当事人姓名' }),
+  civilType: CivilType.optional(),
+  year: z.int().min(1368).max(2999).optional().meta({ title: '年份' }),
+  place: z.string().trim().min(2).max(50).optional().meta({ title: '地点' }),
+});
+
+export const Outcome = z.enum(['found', 'not-found', 'refused']).meta({ id: 'LookupOutcome', title: '结果' });
+
+export const Answer = z.object({
+  outcome: Outcome,
+  recordIds: z.array(z.string()).max(20),
+  grounds: z.array(GroundCode).max(5),
+  explanation: z.string().max(1000).optional(),
+  archivesCode: ArchivesCode,
+  draftedBy: z.string(),
+  draftedAt: z.iso.datetime(),
+  approvedBy: z.string().optional(),
+});
+export type Answer = z.infer<typeof Answer>;
+
+/**
+ * A case as it stands (event `case`); what happened to it are its events `event#0001`… The identity number is nowhere in
+ * clear: `identityKey` is its keyed hash, `identitySealed` its KMS ciphertext, bound to the case.
+ */
+export const LookupCase = z.object({
+  caseId: z.string(),
+  event: z.literal('case'),
+  version: z.int().positive(),
+  state: CaseState,
+  receiver: ArchivesCode,
+  holdingArchives: ArchivesCode,
+  channel: Channel,
+  applicant: z.object({
+    name: z.string(),
+    identityKind: z.string(),
+    identityMasked: z.string(),
+    identityKey: z.string(),
+    identitySealed: z.string(),
+    phoneSealed: z.string().optional(),
+  }),
+  representation: Representation,
+  sought: Sought,
+  purpose: z.string(),
+  consentAt: z.iso.datetime().optional(),
+  openedAt: z.iso.datetime(),
+  openedBy: z.string(),
+  evidenceCount: z.int().nonnegative(),
+  copyCount: z.int().nonnegative(),
+  standing: z.string().optional(),
+  supplement: z.string().optional(),
+  dueOn: Day.optional(),
+  daysLeft: z.int().nonnegative().optional(),
+  answeredOn: Day.optional(),
+  closedOn: Day.optional(),
+  late: z.array(z.enum(['assist', 'tell'])),
+  reminded: z.boolean(),
+  draft: Answer.optional(),
+  answer: Answer.optional(),
+  /** Index fields: whose case it is (from the transfer on), and what the tick must look at. */
+  holder: z.string().optional(),
+  due: z.string().optional(),
+  clock: z.enum(['running', 'unsettled']).optional(),
+});
+export type LookupCase = z.infer<typeof LookupCase>;
+
+/** One thing that happened to a case: what, by whom, when, in which state it left the case. */
+export const CaseEvent = z
+  .object({
+    caseId: z.string(),
+    event: z.string(),
+    step: z.union([StepName, z.literal('open')]),
+    by: z.string().meta({ title: '经办人' }),
+    archivesCode: z.string().meta({ title: '经办馆' }),
+    at: z.iso.datetime(),
+    state: CaseState,
+    dueOn: Day.optional(),
+    note: z.string().max(1000).optional(),
+    correlationId: z.string().optional(),
+  })
+  .meta({ id: 'CaseEvent', title: '办理记录' });
+export type CaseEvent = z.infer<typeof CaseEvent>;
+
+export const Evidence = z.object({
+  caseId: z.string(),
+  event: z.string(),
+  number: z.int().positive(),
+  kind: z.string(),
+  fileName: z.string(),
+  size: z.int().positive(),
+  sha256: z.string(),
+  key: z.string(),
+  by: z.string(),
+  at: z.iso.datetime(),
+});
+export type Evidence = z.infer<typeof Evidence>;

@@ -1,0 +1,23 @@
+import { archiveFunction } from '../parts/archive-function.ts';
+import { may, mayGet, mayList, mayPut } from '../parts/grants.ts';
+import { onTick } from '../parts/tick.ts';
+import { apiFunction, type Services } from '../services.ts';
+
+/** Requests of citizens from the counter to the certified copy, each with its clock; reminded and marked by the tick. */
+export function lookupCases(services: Services): void {
+  const { holdings, tick } = services;
+  const api = apiFunction(services, 'lookup-cases', { memory: 1024 });
+  may(api, holdings.cases, ['GetItem', 'Query', 'PutItem'], { index: ['byHolder', 'byReceiver'] });
+  may(api, holdings.records, ['BatchGetItem']);
+  may(api, holdings.ledger, ['PutItem']);
+  may(api, holdings.limits, ['UpdateItem']);
+  mayPut(api, holdings.caseFiles, 'evidence/*');
+  mayGet(api, holdings.caseFiles, 'evidence/*');
+  mayList(api, holdings.caseFiles);
+  api.addEnvironment('HOLDINGS_KEY_ARN', holdings.key.keyArn); // identity numbers are sealed by it; whoever writes a table may
+
+  const watch = archiveFunction(services, 'lookup-cases', 'tick', { timeout: 60 });
+  onTick(tick, watch);
+  may(watch, holdings.cases, ['PutItem'], { index: 'byClock' });
+  may(watch, holdings.ledger, ['PutItem']);
+}

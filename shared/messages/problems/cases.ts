@@ -1,0 +1,73 @@
+import type { ProblemEntry } from './problem-entry.ts';
+
+export const casesProblems = {
+  'case-not-found': {
+    status: 404,
+    title: { zh: '没有此查档申请', en: 'No such case' },
+    zh: ({ caseId }: { caseId: string }) => `本馆没有编号为${caseId}的查档申请,请核对编号。`,
+    en: ({ caseId }: { caseId: string }) => `There is no lookup case ${caseId} at this archives.`,
+  },
+  'case-step-refused': {
+    status: 409,
+    title: { zh: '当前状态不能办理', en: 'Not in this state' },
+    zh: ({ state }: { state: string }) => `该申请当前为“${state}”,不能办理此事项;请刷新后查看进度。`,
+    en: ({ state }: { state: string }) => `The case is "${state}"; this step cannot be taken now.`,
+  },
+  'case-changed': {
+    status: 409,
+    title: { zh: '申请已被他人更新', en: 'The case has changed' },
+    zh: () => '该申请刚刚被他人更新,请刷新后重新办理。',
+    en: () => 'Somebody else has just changed this case; read it again.',
+  },
+  'notice-not-signed': {
+    status: 422,
+    title: { zh: '未签署告知书', en: 'Notice not signed' },
+    zh: () =>
+      '申请人须先签署个人信息处理告知书(个人信息保护法第十七条);跨馆查档还须单独同意向承办馆提供身份信息(第二十三条、第二十九条)。',
+    en: () => 'The applicant must sign the notice, and consent separately before data go to another archives.',
+  },
+  'standing-unproven': {
+    status: 422,
+    title: { zh: '申请材料不齐', en: 'Standing not proven' },
+    zh: ({ missing }: { missing: string }) => `尚缺:${missing}。请补交;不能补交的,按不予提供办理并告知理由。`,
+    en: ({ missing }: { missing: string }) => `Missing: ${missing}. Hand it in, or refuse with reasons.`,
+  },
+  'evidence-not-arrived': {
+    status: 422,
+    title: { zh: '材料尚未上传', en: 'Evidence has not arrived' },
+    zh: ({ files }: { files: string }) => `以下材料已登记但未上传成功:${files}。请重新上传后再转办。`,
+    en: ({ files }: { files: string }) => `Declared but not uploaded: ${files}.`,
+  },
+  'answer-not-sound': {
+    status: 422,
+    title: { zh: '答复不完整', en: 'Answer not sound' },
+    zh: ({ why }: { why: string }) => `答复不能提交:${why}。`,
+    en: ({ why }: { why: string }) => `The answer cannot be filed: ${why}.`,
+  },
+  'drafter-cannot-approve': {
+    status: 403,
+    title: { zh: '经办人不能审批', en: 'Drafter cannot approve' },
+    zh: () => '拟稿人不得审批自己的答复,请由另一人审批。',
+    en: () => 'Who drafted an answer cannot approve it.',
+  },
+  'copy-not-found': {
+    status: 404,
+    title: { zh: '没有此档案证明', en: 'No such copy' },
+    zh: () => '该申请没有此编号的档案证明,请核对。',
+    en: () => 'This case has no copy of that number.',
+  },
+  'copy-not-verified': {
+    status: 404,
+    title: { zh: '未能核验', en: 'Not verified' },
+    zh: () => '未查到与该核验码相符的有效档案证明。请核对核验码;如有疑问,请向出具档案馆查询。',
+    en: () => 'No valid certified copy answers to this code. Check the code, or ask the issuing archives.',
+  },
+  'too-often': {
+    status: 429,
+    title: { zh: '操作过于频繁', en: 'Too often' },
+    zh: ({ most, minutes }: { most: number; minutes: number }) =>
+      `${minutes}分钟内最多${most}次,已达上限,请稍后再试;确有需要请联系管理员。`,
+    en: ({ most, minutes }: { most: number; minutes: number }) =>
+      `At most ${most} times in ${minutes} minutes; try again later.`,
+  },
+} satisfies Record<string, ProblemEntry>;

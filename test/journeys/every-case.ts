@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import * as cases from '#functions/lookup-cases/contract.ts';
+import type { Platform } from '#infra/local/platform.ts';
+import { put } from '#infra/local/story/deeds.ts';
+import { as } from '#infra/local/story/province.ts';
+
+const [receiving, holding] = [{ archivesCode: '443001' }, { archivesCode: '443022' }];
+const form = {
+  channel: 'counter' as const,
+  applicant: { name: '吴秀英', identityNumber: '11010519491231002X' },
+  representation: 'self' as const,
+  sought: { name: '吴秀英', year: 1987, civilType: 'HY' as const },
+  purpose: '办理社保',
+  holdingArchives: '443022',
+  noticeSigned: true,
+  consentToPassOn: true,
+};
+const found = { outcome: 'found' as const, referenceCodes: ['A120-ZY·HY·1987·Y-0231'] };
+
+/** Lookup cases through every step that people can take; the marriage of 1987 has been imported. */
+export async function lookUpByCase(platform: Platform): Promise<void> {
+  const [desk, clerk, director] = [
+    as(platform, 'provinceDesk'),
+    as(platform, 'pingjiangDesk'),
+    as(platform, 'pingjiangDirector'),
+  ];
+  const { caseId } = await desk(cases.openCase, { params: receiving, body: form });
+  const [here, there] = [
+    { ...receiving, caseId },
+    { ...holding, caseId },
+  ];
+  const bytes = Buffer.from('身份证复印件');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const evidence = { kind: 'identity-document' as const, fileName: '身份证.jpg', size: bytes.length, sha256 };
+  await put(await desk(cases.addEvidence, { params: here, body: evidence }), bytes);
+  await desk(cases.transferCase, { params: here, body: {} });
+  await clerk(cases.takeCase, { params: there, body: {} });
+  await clerk(cases.askSupplement, { params: there, body: { note: '请补充照片' } });
+  await desk(cases.supplyCase, { params: here, body: {} });
+  await clerk(cases.draftAnswer, { params: there, body: found });
+  await director(cases.decideAnswer, { params: there, body: { approve: true } });
+  await clerk(cases.openIdentity, { params: there, body: { note: '出证核对' } });
+  const shown = await clerk(cases.showCase, { params: there });
+  await fetch(shown.evidence[0]?.file.url ?? '');
+  await desk(cases.closeCase, { params: here, body: {} });
+  const given = await desk(cases.openCase, { params: receiving, body: form });
+  await desk(cases.withdrawCase, { params: { ...receiving, caseId: given.caseId }, body: {} });
+  await desk(cases.openCase, { params: receiving, body: form }).then(({ caseId: late }) =>
+    desk(cases.transferCase, { params: { ...receiving, caseId: late }, body: { originalSeen: true } }),
+  );
+  const first = await desk(cases.listCases, { params: receiving, query: { limit: 1 } });
+  await desk(cases.listCases, { params: receiving, query: { limit: 1, cursor: first.next } });
+  await clerk(cases.listCases, { params: holding, query: { as: 'holding' } });
+}
