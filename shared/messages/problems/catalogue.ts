@@ -42,14 +42,14 @@ export const catalogueProblems = {
   'nothing-to-import': {
     status: 409,
     title: { zh: '没有可导入的行', en: 'Nothing to import' },
-    zh: ({ rejected }: { rejected: number }) => `${rejected}行全部退回,没有可导入的行;请下载错误表,改正后重新上传。`,
+    zh: ({ rejected }: { rejected: number }) => `${rejected}行全部退回,没有可导入的行;请下载改错表,改正后重新上传。`,
     en: ({ rejected }: { rejected: number }) =>
       `All ${rejected} rows were rejected; correct them with the error workbook and upload again.`,
   },
   'no-error-workbook': {
     status: 409,
-    title: { zh: '没有错误表', en: 'No error workbook' },
-    zh: ({ importId }: { importId: string }) => `导入${importId}没有退回的行,或尚未核对完毕,没有错误表可下载。`,
+    title: { zh: '没有改错表', en: 'No error workbook' },
+    zh: ({ importId }: { importId: string }) => `导入${importId}没有退回的行,或尚未核对完毕,没有改错表可下载。`,
     en: ({ importId }: { importId: string }) => `Import ${importId} has no rejected rows, or is not checked yet.`,
   },
   'import-already-confirmed': {
