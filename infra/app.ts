@@ -14,6 +14,7 @@ import { lookupCases } from './capabilities/lookup-cases.ts';
 import { openingReview } from './capabilities/opening-review.ts';
 import { reports } from './capabilities/reports.ts';
 import { scanIngest } from './capabilities/scan-ingest.ts';
+import { statistics } from './capabilities/statistics.ts';
 import { uploads } from './capabilities/uploads.ts';
 import { type Contracts, readContracts } from './contracts.ts';
 import { buildHoldings } from './holdings.ts';
@@ -41,6 +42,7 @@ export function lantai(
   openingReview(services);
   ledger(services);
   reports(services);
+  statistics(services);
   auditTrail(services);
   health(services);
   apiGuide(services);

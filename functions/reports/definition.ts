@@ -1,25 +1,17 @@
 import type { ArchivesLevel } from '#shared/archives/archives.ts';
 import type { Every } from '#shared/calendar/period.ts';
-import type { LedgerKind, Quantities } from '#shared/ledger/ledger.ts';
+import type { Counted } from '#shared/figures/counted.ts';
 import { reports } from './definitions/built-in.ts';
 
 type Titled = { id: string; title: string; unit: string; group: string };
 
-/**
- * A figure from the ledger: which quantity of which acts, and when. `start`: all before the period, and opening balances
- * booked in it · `period`: dated in it · `end`: all until its last day · `plan`: since its five-year plan began. Holdings
- * acts carry their sign at `start` and `end`. Deposits (寄存) are no holdings: they are left out, or counted alone.
- */
-export type LedgerFigure = Titled & {
-  quantity: keyof Quantities;
-  kinds: readonly LedgerKind[];
-  when: 'start' | 'period' | 'end' | 'plan';
-  deposits?: true;
-  /** Shown beside the same period of the year before (同比), or the five-year plan before. */
-  against?: 'year' | 'plan';
-  /** Decimals of its growth where the definition allows more than one. */
-  decimals?: number;
-};
+/** A figure from the ledger, shown beside the same period of the year before (同比) or the five-year plan before. */
+export type LedgerFigure = Titled &
+  Counted & {
+    against?: 'year' | 'plan';
+    /** Decimals of its growth where the definition allows more than one. */
+    decimals?: number;
+  };
 
 /** A figure that archives declare in their annual return; summed over the year, or over the years of a five-year plan. */
 export type DeclaredFigure = Titled & {

@@ -1,8 +1,9 @@
 import type { Day } from '#shared/calendar/day.ts';
 import { daysOfPeriod, type Period, planOf, yearBefore } from '#shared/calendar/period.ts';
 import type { AnnualReturn } from '#shared/figures/annual-return.ts';
+import { daysFor, sumOf, takes } from '#shared/figures/counted.ts';
 import type { Ratio } from '#shared/figures/ratio.ts';
-import { type HoldingsAct, holdingSigns, type LedgerEntry, total } from '#shared/ledger/ledger.ts';
+import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import {
   comparedBy,
   type DeclaredFigure,
@@ -73,32 +74,10 @@ function fromReturns({ id, declared, when, against }: DeclaredFigure, returns: D
   return { id, value, entries: [], prior };
 }
 
-/** The days a figure is about: its period, or its five-year plan until the end of the period. */
-export function daysFor({ when }: LedgerFigure, period: Period): Days {
-  const days = daysOfPeriod(period);
-  return when === 'plan' ? { ...days, first: `${planOf(Number(period.slice(0, 4))).from}0101` } : days;
-}
-
 function planBefore(period: Period): Days {
   const { from } = planOf(Number(period.slice(0, 4)));
   return { first: `${from - 5}0101`, last: `${from - 1}1231` };
 }
-
-/** Whether a figure takes an entry. An opening balance says what was there before the books began: it belongs to the start. */
-export function takes(definition: LedgerFigure, entry: LedgerEntry, days: Days): boolean {
-  if (!definition.kinds.includes(entry.kind) || entry.quantities[definition.quantity] === undefined) return false;
-  if ((entry.deposit !== undefined) !== (definition.deposits ?? false)) return false;
-  if (entry.date > days.last) return false;
-  if (definition.when === 'end') return true;
-  const before = entry.date < days.first || (entry.kind === 'opening-balance' && definition.when === 'start');
-  return definition.when === 'start' ? before : !before;
-}
-
-/** The sum of what a figure takes. */
-export const sumOf = ({ quantity, when }: LedgerFigure, entries: readonly LedgerEntry[]): number =>
-  total(entries, quantity, ({ kind }) =>
-    when === 'period' || when === 'plan' ? 1 : (holdingSigns[kind as HoldingsAct] ?? 1),
-  );
 
 /** Whether an archives has reported in a period: it described or sent scans; a correction alone is no report. */
 export const hasReported = (entries: readonly LedgerEntry[], period: Period): boolean => {

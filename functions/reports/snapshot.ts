@@ -2,12 +2,13 @@ import * as z from 'zod';
 import type { Archives } from '#shared/archives/archives.ts';
 import { addPeriods, daysOfPeriod } from '#shared/calendar/period.ts';
 import type { AnnualReturn } from '#shared/figures/annual-return.ts';
+import { sumOf, takes } from '#shared/figures/counted.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { type Check, checksOf, checkTexts } from './checks.ts';
 import { isLedgerFigure, type ReportDefinition } from './definition.ts';
 import { dueAt } from './due.ts';
 import type { Edition } from './edition.ts';
-import { type Figure, figuresOf, hasReported, sumOf, takes } from './figures.ts';
+import { type Figure, figuresOf, hasReported } from './figures.ts';
 
 const Place = z.object({ archivesCode: z.string(), name: z.string() });
 

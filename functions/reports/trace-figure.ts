@@ -1,11 +1,11 @@
 import { daysOfPeriod } from '#shared/calendar/period.ts';
+import { daysFor, takes } from '#shared/figures/counted.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { entriesOf } from '#shared/ledger/ledger-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { isLedgerFigure } from './definition.ts';
-import { daysFor, takes } from './figures.ts';
 import { requireEdition, snapshotIn } from './require.ts';
 
 /** The ledger entries that a figure of an edition is made of, in order, page by page: those of closed years too. */

@@ -35,6 +35,9 @@ export const permissionNames = {
   'read-acts': '查看业务台账',
   'run-reports': '生成报表',
   'read-reports': '查看报表',
+  'fill-statistics': '填报年报',
+  'sign-statistics': '签报年报',
+  'review-statistics': '审核下级年报',
   'read-audit': '查看审计记录',
 } as const;
 export type Permission = keyof typeof permissionNames;
@@ -54,12 +57,22 @@ export const granted: Record<Role, readonly Permission[]> = {
     'read-acts',
     'run-reports',
     'read-reports',
+    'fill-statistics',
+    'sign-statistics',
+    'review-statistics',
     'read-audit',
   ],
   cataloguer: ['read-directory', 'import-catalogue', 'propose-opening'],
   operator: ['read-directory', 'upload-scans'],
   'lookup-desk': ['read-directory', 'look-up', 'handle-cases'],
-  statistician: ['read-directory', 'read-acts', 'run-reports', 'read-reports'],
+  statistician: [
+    'read-directory',
+    'read-acts',
+    'run-reports',
+    'read-reports',
+    'fill-statistics',
+    'review-statistics',
+  ],
   auditor: ['read-directory', 'read-acts', 'read-reports', 'read-audit'],
   founder: ['register-archives', 'manage-directory', 'manage-agreements', 'manage-memberships', 'read-directory'],
 };
@@ -74,6 +87,7 @@ export const reachesDown: ReadonlySet<Permission> = new Set([
   'read-acts',
   'run-reports',
   'read-reports',
+  'fill-statistics',
 ]);
 
 /** Pairs that one person must not do to the same thing: who proposes does not confirm, who delivers does not accept. */

@@ -26,7 +26,7 @@ export const AnnualReturn = z
     version: z.number().int(),
     revision: z.number().int(),
     form: z.object({ id: z.string(), edition: z.number().int() }).meta({ title: '表式' }),
-    state: z.enum(['draft', 'submitted', 'returned', 'accepted', 'replaced']).meta({ title: '状态' }),
+    state: z.enum(['draft', 'submitted', 'returned', 'accepted']).meta({ title: '状态' }),
     waitingFor: ArchivesCode.optional().meta({ title: '待审核馆' }),
     declared: z.record(z.string(), z.number().int()).meta({ title: '填报项' }),
     explanations: z.record(z.string(), z.string()).meta({ title: '变动说明' }),
@@ -44,5 +44,5 @@ export type AnnualReturn = z.infer<typeof AnnualReturn>;
 /** The key of a version within its archives: `return#2015#002`. */
 export const itemOf = (year: string, version: number): string => `return#${year}#${String(version).padStart(3, '0')}`;
 
-/** Whether a version counts: it has been signed, and is neither sent back nor replaced by a correction that was signed. */
+/** Whether a version counts: it has been signed and not sent back. */
 export const counts = ({ state }: AnnualReturn): boolean => state === 'submitted' || state === 'accepted';

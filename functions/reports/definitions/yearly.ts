@@ -20,7 +20,10 @@ const used: LedgerFigure[] = [
   { quantity: 'persons', id: 'userVisits', title: '利用者', unit: '人次' },
   { quantity: 'uses', id: 'unitUses', title: '提供利用档案', unit: '卷、件次' },
   { quantity: 'copies', id: 'pagesCopied', title: '复制', unit: '页' },
-].map((figure) => ({ ...figure, group: '利用', kinds: ['visits', 'lookup'], when: 'period', against: 'year' }) as LedgerFigure);
+].map(
+  (figure) =>
+    ({ ...figure, group: '利用', kinds: ['visits', 'lookup'], when: 'period', against: 'year' }) as LedgerFigure,
+);
 const opened: LedgerFigure[] = [
   { quantity: 'volumes', unit: '卷' } as const,
   { quantity: 'items', unit: '件' } as const,

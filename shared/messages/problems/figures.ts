@@ -59,6 +59,64 @@ export const figuresProblems = {
       `“${entryId}”已冲销(理由:${reason}),不能再次冲销。`,
     en: ({ entryId }: { entryId: string }) => `${entryId} has been reversed already.`,
   },
+  'form-not-found': {
+    status: 404,
+    title: { zh: '没有表式', en: 'No form' },
+    zh: ({ year }: { year: string }) => `没有适用于${year}年度的年报表式。`,
+    en: ({ year }: { year: string }) => `There is no form of the annual statistics for ${year}.`,
+  },
+  'field-not-declared': {
+    status: 422,
+    title: { zh: '不是填报项', en: 'Not a declared field' },
+    zh: ({ field }: { field: string }) => `“${field}”不是本表的填报项;自动统计项由台账得出,有误请在台账中更正。`,
+    en: ({ field }: { field: string }) => `${field} is not a declared field of this form.`,
+  },
+  'field-not-computed': {
+    status: 404,
+    title: { zh: '不是自动统计项', en: 'Not a computed field' },
+    zh: ({ field }: { field: string }) => `“${field}”不是自动统计项,没有台账依据。`,
+    en: ({ field }: { field: string }) => `${field} is not computed from the ledger.`,
+  },
+  'year-not-over': {
+    status: 422,
+    title: { zh: '年度未满', en: 'Year not over' },
+    zh: ({ year }: { year: string }) => `${year}年还没有结束,不能签报当年年报。`,
+    en: ({ year }: { year: string }) => `${year} is not over; its return cannot be signed yet.`,
+  },
+  'return-not-ready': {
+    status: 422,
+    title: { zh: '年报未通过审核关系', en: 'Return not ready' },
+    zh: ({ count, cells }: { count: number; cells: string }) => `年报有${count}处须先处理,未签报:${cells}。`,
+    en: ({ count, cells }: { count: number; cells: string }) => `${count} cells stand against signing: ${cells}`,
+  },
+  'return-changed': {
+    status: 409,
+    title: { zh: '年报已被他人修改', en: 'Return changed meanwhile' },
+    zh: ({ revision }: { revision: number }) =>
+      `其间有人修改了这份年报(现为第${revision}次修订);您的改动未保存,请重新打开、核对后再提交。`,
+    en: ({ revision }: { revision: number }) =>
+      `Somebody changed this return meanwhile (now revision ${revision}); yours was not saved. Read it again, then send it again.`,
+  },
+  'return-locked': {
+    status: 409,
+    title: { zh: '年报已签报', en: 'Return locked' },
+    zh: ({ year }: { year: string }) => `${year}年年报已签报,不能修改;待审核的请联系上级退回,已通过的请发起更正。`,
+    en: ({ year }: { year: string }) =>
+      `The return of ${year} has been signed; have it sent back, or begin a correction.`,
+  },
+  'return-not-accepted': {
+    status: 409,
+    title: { zh: '年报未审核通过', en: 'Return not accepted' },
+    zh: ({ year }: { year: string }) => `${year}年年报还没有审核通过(或已在更正),不需要另起一版,请直接修改或等待审核。`,
+    en: ({ year }: { year: string }) => `The return of ${year} has not been accepted, or is being corrected already.`,
+  },
+  'return-not-waiting': {
+    status: 409,
+    title: { zh: '不待本馆审核', en: 'Not waiting for you' },
+    zh: ({ of, year }: { of: string; year: string }) => `${of}的${year}年年报现在不待本馆审核,请先查看其办理过程。`,
+    en: ({ of, year }: { of: string; year: string }) =>
+      `The return of ${of} for ${year} does not wait for this archives.`,
+  },
   'definition-not-found': {
     status: 404,
     title: { zh: '没有此报表', en: 'No such report' },

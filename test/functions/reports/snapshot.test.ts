@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson, sha256 } from '#functions/reports/canonical.ts';
 import { Snapshot, snapshotOf } from '#functions/reports/snapshot.ts';
+import { canonicalJson, sha256 } from '#shared/figures/canonical.ts';
 import { archivesSnapshot, books, ofProvince, places, provinceEdition, provinceSnapshot } from './september.ts';
 
 test('whatever the order of archives and entries, the bytes of the snapshot are the same', async () => {
