@@ -17,27 +17,35 @@ export const stagedRows = (rows: PlannedRow[]): StagedRow[] =>
 
 const shownExamples = 5;
 
-/** What the sheet asks, column by column: only of rows that can be taken, for the others come again anyway. */
-export function askedOf(rows: PlannedRow[]): Asked[] {
-  const byColumn = new Map<string, { rows: Set<number>; codes: Set<string>; examples: Asked['examples'] }>();
-  for (const planned of rows) {
-    if (endOf(planned) === 'rejected') continue;
-    for (const { severity, column, row, code, zh, en, proposal } of planned.issues) {
-      if (severity !== 'warning' || !column) continue;
-      const asked = byColumn.get(column) ?? { rows: new Set(), codes: new Set(), examples: [] };
+/** What a sheet asks, column by column: only of rows that can be taken, for the others come again anyway. */
+export function openAsks(): { add(row: PlannedRow): void; asked(): Asked[] } {
+  const byColumn = new Map<string, { rows: number; codes: Set<string>; examples: Asked['examples'] }>();
+  const add = (planned: PlannedRow) => {
+    if (endOf(planned) === 'rejected') return;
+    for (const column of asksIn(planned)) {
+      const asked = byColumn.get(column) ?? { rows: 0, codes: new Set(), examples: [] };
       byColumn.set(column, asked);
-      asked.rows.add(row);
-      asked.codes.add(code);
-      if (asked.examples.length < shownExamples)
-        asked.examples.push({ row, zh, en, ...(proposal !== undefined && { proposal }) });
+      asked.rows++;
+      for (const { row, code, zh, en, proposal } of planned.issues.filter(asksAbout(column))) {
+        asked.codes.add(code);
+        if (asked.examples.length < shownExamples)
+          asked.examples.push({ row, zh, en, ...(proposal !== undefined && { proposal }) });
+      }
     }
-  }
-  return [...byColumn].map(([column, { rows: asking, codes, examples }]) => ({
-    column,
-    rows: asking.size,
-    codes: [...codes].sort(),
-    examples,
-  }));
+  };
+  const asked = () =>
+    [...byColumn].map(([column, { codes, ...one }]) => ({ column, ...one, codes: [...codes].sort() }));
+  return { add, asked };
+}
+
+const asksAbout = (column: string) => (issue: PlannedRow['issues'][number]) =>
+  issue.severity === 'warning' && issue.column === column;
+
+/** What the rows of a whole sheet ask. */
+export function askedOf(rows: PlannedRow[]): Asked[] {
+  const asks = openAsks();
+  rows.forEach(asks.add);
+  return asks.asked();
 }
 
 const shownCell = 200;
@@ -47,7 +55,7 @@ export function previewOf(rows: PlannedRow[], sheet: SheetRow[], { headers, at }
   const cellsOf = new Map(sheet.map(({ row, cells }) => [row, cells]));
   const imported = [...at.values()].sort((a, b) => a - b);
   return rows
-    .filter(({ secret }) => !secret)
+    .filter(({ secret, passedOver }) => !secret && !passedOver)
     .slice(0, count)
     .map((planned) => {
       const cells = cellsOf.get(planned.row) ?? [];

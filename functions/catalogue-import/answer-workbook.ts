@@ -1,11 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import ExcelJS from 'exceljs';
-import { endOf } from './accounting.ts';
+import { columnWidths, rowHeight } from './cell-sizes.ts';
 import type { PlannedRow } from './check-sheet.ts';
-import { answerColumns } from './columns.ts';
+import { answerColumns, type Mapping } from './columns.ts';
 import { escaped } from './formula-escape.ts';
-import type { MappedSheet } from './header.ts';
 
 const withNumber = (row: number, text: string) => (text.startsWith('第') ? text : `第${row}行:${text}`);
 
@@ -19,34 +18,61 @@ function answerTo({ row, issues }: PlannedRow): [problem: string, proposal: stri
   return [problem, proposed.join('\n')];
 }
 
+/** An error workbook (.xlsx) that is being written. */
+export type Answer = { add(row: PlannedRow, cells: string[]): void; close(): Promise<Buffer> };
+
+const text = { numFmt: '@', alignment: { vertical: 'top', wrapText: true } } as const;
+const red = { color: { argb: 'FFC00000' } };
+/** So many rows are looked at before the widths of the columns are set. */
+const rowsForWidths = 500;
+
 /**
- * The error workbook (.xlsx): the rejected rows in the clerk's own columns and order, with 问题 and 建议, to be corrected
- * and uploaded as they are. Of a secret row only its number and V26. Cells are text; formulas are made harmless (V32).
+ * Opens the error workbook: the rejected rows in the clerk's own columns and order, with 问题 and 建议, to be corrected
+ * and uploaded as they are. Of a secret row only its number and V26. Cells are text, so that no program turns a code or
+ * date into something else; formulas are made harmless (V32).
  */
-export async function answerWorkbook({ mapping, rows: sheetRows }: MappedSheet, rows: PlannedRow[]): Promise<Buffer> {
+export function openAnswer({ headers }: Mapping): Answer {
+  const kept = headers
+    .map((header, index) => ({ header, index }))
+    .filter(({ header }) => !answerColumns.includes(header));
+  const waiting = [[...kept.map(({ header }) => header), ...answerColumns].map(escaped)];
+  let sheet: ReturnType<typeof openSheet> | undefined;
+  const write = () => {
+    sheet ??= openSheet(columnWidths(waiting));
+    waiting.splice(0).forEach(sheet.add);
+    return sheet;
+  };
+  return {
+    add(row, cells) {
+      const own = kept.map(({ index }) => (row.secret ? '' : (cells[index] ?? '')));
+      waiting.push([...own, ...answerTo(row)].map(escaped));
+      if (sheet || waiting.length > rowsForWidths) write();
+    },
+    close: () => write().close(),
+  };
+}
+
+function openSheet(widths: number[]) {
   const stream = new PassThrough();
   const bytes = buffer(stream);
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true });
-  const sheet = workbook.addWorksheet('退回的行', { views: [{ state: 'frozen', ySplit: 1 }] });
-  const kept = mapping.headers
-    .map((header, index) => ({ header, index }))
-    .filter(({ header }) => !answerColumns.includes(header));
-  const text = { numFmt: '@', alignment: { vertical: 'top', wrapText: true } } as const;
-  sheet.columns = [
-    ...kept.map(() => ({ width: 18, style: text })),
-    { width: 60, style: { ...text, font: { color: { argb: 'FFC00000' } } } },
-    { width: 24, style: text },
-  ];
-  const header = sheet.addRow([...kept.map((one) => escaped(one.header)), ...answerColumns]);
-  header.font = { bold: true };
-  header.commit();
-  const cellsOf = new Map(sheetRows.map(({ row, cells }) => [row, cells]));
-  for (const row of rows) {
-    if (endOf(row) !== 'rejected') continue;
-    const cells = row.secret ? [] : (cellsOf.get(row.row) ?? []);
-    sheet.addRow([...kept.map(({ index }) => cells[index] ?? ''), ...answerTo(row)].map(escaped)).commit();
-  }
-  sheet.commit();
-  await workbook.commit();
-  return bytes;
+  const page = { orientation: 'landscape', paperSize: 9, fitToPage: true, fitToWidth: 1, fitToHeight: 0 } as const;
+  const sheet = workbook.addWorksheet('退回的行', { views: [{ state: 'frozen', ySplit: 1 }], pageSetup: page });
+  const problems = widths.length - answerColumns.length;
+  sheet.columns = widths.map((width, at) => ({ width, style: at === problems ? { ...text, font: red } : text }));
+  let first = true;
+  return {
+    add(cells: string[]): void {
+      const row = sheet.addRow(cells);
+      row.height = rowHeight(cells, widths);
+      if (first) row.font = { bold: true };
+      first = false;
+      row.commit();
+    },
+    async close(): Promise<Buffer> {
+      sheet.commit();
+      await workbook.commit();
+      return bytes;
+    },
+  };
 }

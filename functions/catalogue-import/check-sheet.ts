@@ -1,8 +1,10 @@
 import { rowProblem } from '#shared/messages/row-problems.ts';
 import { contentHashOf, type Entry, recordIdOf } from '#shared/records/record.ts';
 import { bearsSecretMark } from '#shared/records/security-class.ts';
-import type { MappedSheet } from './header.ts';
+import type { Header, SheetLine } from './header.ts';
+import { spoken } from './item-gaps.ts';
 import { type CheckedRow, checkRow, isTaken, type RowContext, secretRow } from './row.ts';
+import { type Survey, sayingOf } from './survey.ts';
 
 /** What would become of a row: a new entry, a new version of the entry held (`base`), or nothing, being held as it is. */
 type Plan = { becomes: 'created' | 'updated' | 'unchanged'; base?: number };
@@ -18,41 +20,59 @@ export type Holdings = {
   whenHeld: 'refuse' | 'revise';
 };
 
+/** Whether a secret mark stands above the column names: then every row is secret. */
+export const isSecretThroughout = ({ above }: Header): boolean => above.some((line) => line.some(bearsSecretMark));
+
 /**
- * Checks every row by itself and against the others of the sheet (V01: of rows with one code none is taken, for nobody
- * knows which is right). A secret mark above the header makes every row secret. Secret rows take part in nothing.
+ * Checks every line by itself and against the whole sheet: V01 of rows with one code none is taken, for nobody knows which
+ * is right; V25 numbers missing before a row; V30 described twice. Secret rows take part in nothing.
  */
-export function checkRows({ above, rows, mapping }: MappedSheet, context: Omit<RowContext, 'mapping'>): CheckedRow[] {
-  if (above.some((line) => line.some(bearsSecretMark))) return rows.map(({ row }) => secretRow(row));
-  const checked = rows.map((row) => checkRow(row, { ...context, mapping }));
-  const byCode = Map.groupBy(
-    checked.filter(({ referenceCode }) => referenceCode !== undefined),
-    ({ referenceCode }) => referenceCode ?? '',
-  );
-  const column = mapping.headers[mapping.at.get('referenceCode') ?? -1];
-  for (const [referenceCode, same] of byCode) {
-    if (same.length < 2) continue;
-    const shown = same.slice(0, 20).map(({ row }) => row);
-    const problem = rowProblem('V01', { rows: shown, referenceCode });
-    for (const one of same) one.issues.unshift({ row: one.row, ...(column && { column }), ...problem });
-  }
-  return checked;
+export function checkRows(
+  lines: SheetLine[],
+  header: Header,
+  { twice, missing, said }: Survey,
+  context: Omit<RowContext, 'mapping'>,
+): CheckedRow[] {
+  const { mapping } = header;
+  if (isSecretThroughout(header)) return lines.map(({ row }) => secretRow(row));
+  const columnAt =
+    mapping.at.get('referenceCode') ?? mapping.at.get('itemNumber') ?? mapping.at.get('fileNumber') ?? -1;
+  const column = mapping.headers[columnAt];
+  const titleColumn = mapping.headers[mapping.at.get('title') ?? columnAt];
+  return lines.map((line) => {
+    const one = checkRow(line, { ...context, mapping });
+    const { row, issues, referenceCode } = one;
+    if (!referenceCode) return one;
+    const place = { row, ...(column && { column }) };
+    const same = twice.get(referenceCode);
+    if (same) issues.unshift({ ...place, ...rowProblem('V01', { rows: same.slice(0, 20), referenceCode }) });
+    const gap = missing.get(referenceCode);
+    if (gap && (!same || same[0] === row)) issues.push({ ...place, ...rowProblem('V25', { itemNumber: spoken(gap) }) });
+    const otherCode = said.get(sayingOf(one) ?? '');
+    if (otherCode && otherCode !== referenceCode)
+      issues.push({ row, ...(titleColumn && { column: titleColumn }), ...rowProblem('V30', { otherCode }) });
+    return one;
+  });
 }
 
-/** The fonds numbers that rows name and this archives has not registered: whose they are is to be looked up. */
-export const strangeFonds = (rows: CheckedRow[], registered: Set<string>): string[] => [
-  ...new Set(rows.flatMap(({ fondsNumber }) => (fondsNumber && !registered.has(fondsNumber) ? [fondsNumber] : []))),
-];
+/** The fonds numbers that this archives has not registered: whose they are is to be looked up. */
+export const strangeFonds = (named: Iterable<string>, registered: Set<string>): string[] =>
+  [...named].filter((fondsNumber) => !registered.has(fondsNumber));
 
-/** V28 for every row of a fonds that is not the clerk's to submit for. */
+/** V28 for every row of a fonds that is not the clerk's to submit for; V23 when it only seems to lack its leading zeros. */
 export function refuseOthersFonds(rows: CheckedRow[], { registered, restrictedTo, holders }: FondsReach): CheckedRow[] {
+  const withZeros = (number: string) =>
+    ['0', '00', '000'].map((zeros) => zeros + number).find((one) => registered.has(one));
   return rows.map((one) => {
     const { fondsNumber, row, issues } = one;
     if (!fondsNumber) return one;
     const ours = registered.has(fondsNumber);
     if (ours && (!restrictedTo || restrictedTo.includes(fondsNumber))) return one;
     const holder = ours ? '本馆其他立档单位' : holders.get(fondsNumber);
-    return { ...one, issues: [...issues, { row, ...rowProblem('V28', { fondsNumber, ...(holder && { holder }) }) }] };
+    const lost = ours ? undefined : withZeros(fondsNumber);
+    const damage = lost ? [{ row, ...rowProblem('V23', { damage: 'leading-zero' }, lost) }] : [];
+    const strange = { row, ...rowProblem('V28', { fondsNumber, ...(holder && { holder }) }) };
+    return { ...one, issues: [...issues, ...damage, strange] };
   });
 }
 

@@ -38,7 +38,10 @@ const synonyms: [element: Element, names: string][] = [
     '日期 成文日期 文件日期 形成时间 形成日期 成文时间 WJRQ CWRQ RQ 登记日期 登记/批准日期 批准日期 结婚登记日期 起止日期',
   ],
   ['pageCount', '页数 总页数 张数 YS'],
-  ['securityClass', '密级 MJ'],
+  [
+    'securityClass',
+    '密级 MJ 秘密等级 保密级别 保密等级 文件密级 档案密级 密级程度 定密级别 密级及保密期限 密级和保密期限 密级(保密期限) 涉密等级',
+  ],
   ['declaredOpeningStatus', '开放标识 开放状态'],
   ['place', '地点 下乡地点 坐落 地块坐落'],
   ['note', '备注 附注 BZ'],
@@ -93,19 +96,52 @@ export const answerColumns = ['问题', '建议'];
 /** Where each element stands in a row, by index, and the header texts. */
 export type Mapping = { headers: string[]; at: Map<Element, number>; unmapped: string[] };
 
+/** Whether a header is known to the importer, or was explained by the clerk. */
+export const isKnown = (header: string, given: ReadonlyMap<string, Element> = new Map()): boolean =>
+  known.has(plain(header)) || given.has(plain(header));
+
 /** How many headers of a line the importer knows: the header row is the line that has most. */
-export const knownHeaders = (line: string[]): number => line.filter((header) => known.has(plain(header))).length;
+export const knownHeaders = (line: string[], given?: ReadonlyMap<string, Element>): number =>
+  line.filter((header) => isKnown(header, given)).length;
+
+/** What a clerk says of her columns, as it is compared with headers. */
+export const givenColumns = (columns: Record<string, Element>): ReadonlyMap<string, Element> =>
+  new Map(Object.entries(columns).map(([header, element]) => [plain(header), element]));
+
+const roles = ['男方', '女方', '户主', '共有人', '曾用名', '当事人'];
+
+/** The elements a clerk can give a column: those of a description, and names of persons in a role. */
+export const elements = [
+  'referenceCode',
+  'fondsNumber',
+  'catalogueNumber',
+  'fileNumber',
+  'itemNumber',
+  'filingYear',
+  'retentionCode',
+  'responsibleParty',
+  'documentNumber',
+  'title',
+  'documentDate',
+  'pageCount',
+  'securityClass',
+  'declaredOpeningStatus',
+  'place',
+  'note',
+  ...roles.map((role) => `personalNames:${role}` as const),
+] as [Element, ...Element[]];
 
 /**
  * Gives every known header its element. Of several for one element (责任者 and 登记机关) the likeliest is taken; all others,
- * and every unknown one, are listed as not imported. Undefined if two columns bear the very name that would be taken.
+ * and every unknown one, are listed as not imported. What the clerk has said (`given`) goes before. Undefined if two columns bear the very name that would be taken.
  */
-export function mapColumns(line: string[]): Mapping | undefined {
+export function mapColumns(line: string[], given?: ReadonlyMap<string, Element>): Mapping | undefined {
   const headers = line.map((header) => header.replace(/\s+/g, ' ').trim());
   const best = new Map<Element, { index: number; rank: number }>();
   let twice = false;
   headers.forEach((header, index) => {
-    const match = known.get(plain(header));
+    const said = given?.get(plain(header));
+    const match = said ? { element: said, rank: -1 } : known.get(plain(header));
     const before = match && best.get(match.element);
     if (!match || (before && before.rank < match.rank)) return;
     twice ||= before?.rank === match.rank;

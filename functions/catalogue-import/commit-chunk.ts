@@ -9,6 +9,7 @@ import {
   reviseEntry,
 } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
+import { Fault } from '#shared/runtime/fault.ts';
 import { type Decision, decideRow, type Refused, writtenVersion } from './commit-row.ts';
 import { countRows, type RowCounts, type RowEnd, type StagedRow } from './row-account.ts';
 
@@ -45,7 +46,7 @@ export async function commitChunk(
       if (await write(staged, decision, change)) return { end: decision.write === 'create' ? 'created' : 'updated' };
       decision = await decide(staged, await findEntry(idOf(staged)));
     }
-    throw new Error('Unknown contention: the entry changed at every attempt');
+    throw new Fault('the entry changed at every attempt');
   };
 
   const decisions = await abreast(rows, abreastWrites, (staged) => decide(staged, held.get(idOf(staged))));

@@ -4,6 +4,7 @@ import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { mayBecome, undecidedColumns } from './import.ts';
 import { changeImport } from './import-store.ts';
+import { rememberColumns } from './known-columns.ts';
 import { requireImport, shownImport } from './shown-import.ts';
 
 /** Confirms a checked import: the durable intent from which the commit starts. Confirming twice is confirming once. */
@@ -25,5 +26,6 @@ export const confirmImport = api(contract.confirmImport, async ({ params, body, 
     correlationId: correlationId(),
   };
   const mine = await changeImport(confirmed, state);
+  if (mine) await rememberColumns(confirmed, { by: actor.subject, at: now });
   return shownImport(mine ? confirmed : await requireImport(params, actor));
 });

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { ArchivesCode } from '#shared/archives/archives.ts';
+import { CategoryCode } from '#shared/records/category.ts';
 import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
 import { CheckResult, ImportState } from './import.ts';
+import { SaidColumns } from './known-columns.ts';
 import { RowCounts } from './row-account.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });
@@ -63,6 +65,7 @@ const ShownImport = ImportSummary.extend({
     unmappedColumns: true,
     asks: true,
     preview: true,
+    passedOver: true,
   }).partial().shape,
   unreadable: z
     .object({ reason: z.string(), zh: z.string(), en: z.string() })
@@ -101,6 +104,11 @@ export const openImport = contract({
       .enum(['refuse', 'revise'])
       .default('refuse')
       .meta({ title: '馆内已有同档号而内容不同时', description: 'refuse 退回该行;revise 作为新版本更新,旧版本保留' }),
+    categoryCode: CategoryCode.optional().meta({ title: '档案门类', description: '列对应按馆和门类记住' }),
+    columns: SaidColumns.optional().meta({
+      title: '列对应',
+      description: '平台不认识的列名各是哪个著录项;确认入库后,本馆同门类的表不必再说',
+    }),
   }),
   answer: z.object({ importId: z.string(), upload: SheetUpload }),
   status: 201,
@@ -147,7 +155,7 @@ export const errorWorkbook = contract({
   name: 'error-workbook',
   method: 'GET',
   path: '/v1/archives/{archivesCode}/imports/{importId}/error-workbook',
-  summary: '下载错误表:退回的行,原列原序,加“问题”“建议”两列',
+  summary: '下载改错表:退回的行,原列原序,加“问题”“建议”两列',
   may: 'import-catalogue',
   params: ofImport,
   answer: Download,

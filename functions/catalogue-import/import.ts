@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { elements } from './columns.ts';
+import { sheetFormats } from './line.ts';
 import { Asked, PreviewRow, RowCounts } from './row-account.ts';
 import { unreadableReasons } from './unreadable.ts';
 
@@ -42,7 +44,7 @@ const MappedColumn = z.object({
 
 /** What the check of a sheet found; set from `checked` on. */
 export const CheckResult = z.object({
-  encoding: z.enum(['UTF-8', 'UTF-16', 'GB18030', 'XLSX']).meta({ title: '编码' }),
+  encoding: z.enum(sheetFormats).meta({ title: '编码或格式' }),
   headerLine: z.int().meta({ title: '列名所在行' }),
   mapping: z.array(MappedColumn).meta({ title: '列对应' }),
   unmappedColumns: z.array(z.string()).meta({ title: '未导入的列' }),
@@ -51,6 +53,7 @@ export const CheckResult = z.object({
   preview: z.array(PreviewRow).meta({ title: '预览' }),
   chunks: z.int().meta({ title: '分段数' }),
   problemPages: z.object({ error: z.int(), warning: z.int(), information: z.int() }),
+  passedOver: z.array(z.int()).default([]).meta({ title: '未作为条目的行(合计、重复的列名)' }),
   secretRows: z.array(z.int()).meta({ title: '涉密行号' }),
   secretCount: z.int().meta({ title: '涉密行数' }),
 });
@@ -66,6 +69,8 @@ export const Import = z.object({
   fonds: z.array(z.string()).optional(),
   fileName: z.string(),
   whenHeld: z.enum(['refuse', 'revise']),
+  categoryCode: z.string().optional(),
+  columns: z.record(z.string(), z.enum(elements)).optional(),
   state: ImportState,
   unreadable: z.enum(unreadableReasons).optional(),
   checkedAt: z.iso.datetime().optional(),

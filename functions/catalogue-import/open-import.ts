@@ -17,6 +17,8 @@ export const openImport = api(contract.openImport, async ({ params: { archivesCo
     ...(actor.fonds && { fonds: actor.fonds }),
     fileName: body.fileName,
     whenHeld: body.whenHeld,
+    ...(body.categoryCode && { categoryCode: body.categoryCode }),
+    ...(body.columns && { columns: body.columns }),
     state: 'open',
     correlationId: correlationId(),
     expiresAt: expiryOf(now, 'unconfirmed'),

@@ -1,5 +1,6 @@
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import { adopt, note } from '#shared/runtime/call.ts';
+import { Fault } from '#shared/runtime/fault.ts';
 import { arrivals } from '#shared/runtime/queue.ts';
 import { checkArrived } from './check-arrived.ts';
 import { type Import, mayBecome } from './import.ts';
@@ -28,7 +29,7 @@ export const handler = arrivals(
 async function read(found: Import, key: string, now: Date): Promise<Import> {
   note({ archives: found.archivesCode, import: found.batchId });
   const reading: Import = { ...found, state: 'reading' };
-  if (!(await changeImport(reading, found.state))) throw new Error('Unknown state: the import was changed meanwhile');
+  if (!(await changeImport(reading, found.state))) throw new Fault('the import was changed meanwhile');
   const read = { ...reading, ...(await outcomeOf(reading, await fetchSheet(key), now)) };
   const { counts } = read.check ?? {};
   note({ state: read.state, ...(counts && { received: counts.received, rejected: counts.rejected }) });

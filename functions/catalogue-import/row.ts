@@ -5,11 +5,12 @@ import { readDocumentNumber } from '#shared/records/document-number.ts';
 import type { Description } from '#shared/records/record.ts';
 import { namesVolume, readReferenceCode } from '#shared/records/reference-code.ts';
 import { bearsSecretMark, readSecurityClass } from '#shared/records/security-class.ts';
-import { textProblems } from '#shared/records/suspect-text.ts';
+import { looksGarbled, textProblems } from '#shared/records/suspect-text.ts';
 import { composedTitle, personsOf } from './civil-row.ts';
-import { type Element, elementName, type Mapping } from './columns.ts';
+import { type Element, elementName, type Mapping, nameColumns } from './columns.ts';
+import { excelDamage, hiddenRow, identityProblems, mergedCell, sensitiveWords, traditional } from './content-checks.ts';
 import { described } from './described.ts';
-import type { SheetRow } from './header.ts';
+import type { SheetLine } from './header.ts';
 import { overlong, positiveNumber, yearOf } from './plain-values.ts';
 import { composedCode, datedBy, retentionOf } from './row-values.ts';
 
@@ -19,11 +20,13 @@ type RowIssue = RowProblem & { row: number; column?: string };
 /**
  * A row after its check. `description` is what would be written, proposals applied, and is there as soon as the row can be
  * read at all; `fondsNumber` and `referenceCode` as soon as its code can. A secret row has nothing but its number and V26.
+ * A line that is `passedOver` (a total) is no row: it is named and counts nowhere.
  */
 export type CheckedRow = {
   row: number;
   secret: boolean;
   issues: RowIssue[];
+  passedOver?: true;
   referenceCode?: string;
   fondsNumber?: string;
   description?: Description;
@@ -48,9 +51,13 @@ export const secretRow = (row: number): CheckedRow => ({
 });
 
 /** Checks one row by itself: every problem of every column, none hiding another. Duplicates, fonds and holdings come after. */
-export function checkRow({ row, cells }: SheetRow, { archivesCode, mapping, today }: RowContext): CheckedRow {
+export function checkRow(
+  { row, cells, hidden, merged, passedOver }: SheetLine,
+  { archivesCode, mapping, today }: RowContext,
+): CheckedRow {
   const cell = (element: Element) => (cells[mapping.at.get(element) ?? -1] ?? '').trim();
   if (readSecurityClass(cell('securityClass')).secret || cells.some(bearsSecretMark)) return secretRow(row);
+  if (passedOver) return passedOverLine(row, passedOver);
 
   const issues: RowIssue[] = [];
   const codeAt = mapping.at.get('referenceCode') ?? mapping.at.get('fondsNumber') ?? -1;
@@ -63,6 +70,8 @@ export function checkRow({ row, cells }: SheetRow, { archivesCode, mapping, toda
     const demanded = always || mapping.at.has(element);
     note(element, textProblems(cell(element), elementName(element), demanded));
   };
+
+  noteOddities({ hidden, merged, cells, mapping, codeAt }, issues, row);
 
   const columnFonds = foldCode(cell('fondsNumber')).text;
   const written = mapping.at.has('referenceCode') ? cell('referenceCode') : composedCode(cell);
@@ -78,10 +87,12 @@ export function checkRow({ row, cells }: SheetRow, { archivesCode, mapping, toda
   else required('responsibleParty', true);
 
   const date = datedBy(cell('documentDate'), today);
+  if (!looksGarbled(title)) note('title', traditional(title));
   if (mapping.at.has('documentDate') && !cell('documentDate')) required('documentDate');
   note('documentDate', date.issues);
   const retention = retentionOf(cell('retentionCode'), code, mapping.at.has('retentionCode'));
   note('retentionCode', retention.issues);
+  if (retention.code === 'D10') note('retentionCode', [rowProblem('V10', {})]);
   const number = readDocumentNumber(cell('documentNumber'));
   note('documentNumber', number.issues);
   const security = readSecurityClass(cell('securityClass'));
@@ -94,6 +105,7 @@ export function checkRow({ row, cells }: SheetRow, { archivesCode, mapping, toda
     'note',
     textProblems(cell('note'), '备注', false).filter(({ code: found }) => found !== 'V11'),
   );
+  note('declaredOpeningStatus', sensitiveWords(cell('declaredOpeningStatus'), title));
   if (!code) return { row, secret: false, issues };
 
   const disagreements = codeDisagreements(code, {
@@ -130,6 +142,31 @@ export function checkRow({ row, cells }: SheetRow, { archivesCode, mapping, toda
     fondsNumber: code.fondsNumber,
     ...(whole && { description }),
   };
+}
+
+const passedOverLine = (row: number, why: 'total-row' | 'header-again'): CheckedRow => ({
+  row,
+  secret: false,
+  passedOver: true,
+  issues: [{ row, ...rowProblem('V23', { damage: why }) }],
+});
+
+type Odd = Pick<SheetLine, 'hidden' | 'merged' | 'cells'> & { mapping: Mapping; codeAt: number };
+
+/** What is odd about a line whatever its columns mean: hidden, filled from merged cells, damaged by Excel, garbled names. */
+function noteOddities({ hidden, merged = [], cells, mapping, codeAt }: Odd, issues: RowIssue[], row: number): void {
+  const { headers, at } = mapping;
+  const note = (index: number, found: RowProblem[]) => {
+    for (const issue of found) issues.push({ row, column: headers[index] || '档号', ...issue });
+  };
+  if (hidden) note(codeAt, [hiddenRow()]);
+  const imported = new Set(at.values());
+  for (const index of new Set(merged)) if (imported.has(index)) note(index, [mergedCell()]);
+  cells.forEach((cell, index) => {
+    if (imported.has(index)) note(index, excelDamage(cell));
+    else note(index, identityProblems(headers[index] ?? '', cell.trim()));
+  });
+  for (const { index } of nameColumns(mapping)) note(index, textProblems(cells[index] ?? '', '人名', false));
 }
 
 const columnOf: Partial<Record<RowProblem['code'], Element>> = {

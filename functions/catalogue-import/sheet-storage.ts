@@ -90,11 +90,11 @@ export async function keepWorkbook(archivesCode: string, importId: string, workb
   await storage().send(new PutObjectCommand({ Bucket: bucket(), Key, Body: workbook, ContentLength: workbook.length }));
 }
 
-/** A link to the error workbook, named after the sheet: `2015年文书目录-错误表.xlsx`. */
+/** A link to the error workbook, named after the sheet: `2015年文书目录-改错表.xlsx`. */
 export const workbookLink = (archivesCode: string, importId: string, fileName: string, now: Date) =>
   downloadLink(
     'INCOMING_BUCKET',
     workbookKey(archivesCode, importId),
-    `${fileName.replace(/\.[^.]{1,5}$/, '')}-错误表.xlsx`,
+    `${fileName.replace(/\.[^.]{1,5}$/, '')}-改错表.xlsx`,
     now,
   );

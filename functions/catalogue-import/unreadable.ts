@@ -4,13 +4,17 @@ const reasons = {
     zh: '文件是空的,请检查后重新导出并上传。',
     en: 'The file is empty.',
   },
-  'old-or-encrypted': {
-    zh: '这是旧版.xls或加了密码的表格,请在WPS或Excel中去掉密码,另存为.xlsx或.csv后重新上传。',
-    en: 'This is an old .xls or an encrypted workbook; save it as .xlsx or .csv without a password.',
+  encrypted: {
+    zh: '表格加了密码,请在WPS或Excel中去掉密码后重新上传。',
+    en: 'The workbook is encrypted; remove its password and send it again.',
   },
   'broken-workbook': {
-    zh: '表格文件已损坏或不是.xlsx,请在WPS或Excel中重新另存为.xlsx后上传。',
-    en: 'The workbook is damaged or no .xlsx; save it again as .xlsx.',
+    zh: '表格文件已损坏,请在WPS或Excel中重新另存为.xlsx后上传。',
+    en: 'The workbook is damaged; save it again as .xlsx.',
+  },
+  'cut-off': {
+    zh: '表格文件不完整,记录数少于文件头所载,请从原系统重新导出后上传。',
+    en: 'The table ends before the number of records that its head declares; export it again.',
   },
   'swollen-workbook': {
     zh: '表格文件压缩比异常,已拒收;请另存为.csv后上传。',
@@ -19,6 +23,22 @@ const reasons = {
   macros: {
     zh: '表格文件含宏,已拒收;请另存为不含宏的.xlsx后上传。',
     en: 'The workbook contains macros; save it as .xlsx without them.',
+  },
+  'external-links': {
+    zh: '表格文件链接了其他文件或数据源,已拒收;请断开链接(粘贴为数值)后另存为.xlsx上传。',
+    en: 'The workbook links to other files or data sources; break the links and save it again.',
+  },
+  'embedded-objects': {
+    zh: '表格文件嵌有其他文件或控件,已拒收;请删除嵌入对象后另存为.xlsx上传。',
+    en: 'The workbook embeds other files or controls; remove them and save it again.',
+  },
+  'hostile-formula': {
+    zh: '表格中有引用外部文件、程序或网络的公式,已拒收;请粘贴为数值后重新上传。',
+    en: 'A formula of the workbook reaches out to a file, program or network; paste values instead.',
+  },
+  'too-many-columns': {
+    zh: '表格超过500列,请检查是否误填了远处的单元格,删去后重新上传。',
+    en: 'The sheet has more than 500 columns; clear stray cells far to the right.',
   },
   'several-sheets': {
     zh: '文件里有几张带列名的工作表,无法判断导入哪一张;请每张另存为一个文件,分别上传。',

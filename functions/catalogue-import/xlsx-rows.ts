@@ -1,65 +1,120 @@
-import ExcelJS, { type CellValue } from 'exceljs';
-import { hasColumnNames } from './header.ts';
+import { refuseHostileFormula } from './hostile-formula.ts';
+import { dateText, type Line, mostColumns, numberText } from './line.ts';
+import { type Merge, mergeFiller, mergeOf, placeOf } from './merged-cells.ts';
 import { Unreadable } from './unreadable.ts';
+import { openWorkbook, type Workbook } from './xlsx-parts.ts';
+import { readWholeXml, readXml, type XmlReader } from './xml-events.ts';
+import { type Part, partsOf, unpack } from './zip-package.ts';
 
-// exceljs needs up to twenty times the unpacked size; the function has 3 GB. 200,000 rows of ten columns are about 110 MB.
-const mostUnpackedBytes = 140 * 2 ** 20;
-const centralEntry = Buffer.from('PK\x01\x02', 'latin1');
+const day = 86_400_000;
 
-/** Refuses, before anything is unpacked, a package that swells suspiciously or carries macros (V31). Throws Unreadable. */
-function inspect(bytes: Buffer): void {
-  let unpacked = 0;
-  for (let at = bytes.indexOf(centralEntry); at >= 0; at = bytes.indexOf(centralEntry, at + 46)) {
-    if (at + 46 > bytes.length) break;
-    unpacked += bytes.readUInt32LE(at + 24);
-    const name = bytes.toString('latin1', at + 46, at + 46 + bytes.readUInt16LE(at + 28));
-    if (/vbaProject\.bin$/i.test(name)) throw new Unreadable('macros');
+/** The number of a cell as text: days and padded numbers as the clerk sees them. */
+function styledNumber(written: string, style: Workbook['styles'][number] | undefined, from1904: boolean): string {
+  const value = Number(written);
+  if (style === 'date' && value > 0 && value < 2_958_466)
+    return dateText(new Date((from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30)) + Math.floor(value) * day));
+  const text = numberText(value, written);
+  return typeof style === 'object' && /^\d+$/.test(text) ? text.padStart(style.zeros, '0') : text;
+}
+
+/** Collects the cells of a sheet; complete lines lie in `lines` until they are taken. */
+function cellReader({ strings, styles, from1904 }: Workbook, fill: ReturnType<typeof mergeFiller>) {
+  const lines: Line[] = [];
+  let rowAt = -1;
+  let done = 0;
+  let cells: string[] = [];
+  let hidden = false;
+  let cell = { column: 0, type: 'n', style: 0 };
+  let value = '';
+  let formula = '';
+  let taking: 'value' | 'formula' | undefined;
+  let beside = 0;
+
+  const keep = () => {
+    const text = textOfCell();
+    if (text === '') return;
+    if (cell.column >= mostColumns) throw new Unreadable('too-many-columns');
+    while (cells.length < cell.column) cells.push('');
+    cells[cell.column] = text;
+  };
+  const textOfCell = () => {
+    if (value === '') return '';
+    if (cell.type === 's') return strings[Number(value)] ?? '';
+    if (cell.type === 'b') return value === '1' ? 'true' : 'false';
+    if (cell.type === 'd') return value.slice(0, 10);
+    return cell.type === 'n' ? styledNumber(value, styles[cell.style], from1904) : value;
+  };
+  const line = (found: string[], isHidden: boolean) => {
+    const merged = fill(done, found);
+    lines.push({ cells: found, ...(isHidden && { hidden: true }), ...(merged.length > 0 && { merged }) });
+    done++;
+  };
+  const reader: XmlReader = {
+    open(name, attributes) {
+      taking = undefined;
+      if (name === 'row') {
+        rowAt = attributes.r ? Number(attributes.r) - 1 : Math.max(rowAt + 1, done);
+        if (rowAt < done) throw new Unreadable('broken-workbook');
+        while (done < rowAt && done < 1_048_576) line([], false);
+        cells = [];
+        hidden = ['1', 'true'].includes(attributes.hidden ?? '');
+        cell = { column: -1, type: 'n', style: 0 };
+      } else if (name === 'c') {
+        const column = attributes.r ? placeOf(attributes.r).column : cell.column + 1;
+        cell = { column, type: attributes.t ?? 'n', style: Number(attributes.s ?? 0) };
+        value = '';
+        formula = '';
+      } else if (name === 'rPh') beside++;
+      else if (name === 'v' || (name === 't' && beside === 0)) taking = 'value';
+      else if (name === 'f') taking = 'formula';
+    },
+    close(name) {
+      taking = undefined;
+      if (name === 'rPh') beside--;
+      else if (name === 'f') refuseHostileFormula(formula);
+      else if (name === 'c') keep();
+      else if (name === 'row') line(cells, hidden);
+    },
+    text(piece) {
+      if (taking === 'value') value += piece;
+      else if (taking === 'formula') formula += piece;
+    },
+  };
+  return { reader, take: () => lines.splice(0) };
+}
+
+const mergeMark = Buffer.from('mergeCell');
+
+/** The merged ranges of a sheet. They stand behind its rows: most sheets have none, and are not parsed to know it. */
+async function mergesOf(part: Part): Promise<Merge[]> {
+  let tail = Buffer.alloc(0);
+  let marked = false;
+  for await (const piece of unpack(part)) {
+    marked =
+      Buffer.concat([tail, piece.subarray(0, mergeMark.length)]).includes(mergeMark) || piece.includes(mergeMark);
+    if (marked) break;
+    tail = Buffer.from(piece.subarray(-mergeMark.length));
   }
-  if (unpacked > mostUnpackedBytes) throw new Unreadable('swollen-workbook');
+  if (!marked) return [];
+  const merges: Merge[] = [];
+  const open: XmlReader['open'] = (name, { ref = '' }) => {
+    if (name === 'mergeCell' && merges.push(mergeOf(ref)) > 100_000) throw new Unreadable('swollen-workbook');
+  };
+  await readWholeXml(unpack(part), { open, close: () => {}, text: () => {} });
+  return merges;
 }
 
-/** A cell as text: formulas by their result, dates as `1998-03-02`, numbers in full, errors as Excel shows them. */
-function textOf(value: CellValue): string {
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) return value.toISOString().slice(0, 10);
-  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : String(value);
-  if (typeof value !== 'object') return String(value);
-  if ('richText' in value) return value.richText.map(({ text }) => text).join('');
-  if ('hyperlink' in value) return textOf(value.text as CellValue);
-  if ('error' in value) return value.error;
-  return 'result' in value ? textOf(value.result as CellValue) : '';
-}
-
-/**
- * The cells of the one sheet that has column names, row by row (else of the first that has anything); blank rows stay.
- * Two sheets with column names are two catalogues: neither is passed over in silence. Throws Unreadable.
- */
-export async function xlsxRows(bytes: Buffer): Promise<string[][]> {
-  inspect(bytes);
-  const sheets = await sheetsOf(bytes);
-  const [catalogue, another] = sheets.filter(hasColumnNames);
-  if (another) throw new Unreadable('several-sheets');
-  const rows = catalogue ?? sheets[0];
-  if (!rows) throw new Unreadable('empty');
-  return rows;
-}
-
-async function sheetsOf(bytes: Buffer): Promise<string[][][]> {
-  try {
-    const workbook = new ExcelJS.Workbook();
-    await workbook.xlsx.load(bytes as unknown as Parameters<typeof workbook.xlsx.load>[0]);
-    return workbook.worksheets.map(rowsOf).filter((rows) => rows.length > 0);
-  } catch {
-    // exceljs throws what it likes at a damaged package; its message may quote a cell, so it goes no further.
-    throw new Unreadable('broken-workbook');
-  }
-}
-
-function rowsOf(sheet: ExcelJS.Worksheet): string[][] {
-  const width = sheet.columnCount; // asked once: exceljs goes through all rows to answer
-  const rows: string[][] = [];
-  sheet.eachRow({ includeEmpty: true }, (row) => {
-    rows.push(Array.from({ length: width }, (_, at) => textOf(row.getCell(at + 1).value)));
+/** The sheets of a workbook, those that are shown before hidden ones, each to be read line by line. Throws Unreadable. */
+export async function xlsxSheets(bytes: Buffer): Promise<{ hidden: boolean; lines(): AsyncIterable<Line> }[]> {
+  const workbook = await openWorkbook(partsOf(bytes));
+  return workbook.sheets.map(({ part, hidden }) => {
+    let merges: Promise<Merge[]> | undefined;
+    async function* lines() {
+      merges ??= mergesOf(part);
+      const { reader, take } = cellReader(workbook, mergeFiller(await merges, mostColumns));
+      for await (const _ of readXml(unpack(part), reader)) yield* take();
+      yield* take();
+    }
+    return { hidden, lines };
   });
-  return rows;
 }

@@ -14,10 +14,10 @@ export function catalogueImport(services: Services): void {
   mayGet(api, incoming, 'staged/*');
   mayGet(api, incoming, 'answers/*');
 
-  // 100,000 rows are to be checked within five minutes, and a workbook is read whole.
-  const readSheet = archiveFunction(services, 'catalogue-import', 'read-sheet', { timeout: 300, memory: 3008 });
+  // 100,000 rows are checked in some seconds and little memory; an old .xls is read whole.
+  const readSheet = archiveFunction(services, 'catalogue-import', 'read-sheet', { timeout: 300, memory: 2048 });
   arrivals(services, incoming, 'SheetsArrived', { prefix: 'sheets/', worker: readSheet, batch: 1 });
-  may(readSheet, holdings.ingest, ['GetItem', 'PutItem']);
+  may(readSheet, holdings.ingest, ['GetItem', 'PutItem', 'Query']);
   may(readSheet, holdings.directory, ['BatchGetItem', 'Query'], { index: 'byKind' });
   may(readSheet, holdings.records, ['BatchGetItem']);
   may(readSheet, holdings.audit, ['PutItem']);

@@ -26,6 +26,11 @@ const excelDamage = {
     zh: '该行疑似合计行,未作为条目,请确认。',
     en: 'This looks like a total row and is not taken as an entry; please confirm.',
   },
+  'header-again': {
+    severity: 'information',
+    zh: '该行与列名相同(跨页重复的表头),未作为条目。',
+    en: 'This line repeats the column names and is not taken as an entry.',
+  },
   'two-headers': {
     severity: 'error',
     zh: '表头有两行,请只保留一行列名后重新上传。',

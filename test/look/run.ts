@@ -3,10 +3,9 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { guidePage } from '#functions/api-guide/guide-page.ts';
 import openapi from '#functions/api-guide/openapi.json' with { type: 'json' };
-import { answerWorkbook } from '#functions/catalogue-import/answer-workbook.ts';
 import { filesOf } from '#functions/reports/render/files.ts';
 import { a01Gbk } from '#test/functions/catalogue-import/a01.ts';
-import { planned } from '#test/functions/catalogue-import/planned.ts';
+import { answerWorkbook, planned } from '#test/functions/catalogue-import/planned.ts';
 import { archivesSnapshot, ofArchives, ofProvince, provinceSnapshot } from '#test/functions/reports/september.ts';
 
 const folder = join(import.meta.dirname, '../../.build/look');

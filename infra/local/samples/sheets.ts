@@ -5,7 +5,8 @@ import iconv from 'iconv-lite';
 /** A sheet as a clerk would send it. */
 export type SampleSheet = { fileName: string; bytes: Buffer; sha256: string };
 
-const asSheet = (fileName: string, bytes: Buffer): SampleSheet => ({
+/** A file with its digest. */
+export const asSheet = (fileName: string, bytes: Buffer): SampleSheet => ({
   fileName,
   bytes,
   sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -35,7 +36,7 @@ const header = ['档号', '年度', '期限', '责任者', '文号', '标题', '
  * 2015年文书目录.csv of 湘阴县民政局, twelve rows in GBK with the mistakes of a real year: row 3 full-width and held twice
  * (row 7), row 5 a day that never was, row 9 永 for Y, row 11 a state secret, row 12 a document number in the wrong brackets.
  */
-export const filesOf2015 = (): SampleSheet => gbkSheet('2015年文书目录.csv', [header, ...rowsOf2015]);
+export const filesOf2015 = (): SampleSheet => gbkSheet('2015年文书目录.csv', linesOf2015);
 
 const bureau = '湘阴县民政局';
 const rowsOf2015 = [
@@ -125,7 +126,7 @@ const rowsOf2015 = [
     '',
   ],
   [
-    'A439-WS·2015·Y·003-008',
+    'A439-WS·2015·Y·003-001',
     '2015',
     '永',
     bureau,
@@ -137,7 +138,7 @@ const rowsOf2015 = [
     '',
   ],
   [
-    'A439-WS·2015·D30·003-009',
+    'A439-WS·2015·D30·003-008',
     '2015',
     'D30',
     bureau,
@@ -149,7 +150,7 @@ const rowsOf2015 = [
     '',
   ],
   [
-    'A439-WS·2015·D30·003-010',
+    'A439-WS·2015·D30·003-009',
     '2015',
     'D30',
     bureau,
@@ -161,7 +162,7 @@ const rowsOf2015 = [
     '',
   ],
   [
-    'A439-WS·2015·D30·003-011',
+    'A439-WS·2015·D30·003-010',
     '2015',
     'D30',
     bureau,
@@ -173,6 +174,9 @@ const rowsOf2015 = [
     '',
   ],
 ];
+
+/** The lines of that sheet, its column names first. */
+export const linesOf2015: string[][] = [header, ...rowsOf2015];
 
 /** The marriage register of 平江县长寿区, 1987, in an Excel workbook; 吴秀英 is on it twice by name, once by herself. */
 export const marriagesOf1987 = (): Promise<SampleSheet> => xlsxSheet('1987年婚姻登记目录.xlsx', marriages);

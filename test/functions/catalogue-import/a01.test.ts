@@ -1,11 +1,10 @@
 import ExcelJS from 'exceljs';
 import { beforeAll, expect, test } from 'vitest';
 import { askedOf, endOf, previewOf, stagedRows } from '#functions/catalogue-import/accounting.ts';
-import { answerWorkbook } from '#functions/catalogue-import/answer-workbook.ts';
 import { countRows } from '#functions/catalogue-import/row-account.ts';
 import { contentHashOf, recordIdOf } from '#shared/records/record.ts';
 import { a01Gbk, a01Secrets } from './a01.ts';
-import { planned } from './planned.ts';
+import { answerWorkbook, planned } from './planned.ts';
 
 let read: Awaited<ReturnType<typeof planned>>;
 beforeAll(async () => {

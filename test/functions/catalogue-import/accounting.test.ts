@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { askedOf, endOf, previewOf, stagedRows } from '#functions/catalogue-import/accounting.ts';
-import { answerWorkbook } from '#functions/catalogue-import/answer-workbook.ts';
 import { addCounts, countRows, StagedRow } from '#functions/catalogue-import/row-account.ts';
-import { readSheet } from '#functions/catalogue-import/sheet.ts';
-import { plannedText } from './planned.ts';
+import { answerWorkbook, cellsOf, plannedText } from './planned.ts';
 
 const columns = ['档号', '年度', '期限', '责任者', '文号', '题名', '成文日期', '页数', '密级', '备注'];
 const text = (tag: string) => fc.integer({ min: 0, max: 9999 }).map((number) => `${tag}${number}`);
@@ -77,7 +75,7 @@ test('what a secret row says is in nothing that is kept, whatever surrounds it',
   await fc.assert(
     fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 12 }), async (lines) => {
       const { rows, sheet } = await plannedText(sheetOf(lines));
-      const workbook = await readSheet(await answerWorkbook(sheet, rows));
+      const workbook = await cellsOf(await answerWorkbook(sheet, rows));
       const preview = previewOf(rows, sheet.rows, sheet.mapping);
       const kept = JSON.stringify([stagedRows(rows), rows, askedOf(rows), preview, workbook.lines]);
       for (const { secret = [] } of lines) for (const hidden of secret) expect(kept).not.toContain(hidden);
@@ -91,7 +89,7 @@ test('the error workbook, uploaded as it is, brings back the rejected rows and n
   await fc.assert(
     fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 12 }), async (lines) => {
       const { rows, sheet } = await plannedText(sheetOf(lines));
-      const { lines: answered } = await readSheet(await answerWorkbook(sheet, rows));
+      const { lines: answered } = await cellsOf(await answerWorkbook(sheet, rows));
       const rejected = rows.filter((row) => endOf(row) === 'rejected');
       expect(answered[0]).toEqual([...columns, '问题', '建议']);
       expect(answered.slice(1).map((row) => row.slice(0, columns.length))).toEqual(
