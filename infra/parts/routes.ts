@@ -10,7 +10,8 @@ export function routes(
   fn: LambdaFunction,
   contracts: Pick<Contract, 'method' | 'path' | 'may' | 'summary'>[],
 ): void {
-  const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn);
+  // one permission for all routes of a function: one each would be half the stack's resources
+  const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn, { scopePermissionToRoute: false });
   for (const { method, path, may, summary } of contracts) {
     const open = may === 'anyone';
     const methods = [HttpMethod[method]];
