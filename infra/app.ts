@@ -7,6 +7,7 @@ import { apiGuide } from './capabilities/api-guide.ts';
 import { auditTrail } from './capabilities/audit-trail.ts';
 import { catalogueImport } from './capabilities/catalogue-import.ts';
 import { directory } from './capabilities/directory.ts';
+import { fixityAudit } from './capabilities/fixity-audit.ts';
 import { health } from './capabilities/health.ts';
 import { ledger } from './capabilities/ledger.ts';
 import { lookup } from './capabilities/lookup.ts';
@@ -19,6 +20,7 @@ import { uploads } from './capabilities/uploads.ts';
 import { type Contracts, readContracts } from './contracts.ts';
 import { buildHoldings } from './holdings.ts';
 import { buildPeople } from './people.ts';
+import { buildSecondCopy } from './second-copy.ts';
 import { buildServices } from './services.ts';
 import { contextOf, outputFolder, readSettings } from './settings.ts';
 
@@ -29,7 +31,7 @@ export function lantai(
 ): App {
   const settings = readSettings(context);
   const app = new App({ context, analyticsReporting: false, treeMetadata: false, ...(outdir && { outdir }) });
-  const holdings = buildHoldings(app, settings);
+  const holdings = buildHoldings(app, settings, buildSecondCopy(app, settings));
   const people = buildPeople(app, settings);
   const services = buildServices(app, settings, { holdings, people, bundles, contracts });
 
@@ -37,6 +39,7 @@ export function lantai(
   catalogueImport(services);
   uploads(services);
   scanIngest(services);
+  fixityAudit(services);
   lookup(services);
   lookupCases(services);
   openingReview(services);

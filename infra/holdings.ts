@@ -19,6 +19,7 @@ import {
   ObjectLockRetention,
 } from 'aws-cdk-lib/aws-s3';
 import type { BucketHolding, TableHolding } from './parts/holding.ts';
+import { replicateTo, type SecondCopy } from './second-copy.ts';
 import type { Settings } from './settings.ts';
 
 /** What must never be lost, by name. */
@@ -33,6 +34,8 @@ export type Holdings = Record<
   caseFiles: BucketHolding;
   seals: BucketHolding;
   accessLogs: IBucket;
+  fixity: TableHolding;
+  secondCopy: SecondCopy;
 };
 
 type Fields = [partition: string, sort: string];
@@ -42,12 +45,13 @@ type Fields = [partition: string, sort: string];
  * can be turned back to any second of the last 35 days. `Table`, not `TableV2`: no replica is wanted, and the
  * flat resource needs no region at synthesis.
  */
-export function buildHoldings(app: App, { region }: Settings): Holdings {
+export function buildHoldings(app: App, { region }: Settings, secondCopy: SecondCopy): Holdings {
   const stack = new Stack(app, 'LantaiHoldings', {
     env: { region },
     description: 'Lantai: what must never be lost',
     terminationProtection: true,
   });
+  stack.addStackDependency(secondCopy.stack); // a bucket can replicate only into one that is there
   const key = new Key(stack, 'Key', {
     description: 'encrypts the holdings',
     enableKeyRotation: true,
@@ -95,14 +99,17 @@ export function buildHoldings(app: App, { region }: Settings): Holdings {
     reason: 'The access logs themselves: logging them would never end.',
   });
 
-  const bucket = (id: string, setting: string, props: Partial<BucketProps> = {}): BucketHolding => ({
+  const bucket = (id: string, setting: string, props: Partial<BucketProps> = {}) => ({
     setting,
     key,
     bucket: new Bucket(stack, id, { ...closedBucket, ...sealedBy(key), ...loggedTo(accessLogs, id), ...props }),
   });
 
+  const preservation = bucket('Preservation', 'PRESERVATION_BUCKET', { versioned: true, objectLockEnabled: true });
+  replicateTo(secondCopy, preservation.bucket, key);
   return {
     key,
+    secondCopy,
     directory: table('Directory', ['archivesCode', 'entity'])
       .asked('byKind', ['kind', 'archivesCode'])
       .asked('bySubject', ['subject', 'archivesCode']),
@@ -121,7 +128,8 @@ export function buildHoldings(app: App, { region }: Settings): Holdings {
     reports: table('Reports', ['report', 'edition']),
     audit: table('Audit', ['holder', 'at']).asked('byActor', ['actor', 'at']),
     limits: table('Limits', ['counted', 'window'], { timeToLiveAttribute: 'expiresAt' }),
-    preservation: bucket('Preservation', 'PRESERVATION_BUCKET', { versioned: true, objectLockEnabled: true }),
+    fixity: table('Fixity', ['archivesCode', 'item']),
+    preservation,
     access: bucket('Access', 'ACCESS_BUCKET'),
     reportFiles: bucket('ReportFiles', 'REPORTS_BUCKET'),
     caseFiles: bucket('CaseFiles', 'CASEFILES_BUCKET', { versioned: true }),

@@ -17,6 +17,11 @@ export const Settings = z
       .string()
       .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
       .default('cn-north-1'),
+    /** Where the second copy of what is preserved lies; by default the other region of aws-cn, elsewhere the same region. */
+    secondRegion: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+      .optional(),
     /** Proposed value of the parameter JwtIssuer. Outside aws-cn, without one, a Cognito user pool is made. */
     issuer: z.url().optional(),
     audience: z.string().default('lantai'),
@@ -33,6 +38,9 @@ export const Settings = z
     error:
       '档案数据不得出境(档案法第25条)：production 只能部署在 cn-north-1 或 cn-northwest-1；确有依据时设 allowOutsideChina=true',
   })
+  .refine((settings) => !inChina(settings.region) || inChina(secondRegionOf(settings)), {
+    error: '档案数据不得出境(档案法第25条)：secondRegion 只能是 cn-north-1 或 cn-northwest-1',
+  })
   .refine(({ authorizer, jwks }) => authorizer === 'jwt' || jwks, {
     error: 'authorizer=pinned-jwks 需要 jwks：签发方的公钥集 {"keys":[…]}',
   });
@@ -40,6 +48,17 @@ export type Settings = z.infer<typeof Settings>;
 
 /** Whether a region lies in the partition aws-cn. */
 export const inChina = (region: string): boolean => region.startsWith('cn-');
+
+const otherRegion: Record<string, string> = { 'cn-north-1': 'cn-northwest-1', 'cn-northwest-1': 'cn-north-1' };
+
+/** The region of the second copy. */
+export const secondRegionOf = ({
+  region,
+  secondRegion,
+}: {
+  region: string;
+  secondRegion?: string | undefined;
+}): string => secondRegion ?? otherRegion[region] ?? region;
 
 /** Whether this deployment makes its own user pool: nobody else signs tokens, and Cognito user pools exist there. */
 export const makesOwnPool = ({ issuer, region }: Settings): boolean => !issuer && !inChina(region);

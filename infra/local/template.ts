@@ -41,18 +41,23 @@ export function loadTemplates(
   const artifacts = Object.values<{ type: string; environment?: string; properties: Record<string, string> }>(
     json(join(outdir, 'manifest.json')).artifacts,
   );
-  const files = artifacts.filter((a) => a.type === 'aws:cloudformation:stack').map((a) => a.properties.templateFile!);
-  const named = artifacts.map((a) => a.environment?.split('/').at(-1)).find((r) => r && r !== 'unknown-region');
+  const files = artifacts
+    .filter((a) => a.type === 'aws:cloudformation:stack')
+    .map((a) => ({ file: a.properties.templateFile!, own: a.environment?.split('/').at(-1) }));
+  // the stacks may stand in two regions: the last one, which needs the others, is where things are done
+  const regions = artifacts.map((a) => a.environment?.split('/').at(-1));
+  const named = regions.findLast((r) => r && r !== 'unknown-region');
   const region = given.region ?? named ?? 'cn-north-1';
   const partition = region.startsWith('cn-') ? 'aws-cn' : 'aws';
   const place = { partition, region, account: given.account };
   const exported = new Map<string, () => unknown>();
   const outputs: Record<string, string> = {};
 
-  const stacks = files.map((file) => {
+  const stacks = files.map(({ file, own }) => {
     const stack = file.replace('.template.json', '');
     const template: Template = json(join(outdir, file));
-    const { resolve, describe } = resolver(stack, template, place, given, exported);
+    const there = own && own !== 'unknown-region' && !given.region ? { ...place, region: own } : place;
+    const { resolve, describe } = resolver(stack, template, there, given, exported);
     for (const { Value, Export } of Object.values(template.Outputs ?? {}))
       if (Export) exported.set(String(resolve(Export.Name)), () => resolve(Value));
     return { template, resolve, describe };

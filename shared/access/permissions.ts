@@ -26,6 +26,7 @@ export const permissionNames = {
   'read-directory': '查看机构目录',
   'import-catalogue': '导入目录',
   'upload-scans': '上传扫描件',
+  'audit-fixity': '检查长期保存件是否完好',
   'look-up': '查档',
   'handle-cases': '受理与承办查档申请',
   'approve-cases': '审批查档答复',
@@ -48,6 +49,7 @@ export const granted: Record<Role, readonly Permission[]> = {
   director: [
     'manage-agreements',
     'read-directory',
+    'audit-fixity',
     'look-up',
     'handle-cases',
     'approve-cases',
@@ -65,14 +67,7 @@ export const granted: Record<Role, readonly Permission[]> = {
   cataloguer: ['read-directory', 'import-catalogue', 'propose-opening'],
   operator: ['read-directory', 'upload-scans'],
   'lookup-desk': ['read-directory', 'look-up', 'handle-cases'],
-  statistician: [
-    'read-directory',
-    'read-acts',
-    'run-reports',
-    'read-reports',
-    'fill-statistics',
-    'review-statistics',
-  ],
+  statistician: ['read-directory', 'read-acts', 'run-reports', 'read-reports', 'fill-statistics', 'review-statistics'],
   auditor: ['read-directory', 'read-acts', 'read-reports', 'read-audit'],
   founder: ['register-archives', 'manage-directory', 'manage-agreements', 'manage-memberships', 'read-directory'],
 };

@@ -32,6 +32,13 @@ export async function findEntries(recordIds: string[]): Promise<Map<string, Entr
 
 const codes = table('RECORDS_TABLE', z.object({ recordId: z.string() }), { partition: 'recordId', sort: 'part' });
 
+/** A page of the keys of a fonds' records in the order of their codes; may lag by a moment (index). */
+export async function recordIdsOfFonds(archivesCode: string, fondsNumber: string, limit: number, after?: Key) {
+  const where: [string, string] = ['fonds', fondsKeyOf(archivesCode, fondsNumber)];
+  const { items, next } = await codes.query({ index: 'byCode', where, limit, after });
+  return { items: items.map(({ recordId }) => recordId), next };
+}
+
 /** A page of a fonds' entries in the order of their codes: the keys from the index, the entries read strongly consistent. */
 export async function entriesOfFonds(archivesCode: string, fondsNumber: string, limit: number, after?: Key) {
   const where: [string, string] = ['fonds', fondsKeyOf(archivesCode, fondsNumber)];

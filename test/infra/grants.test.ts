@@ -48,6 +48,9 @@ function faultOf({ action, resource }: Grant): string | undefined {
   const traces = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].includes(action);
   if (resource === '*') return traces ? undefined : 'every resource';
   const [, name = '', path = ''] = /^\{([^{}]+)\}(.*)$/.exec(resource) ?? [];
+  // the second copy lies in another region: named, not referred to
+  const secondCopy = action === 's3:GetObject' ? /:s3:::lantai-secondcopy-.*\/\*$/ : /:kms:[\w-]+:.*:key\/\*$/;
+  if (['s3:GetObject', 'kms:Decrypt'].includes(action) && secondCopy.test(resource)) return undefined;
   if (!/Arn/.test(name)) return 'no resource of the template';
   if (path === '') return undefined;
   if (action.startsWith('dynamodb:')) return /^\/index\/\w+$/.test(path) ? undefined : 'no named index';

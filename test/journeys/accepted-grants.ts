@@ -12,6 +12,8 @@ const writesTablesOnly = [
   'AuditTrailApi',
   'CatalogueImportCommitRows',
   'DirectoryApi',
+  'FixityAuditApi',
+  'FixityAuditTick',
   'LedgerApi',
   'LookupApi',
   'OpeningReviewApi',
@@ -37,6 +39,23 @@ export const accepted: Accepted[] = [
     grants: ['dynamodb:ListStreams Ingest/stream'],
     because:
       'Lambda names it when it refuses to make an event source, and AWS’s policy for readers of one stream has it.',
+  },
+  {
+    of: ['FixityAuditAuditShard'],
+    grants: [
+      's3:PutObject Preservation/*',
+      's3:GetObject SecondCopy/*',
+      'kms:Decrypt arn:aws-cn:kms:cn-northwest-1:123456789012:key/*',
+      'kms:Encrypt Key',
+      'kms:GenerateDataKey Key',
+      'kms:DescribeKey Key',
+    ],
+    because: 'Only a damaged object is put back from the second copy (a13-flipped-byte.test.ts brings that about).',
+  },
+  {
+    of: ['FixityAuditAuditShard'],
+    grants: ['sqs:SendMessage FixityAudits'],
+    because: 'Only a fonds of over 50 records takes a second slice.',
   },
   {
     of: ['ScanIngestVerifyScans'],

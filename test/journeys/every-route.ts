@@ -14,12 +14,13 @@ import {
   revokeMembership,
   whoAmI,
 } from '#functions/directory/contract.ts';
+import { listFixityAudits, listFixityFailures, startFixityAudit } from '#functions/fixity-audit/contract.ts';
 import { showHealth } from '#functions/health/contract.ts';
 import { listActs, reverseAct } from '#functions/ledger/contract.ts';
 import { browseFonds, showRecord } from '#functions/lookup/contract.ts';
 import { confirmOpening, listOpenings, proposeOpening } from '#functions/opening-review/contract.ts';
 import { listDefinitions, listEditions, traceFigure } from '#functions/reports/contract.ts';
-import { linkAgain, listBatches, listFiles, renewUrls } from '#functions/uploads/contract.ts';
+import { linkAgain, listBatches, listFiles, renewUrls, showVerification } from '#functions/uploads/contract.ts';
 import { readContracts } from '#infra/contracts.ts';
 import type { Platform } from '#infra/local/platform.ts';
 import { asSample, scanPapers } from '#infra/local/samples/scans.ts';
@@ -51,6 +52,7 @@ export async function tellTheRest(platform: Platform): Promise<void> {
   await Promise.all([keepTheDirectory(platform), importTroubles(platform), scanTroubles(platform)]);
   await openRecords(platform);
   await correctTheBooks(platform);
+  await auditWhatIsPreserved(platform);
   await lookUpByCase(platform);
   await readEverything(platform);
   await turnStrangersAway(platform);
@@ -134,6 +136,7 @@ async function scanTroubles(platform: Platform): Promise<void> {
     ({ progress }) => progress.accepted === 1,
   );
   await leaf(by, listFiles, { params });
+  await leaf(by, showVerification, { params });
   await leaf(by, listBatches, { params: xiangyin });
   await closed(by, params);
 }
@@ -147,6 +150,17 @@ async function openRecords(platform: Platform): Promise<void> {
   const which = { holding: '443021', referenceCode: 'C038-001-002' };
   await as(platform, 'provinceDesk')(showRecord, { params: province, query: which });
   await leaf(as(platform, 'xiangyinDesk'), browseFonds, { params: { ...xiangyin, fondsNumber: 'C038' } });
+}
+
+async function auditWhatIsPreserved(platform: Platform): Promise<void> {
+  const by = as(platform, 'xiangyinDirector');
+  const { runId } = await by(startFixityAudit, { params: xiangyin, body: { fondsNumber: 'C038' } });
+  await until(
+    () => by(listFixityAudits, { params: xiangyin }),
+    ({ items }) => items.some((run) => run.runId === runId && run.state === 'finished'),
+  );
+  await leaf(by, listFixityAudits, { params: xiangyin });
+  await by(listFixityFailures, { params: xiangyin });
 }
 
 async function correctTheBooks(platform: Platform): Promise<void> {

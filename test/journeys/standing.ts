@@ -7,8 +7,8 @@ import type { Who } from '#infra/local/story/people.ts';
 import { as, foundProvince } from '#infra/local/story/province.ts';
 import { type Client, Refusal } from '#shared/client/client.ts';
 
-/** A province standing on the platform, for one file of journeys. */
-export type Province = { platform: Platform; as(who: Who | { subject: string }): Client };
+/** A province standing on the platform, for one file of journeys; `data` is the folder it lives in, for tests that damage what lies there. */
+export type Province = { platform: Platform; data: string; as(who: Who | { subject: string }): Client };
 
 /**
  * Stands up the deployed template in a folder of its own, founds a province of four archives, and takes everything down
@@ -36,6 +36,7 @@ export function aProvince({ today, deniedIsFine = false }: { today?: string; den
     get platform() {
       return standing();
     },
+    data: folder,
     as: (who) => as(standing(), who),
   };
 }

@@ -48,6 +48,24 @@ const DefaultRetention = z.strictObject({
   Years: z.int().positive().optional(),
 });
 
+/** Replication of everything to one target; its keys and role mean nothing here. */
+const Replication = z.strictObject({
+  Role: z.string(),
+  Rules: z
+    .array(
+      z.strictObject({
+        Id: z.string().optional(),
+        Priority: z.int().optional(),
+        Status: z.literal('Enabled'),
+        Filter: z.strictObject({ Prefix: z.literal('') }),
+        DeleteMarkerReplication: z.strictObject({ Status: z.literal('Disabled') }),
+        Destination: z.strictObject({ Bucket: z.string(), ...ignored('EncryptionConfiguration') }),
+        ...ignored('SourceSelectionCriteria'),
+      }),
+    )
+    .length(1),
+});
+
 /** Every property of AWS::S3::Bucket that is carried out here, and by name those that mean nothing on loopback. */
 const BucketProperties = z.strictObject({
   BucketName: z.string().optional(),
@@ -76,6 +94,7 @@ const BucketProperties = z.strictObject({
     .optional(),
   LifecycleConfiguration: z.strictObject({ Rules: z.array(LifecycleRule) }).optional(),
   CorsConfiguration: z.strictObject({ CorsRules: z.array(CorsRule) }).optional(),
+  ReplicationConfiguration: Replication.optional(),
   NotificationConfiguration: z.strictObject({ QueueConfigurations: z.array(QueueConfiguration) }).optional(),
   ...ignored('PublicAccessBlockConfiguration', 'OwnershipControls', 'LoggingConfiguration', 'Tags'),
 });
@@ -95,6 +114,8 @@ export type Bucket = {
   lifecycle: LifecycleRule[];
   cors: CorsRule[];
   notifications: Notification[];
+  /** The ARN of the bucket that every version is copied to. */
+  replicatedTo?: string | undefined;
 };
 
 /**
@@ -118,6 +139,7 @@ function bucketOf(declared: Declared): Bucket {
     encryptionKey:
       data.BucketEncryption?.ServerSideEncryptionConfiguration[0]?.ServerSideEncryptionByDefault.KMSMasterKeyID,
     lifecycle: (data.LifecycleConfiguration?.Rules ?? []).filter((rule) => rule.Status === 'Enabled'),
+    replicatedTo: data.ReplicationConfiguration?.Rules[0]?.Destination.Bucket,
     cors: data.CorsConfiguration?.CorsRules ?? [],
     notifications: (data.NotificationConfiguration?.QueueConfigurations ?? []).map(({ Event, Queue, Filter }) => ({
       event: Event,

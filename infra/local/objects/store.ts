@@ -7,6 +7,7 @@ import { sweep } from './lifecycle.ts';
 import { listObjects, listVersions } from './listing.ts';
 import * as multipart from './multipart.ts';
 import { openOutbox } from './outbox.ts';
+import { replicating } from './replication.ts';
 import { openRows } from './rows.ts';
 import { noSuchKey, StorageError } from './storage-error.ts';
 import * as versions from './versions.ts';
@@ -42,12 +43,16 @@ export function openStore(folder: string, buckets: Map<string, Bucket>, { clock,
         return work(drop);
       });
       void outbox.deliver();
+      replication?.nudge();
       return result;
     } catch (error) {
       if (saved) bytes.remove([saved.file]);
       throw error;
     }
   };
+  const { lend, write } = bytes;
+  const replication = replicating({ rows, buckets, outbox, now: () => clock.now(), lend, write, commit });
+  replication.nudge();
   const sweepAll = () =>
     commit((drop) => {
       for (const bucket of buckets.values()) sweep(rows, drop, outbox, bucket, clock.now());
@@ -171,10 +176,11 @@ export function openStore(folder: string, buckets: Map<string, Bucket>, { clock,
     sweep: sweepAll,
     /** Hands over pending events; resolves when all are taken or one was refused. */
     deliver: outbox.deliver,
-    /** Number of events not yet handed to their queue. */
-    pending: outbox.pending,
+    /** Number of events not yet handed to their queue, and of versions not yet replicated. */
+    pending: () => outbox.pending() + replication.pending(),
     close(): void {
       closed = true;
+      replication.stop();
       clearInterval(timer);
       outbox.close();
       rows.close();

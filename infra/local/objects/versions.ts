@@ -100,18 +100,19 @@ function erase(rows: Rows, drop: (file: string) => void, version: Version): void
 
 const newVersionId = () => randomUUID().replaceAll('-', '');
 
-/** Adds an object; without versioning it replaces the one that was there. Inside a transaction. */
+/** Adds an object; without versioning it replaces the one that was there. A replica keeps its version's id. Inside a transaction. */
 export function addVersion(
   rows: Rows,
   drop: (file: string) => void,
   bucket: Bucket,
   content: Content,
   at: number,
+  givenId?: string,
 ): Version {
   const { segments, ...rest } = content;
   const old = bucket.versioned ? undefined : versionById(rows, bucket.name, content.key, 'null');
   if (old) erase(rows, drop, old);
-  const id = bucket.versioned ? newVersionId() : 'null';
+  const id = bucket.versioned ? (givenId ?? newVersionId()) : 'null';
   const added = insert(rows, bucket.name, { ...rest, id, marker: false, at });
   for (const { file, start, size } of segments)
     rows.run('insert into segment (version, start, size, file) values (?, ?, ?, ?)', added.sequence, start, size, file);

@@ -54,6 +54,12 @@ export const uploadsProblems = {
     en: ({ waiting }: { waiting: number }) =>
       `${waiting} files wait for their entries; import the catalogue and link again, or close with leaveWaiting.`,
   },
+  'fonds-not-registered': {
+    status: 404,
+    title: { zh: '没有此全宗', en: 'No such fonds' },
+    zh: ({ fondsNumber }: { fondsNumber: string }) => `本馆没有登记全宗${fondsNumber},请核对全宗号。`,
+    en: ({ fondsNumber }: { fondsNumber: string }) => `This archives has no fonds ${fondsNumber}.`,
+  },
   'batch-empty': {
     status: 409,
     title: { zh: '批次没有文件', en: 'Empty batch' },
