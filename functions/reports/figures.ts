@@ -1,5 +1,5 @@
 import type { Day } from '#shared/calendar/day.ts';
-import { daysOfPeriod, type Period, planOf, yearBefore } from '#shared/calendar/period.ts';
+import { daysOfPeriod, everyOf, type Period, planOf, yearBefore } from '#shared/calendar/period.ts';
 import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import { daysFor, sumOf, takes } from '#shared/figures/counted.ts';
 import type { Ratio } from '#shared/figures/ratio.ts';
@@ -79,11 +79,14 @@ function planBefore(period: Period): Days {
   return { first: `${from - 5}0101`, last: `${from - 1}1231` };
 }
 
-/** Whether an archives has reported in a period: it described or sent scans; a correction alone is no report. */
+/** Whether an archives has reported in a period: it described or sent scans (in a year: did anything); a correction alone is no report. */
 export const hasReported = (entries: readonly LedgerEntry[], period: Period): boolean => {
   const { first, last } = daysOfPeriod(period);
   return entries.some(
     ({ kind, date, reverses }) =>
-      (kind === 'description' || kind === 'frames-received') && !reverses && date >= first && date <= last,
+      (kind === 'description' || kind === 'frames-received' || everyOf(period) === 'year') &&
+      !reverses &&
+      date >= first &&
+      date <= last,
   );
 };

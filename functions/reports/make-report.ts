@@ -1,20 +1,16 @@
-import type { Archives } from '#shared/archives/archives.ts';
 import { allArchives } from '#shared/archives/directory-store.ts';
 import { subordinatesOf } from '#shared/archives/hierarchy.ts';
-import { daysOfPeriod, type Period, planOf } from '#shared/calendar/period.ts';
-import { signedReturnsOf } from '#shared/figures/annual-return-store.ts';
 import { canonicalJson, sha256 } from '#shared/figures/canonical.ts';
-import { booksOf } from '#shared/ledger/closing-store.ts';
-import { abreast } from '#shared/runtime/abreast.ts';
 import { note } from '#shared/runtime/call.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { queue } from '#shared/runtime/queue.ts';
 import { definitions, type ReportDefinition } from './definition.ts';
 import { Edition, type StoredFile } from './edition.ts';
+import { readBooks } from './read-books.ts';
 import { filesOf } from './render/files.ts';
 import { storeOnce } from './report-storage.ts';
 import { deliver, plan } from './report-store.ts';
-import { type Books, Snapshot, snapshotOf } from './snapshot.ts';
+import { Snapshot, snapshotOf } from './snapshot.ts';
 
 /**
  * Lambda: makes one edition. The snapshot is stored first and once; all else is drawn from the stored one, so that a run
@@ -49,29 +45,9 @@ async function freeze(definition: ReportDefinition, edition: Edition): Promise<B
   if (!madeFor) throw new Fault(`unknown archives: ${edition.archivesCode}`);
   const under = definition.scope === 'archives' ? [] : subordinatesOf(madeFor.archivesCode, all);
   const scope = all.filter((one) => one === madeFor || under.includes(one.archivesCode));
-  const books = await read(definition, edition, scope);
+  const books = await readBooks(definition, edition, scope);
   return Buffer.from(canonicalJson(snapshotOf(definition, edition, madeFor, books)), 'utf8');
 }
-
-/** How many archives are read at once. */
-const atOnce = 8;
-
-async function read({ figures }: ReportDefinition, { period, asOf }: Edition, scope: Archives[]): Promise<Books[]> {
-  const to = daysOfPeriod(period).last;
-  const year = Number(period.slice(0, 4));
-  const declares = figures.some((figure) => 'declared' in figure);
-  return abreast(scope, atOnce, async (archives): Promise<Books> => {
-    const { archivesCode } = archives;
-    const { entries } = await booksOf(archivesCode, { to, closed: closedThrough(period), asOf });
-    if (!declares) return { archives, entries };
-    const from = String(planOf(year).from - 5);
-    return { archives, entries, returns: await signedReturnsOf(archivesCode, from, String(year)) };
-  });
-}
-
-/** Through which year sums by year are enough: a month or quarter is compared with the same one of the year before, by its days. */
-const closedThrough = (period: Period): string =>
-  String(Number(period.slice(0, 4)) - (period.length === 4 ? 0 : 2)).padStart(4, '0');
 
 const fileOf = (format: string, bytes: Buffer): StoredFile => ({
   format: format as StoredFile['format'],

@@ -88,7 +88,9 @@ function remarksOf(definition: ReportDefinition, { lines, notReported }: Snapsho
   const missing = several && notReported.length > 0;
   return [
     ...(missing
-      ? [`未报送（${during}无目录著录、无扫描件上传）：${notReported.map(({ name }) => name).join('、')}`]
+      ? [
+          `未报送（${during}${definition.every === 'year' ? '无业务登记' : '无目录著录、无扫描件上传'}）：${notReported.map(({ name }) => name).join('、')}`,
+        ]
       : []),
     ...(several && definition.every !== 'month' ? withoutPrior(definition, lines) : []),
     ...lines.flatMap(({ of, checks }) =>

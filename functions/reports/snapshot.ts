@@ -5,7 +5,7 @@ import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import { sumOf, takes } from '#shared/figures/counted.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { type Check, checksOf, checkTexts } from './checks.ts';
-import { isLedgerFigure, type ReportDefinition } from './definition.ts';
+import { isLedgerFigure, type LedgerFigure, type ReportDefinition } from './definition.ts';
 import { dueAt } from './due.ts';
 import type { Edition } from './edition.ts';
 import { type Figure, figuresOf, hasReported } from './figures.ts';
@@ -111,13 +111,14 @@ const yearsShown = 10;
 
 /** For each chart over years: its figure in each of the last ten years from the first that has books, all archives together. */
 function yearsOf({ charts = [], figures }: ReportDefinition, { period }: Edition, books: readonly Read[]) {
-  const entries = books.flatMap((book) => book.entries);
-  const began = entries.reduce((first, { date }) => (date < first ? date : first), '9999').slice(0, 4);
   const last = Number(period.slice(0, 4));
+  const years = Array.from({ length: yearsShown }, (_, n) => String(last - yearsShown + 1 + n));
   const found = charts.flatMap((chart) => {
     const figure = chart.is === 'years' ? figures.find(({ id }) => id === chart.figure) : undefined;
     if (!figure || !isLedgerFigure(figure)) return [];
-    const years = Array.from({ length: yearsShown }, (_, n) => String(last - yearsShown + 1 + n));
+    const until = daysOfPeriod(period);
+    const entries = books.flatMap((book) => book.entries).filter((entry) => counts(figure, entry, until));
+    const began = entries.reduce((first, { date }) => (date < first ? date : first), '9999').slice(0, 4);
     const of = (year: string) =>
       sumOf(
         figure,
@@ -127,5 +128,8 @@ function yearsOf({ charts = [], figures }: ReportDefinition, { period }: Edition
   });
   return Object.fromEntries(found);
 }
+
+const counts = (figure: LedgerFigure, entry: LedgerEntry, days: { first: string; last: string }) =>
+  takes({ ...figure, when: 'end' }, entry, days);
 
 const place = ({ archivesCode, name }: Books['archives']) => ({ archivesCode, name });

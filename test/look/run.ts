@@ -6,7 +6,9 @@ import openapi from '#functions/api-guide/openapi.json' with { type: 'json' };
 import { filesOf } from '#functions/reports/render/files.ts';
 import { a01Gbk } from '#test/functions/catalogue-import/a01.ts';
 import { answerWorkbook, planned } from '#test/functions/catalogue-import/planned.ts';
+import { of2015 } from '#test/functions/reports/hubei.ts';
 import { archivesSnapshot, ofArchives, ofProvince, provinceSnapshot } from '#test/functions/reports/september.ts';
+import { violationsIn } from './axe.ts';
 
 const folder = join(import.meta.dirname, '../../.build/look');
 const digest = 'ab'.repeat(32);
@@ -44,17 +46,37 @@ function lookAtWorkbook(office: string, pdftoppm: string, name: string): void {
   quietly(pdftoppm, ['-png', '-r', '70', '-l', '2', `${name}.pdf`, name]);
 }
 
+/** Has axe judge the pages; true if it finds nothing wrong in any. */
+function accessible(chromium: string, names: string[]): boolean {
+  const judged = names.map((name) => ({ name, wrong: violationsIn(chromium, join(folder, `${name}.html`)) }));
+  for (const { name, wrong } of judged) console.log(`axe ${name}: ${wrong.length} violations ${wrong.join(' · ')}`);
+  return judged.every(({ wrong }) => wrong.length === 0);
+}
+
 /** `npm run look`: what people see (pages, reports, workbooks) as pictures in .build/look. */
 async function look(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const monthly = await filesOf(ofArchives, archivesSnapshot(), digest);
   const province = await filesOf(ofProvince, provinceSnapshot(), digest);
+  const ofYear = async (id: string) => {
+    const { definition, snapshot } = of2015(id, { withYoung: true });
+    return filesOf(definition, snapshot, digest);
+  };
+  const annual = await ofYear('annual-statistics-province');
   const { sheet, rows } = await planned(a01Gbk);
-  const pages = { guide: guidePage(openapi), monthly: monthly.html, province: province.html };
+  const pages = {
+    guide: guidePage(openapi),
+    monthly: monthly.html,
+    province: province.html,
+    annual: annual.html,
+    review: (await ofYear('year-in-review')).html,
+    ranking: (await ofYear('ranking')).html,
+  };
   const workbooks = {
     'monthly-sheet': monthly.xlsx,
     'province-sheet': province.xlsx,
+    'annual-sheet': annual.xlsx,
     errors: await answerWorkbook(sheet, rows),
   };
   for (const [name, content] of Object.entries(pages)) writeFileSync(join(folder, `${name}.html`), content);
@@ -77,7 +99,7 @@ async function look(): Promise<void> {
       .map((name) => join(folder, name))
       .join('\n'),
   );
-  if (!chromium) process.exitCode = 1;
+  if (!chromium || !accessible(chromium, Object.keys(pages))) process.exitCode = 1;
 }
 
 await look();

@@ -42,7 +42,7 @@ export function html(report: ReportTable): Buffer {
   const { title, period, summary, caption, columns, rows, total, headings, remarks, proof, wide, charts, definitions } =
     report;
   const row = (cells: Cell[]) =>
-    `<tr>${cells.map((cell, n) => (n < headings ? `<th scope="row">${written(cell)}</th>` : dataCell(cell))).join('')}</tr>`;
+    `<tr>${cells.map((cell, n) => (n < headings && cell !== '' ? `<th scope="row">${written(cell)}</th>` : dataCell(cell))).join('')}</tr>`;
   const remarked = `<h2>注意</h2>\n<ul>\n${remarks.map((text) => `<li>${escaped(text)}</li>`).join('\n')}\n</ul>`;
   return Buffer.from(
     `<!doctype html>

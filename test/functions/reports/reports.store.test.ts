@@ -125,6 +125,28 @@ test.each(['json', 'csv', 'xlsx', 'html'] as const)(
   },
 );
 
+test('a clock set back ten minutes between firings, a replayed message, two instances at once: one delivery, the same bytes', async () => {
+  const annual = () => sent.find(({ report, edition }) => report === 'annual-statistics#443021' && edition === '2024');
+  await ticked('2025-01-10T00:05:00Z');
+  const run = annual()!;
+  const instances = await Promise.all([made(run), made(run)]);
+  expect(instances.flatMap(({ failed }) => failed)).toEqual([]);
+  const first = await findEdition(run.report, run.edition);
+  expect(first?.state).toBe('delivered');
+  const bytes = filesOf(run).map(([key, file]) => [key, file.toString('base64')]);
+  expect(bytes).toHaveLength(4);
+
+  sent.length = 0;
+  await ticked('2025-01-09T23:55:00Z');
+  expect(annual()).toBeUndefined(); // not due by that clock, and no second one is made
+  await ticked('2025-01-10T00:05:00Z');
+  expect(annual()).toBeUndefined();
+  const { lines } = await made({ ...run, plannedAt: '2025-01-09T23:55:00.000Z' });
+  expect(lines[0]).toMatchObject({ delivered: false });
+  expect(await findEdition(run.report, run.edition)).toEqual(first);
+  expect(filesOf(run).map(([key, file]) => [key, file.toString('base64')])).toEqual(bytes);
+});
+
 const atXiangyin = { archivesCode: xiangyinCode, definitionId: 'monthly-progress' };
 const asks = (
   asked: Parameters<typeof ask>[1],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, type CfnElement, Stack } from 'aws-cdk-lib';
 import type { TestProject } from 'vitest/node';
 import { buildHoldings } from '#infra/holdings.ts';
+import { buildSecondCopy } from '#infra/second-copy.ts';
 import { openCallers } from '#infra/local/callers.ts';
 import { startDynamo } from '#infra/local/dynamo.ts';
 import { startFront } from '#infra/local/front.ts';
@@ -68,7 +69,8 @@ export default async function startEngines({ provide }: TestProject): Promise<()
 function synthesise(outdir: string) {
   const context = contextOf([]);
   const app = new App({ context, outdir, analyticsReporting: false, treeMetadata: false });
-  const holdings = buildHoldings(app, readSettings(context));
+  const settings = readSettings(context);
+  const holdings = buildHoldings(app, settings, buildSecondCopy(app, settings));
   const idOf = (construct: { node: { defaultChild?: unknown } }) => {
     const element = construct.node.defaultChild as CfnElement;
     return Stack.of(element).resolve(element.logicalId) as string;
