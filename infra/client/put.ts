@@ -26,24 +26,13 @@ const silenceMs = 60_000;
  */
 export function put(
   { url, headers, path, start, size }: Sending,
-  {
-    pace,
-    passed,
-    signal,
-    agent,
-  }: {
-    pace: Pace;
-    passed: (bytes: number) => void;
-    signal?: AbortSignal | undefined;
-    /** Another way to the same address, such as a proxy. */
-    agent?: PlainAgent | undefined;
-  },
+  { pace, passed, signal }: { pace: Pace; passed: (bytes: number) => void; signal?: AbortSignal | undefined },
 ): Promise<PutAnswer> {
   const secure = url.startsWith('https:');
   return new Promise((resolve, reject) => {
     const ask = (secure ? tlsRequest : plainRequest)(url, {
       method: 'PUT',
-      agent: agent ?? (secure ? tls : plain),
+      agent: secure ? tls : plain,
       headers: { ...headers, 'content-length': size },
       timeout: silenceMs,
       ...(signal && { signal }),

@@ -1,4 +1,3 @@
-import type { Agent } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { renewUrls, type Upload } from '#functions/uploads/contract.ts';
 import type { Client } from '#shared/client/client.ts';
@@ -17,7 +16,6 @@ export type Line = {
   /** How many at once. */
   lanes: number;
   pace: Pace;
-  agent?: Agent | undefined;
   patience: Patience;
   passed: (bytes: number) => void;
   /** A file has come (or had come before). */
@@ -78,7 +76,7 @@ type Shared = {
 
 async function sendOne(one: ToSend, lane: number, { left, urls, renew, settle }: Shared, line: Line): Promise<void> {
   const { number, file } = one;
-  const { pace, passed, patience, agent } = line;
+  const { pace, passed, patience } = line;
   let aliveAt = performance.now();
   for (let attempt = 0; left.has(number); attempt++) {
     patience.signal?.throwIfAborted();
@@ -88,7 +86,7 @@ async function sendOne(one: ToSend, lane: number, { left, urls, renew, settle }:
       continue;
     }
     const sending = { ...upload, path: file.path, start: 0, size: file.size };
-    const answer = await put(sending, { pace, passed, agent, signal: patience.signal }).catch(() => undefined);
+    const answer = await put(sending, { pace, passed, signal: patience.signal }).catch(() => undefined);
     patience.signal?.throwIfAborted();
     if (answer) aliveAt = performance.now();
     if (answer && (answer.status === 200 || answer.status === 412)) return settle(number);

@@ -1,4 +1,3 @@
-import type { Agent } from 'node:http';
 import { addFiles, openBatch, type Upload } from '#functions/uploads/contract.ts';
 import { type Client, Refusal } from '#shared/client/client.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
@@ -20,7 +19,6 @@ export type UploadOptions = {
   lanes: number;
   bytesPerSecond?: number | undefined;
   patience: Patience;
-  agent?: Agent | undefined;
   /** Hears the progress line, about once a second. */
   say: (line: string) => void;
 };
@@ -49,7 +47,6 @@ export async function upload(options: UploadOptions): Promise<Uploaded> {
     params,
     lanes: options.lanes,
     pace: paced(options.bytesPerSecond),
-    agent: options.agent,
     patience,
     passed: progress.passed,
     arrived: ({ number, file }) => {

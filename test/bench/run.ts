@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { functions } from './functions.ts';
-import { uploads } from './uploads.ts';
 
 /** What a bench found: rows to print, one object each, and whether all limits were kept. */
 export type Bench = { rows: Record<string, string | number>[]; passed: boolean };
 
-const benches: Record<string, () => Promise<Bench>> = { functions, uploads };
+const benches: Record<string, () => Promise<Bench>> = { functions };
 
 /** `npm run bench -- NAME [--json FILE]`: prints a table; exit code 1 when a limit is broken. */
 async function run(): Promise<void> {
