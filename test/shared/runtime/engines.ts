@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { App, type CfnElement, Stack } from 'aws-cdk-lib';
 import type { TestProject } from 'vitest/node';
 import { buildHoldings } from '#infra/holdings.ts';
-import { buildSecondCopy } from '#infra/second-copy.ts';
 import { openCallers } from '#infra/local/callers.ts';
 import { startDynamo } from '#infra/local/dynamo.ts';
 import { startFront } from '#infra/local/front.ts';
 import { openKeys } from '#infra/local/keys.ts';
 import { type Declared, loadTemplates } from '#infra/local/template.ts';
 import type { TableHolding } from '#infra/parts/holding.ts';
+import { buildSecondCopy } from '#infra/second-copy.ts';
 import { contextOf, readSettings } from '#infra/settings.ts';
 
 /** What a test file needs to make tables of its own: where the engine is, what to set, and the tables as the template has them. */
