@@ -15,6 +15,7 @@ import { lookupCases } from './capabilities/lookup-cases.ts';
 import { openingReview } from './capabilities/opening-review.ts';
 import { reports } from './capabilities/reports.ts';
 import { scanIngest } from './capabilities/scan-ingest.ts';
+import { searchIndexing } from './capabilities/search-indexing.ts';
 import { statistics } from './capabilities/statistics.ts';
 import { uploads } from './capabilities/uploads.ts';
 import { type Contracts, readContracts } from './contracts.ts';
@@ -40,6 +41,7 @@ export function lantai(
   uploads(services);
   scanIngest(services);
   fixityAudit(services);
+  searchIndexing(services);
   lookup(services);
   lookupCases(services);
   openingReview(services);

@@ -35,6 +35,7 @@ export type Holdings = Record<
   seals: BucketHolding;
   accessLogs: IBucket;
   fixity: TableHolding;
+  searchIndex: TableHolding;
   secondCopy: SecondCopy;
 };
 
@@ -113,7 +114,12 @@ export function buildHoldings(app: App, { region }: Settings, secondCopy: Second
     directory: table('Directory', ['archivesCode', 'entity'])
       .asked('byKind', ['kind', 'archivesCode'])
       .asked('bySubject', ['subject', 'archivesCode']),
-    records: table('Records', ['recordId', 'part']).asked('byCode', ['fonds', 'sortCode'], ProjectionType.KEYS_ONLY),
+    records: table('Records', ['recordId', 'part'], { stream: StreamViewType.NEW_AND_OLD_IMAGES }).asked(
+      'byCode',
+      ['fonds', 'sortCode'],
+      ProjectionType.KEYS_ONLY,
+    ),
+    searchIndex: table('SearchIndex', ['key', 'part']),
     names: table('Names', ['nameKey', 'pointer']),
     ingest: table('Ingest', ['batchId', 'item'], {
       timeToLiveAttribute: 'expiresAt',

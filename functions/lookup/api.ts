@@ -3,5 +3,6 @@ import { browseFonds } from './browse-fonds.ts';
 import { findByCode } from './by-code.ts';
 import { findPerson } from './person.ts';
 import { listPages, showRecord } from './record.ts';
+import { searchTitles } from './search-titles.ts';
 
-export const handler = serve('lookup', [findByCode, showRecord, listPages, browseFonds, findPerson]);
+export const handler = serve('lookup', [findByCode, showRecord, listPages, browseFonds, findPerson, searchTitles]);

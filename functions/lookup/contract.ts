@@ -2,8 +2,11 @@ import * as z from 'zod';
 import { MaskedHit } from '#shared/access/access-decision.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { CivilType } from '#shared/records/category.ts';
-import { Entry, Page } from '#shared/records/record.ts';
+import { Page } from '#shared/records/record.ts';
 import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { ReadableRecord } from './readable-record.ts';
+
+export { searchTitles } from './search-titles-contract.ts';
 
 const atDesk = z.object({ archivesCode: ArchivesCode });
 const ReferenceCode = z.string().min(1).max(200).meta({ title: '档号' });
@@ -11,19 +14,6 @@ const ofRecord = {
   holding: ArchivesCode.optional().meta({ title: '馆藏单位代码' }),
   referenceCode: ReferenceCode,
 };
-
-/** A record that this desk may read, with the archives that holds it and by which law it is read. */
-export const ReadableRecord = Entry.omit({
-  part: true,
-  fonds: true,
-  sortCode: true,
-  contentHash: true,
-  importId: true,
-  correlationId: true,
-  by: true,
-})
-  .extend({ holdingName: z.string().meta({ title: '馆藏单位' }), article: z.string().meta({ title: '法律依据' }) })
-  .meta({ id: 'ReadableRecord', title: '可查阅的档案' });
 
 export const findByCode = contract({
   name: 'find-by-code',

@@ -4,7 +4,7 @@ import type { Actor } from '#shared/access/actor.ts';
 import { allAgreements, archivesOf } from '#shared/archives/directory-store.ts';
 import { type Happening, recordAudit } from '#shared/audit/audit-store.ts';
 import type { Entry } from '#shared/records/record.ts';
-import type { ReadableRecord } from './contract.ts';
+import type { ReadableRecord } from './readable-record.ts';
 
 /** How the desk asks, with the agreements as they stand. */
 export const asking = async (deskArchivesCode: string, way: Asking['way'], now: Date): Promise<Asking> => ({

@@ -7,5 +7,6 @@ export function lookup(services: Services): void {
   const api = apiFunction(services, 'lookup', { memory: 1024 });
   may(api, holdings.records, ['GetItem', 'BatchGetItem', 'Query'], { index: 'byCode' });
   may(api, holdings.names, ['Query']);
+  may(api, holdings.searchIndex, ['Query', 'BatchGetItem']);
   mayGet(api, holdings.access, '*');
 }

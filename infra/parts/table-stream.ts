@@ -11,16 +11,24 @@ import { allow, mayFollow, streamOf } from './grants.ts';
 import type { TableHolding } from './holding.ts';
 import { deadLetters } from './work-queue.ts';
 
+/** `batch`: records per call (default 100); `waitSeconds`: how long a batch may gather. */
+export type StreamPace = { batch?: number; waitSeconds?: number };
+
 /**
  * A function that follows a table's stream. `sortKey` names the key field and the values whose changes matter; others
- * never wake the function. Ten attempts, splitting the batch, then the record's place in the stream (not its content)
+ * never wake the function, and deleted items only with `removed`. Ten attempts, splitting the batch, then the record's place in the stream (not its content)
  * goes to the dead letters. The stream forgets after 24 hours: lagging an hour is an alarm.
  */
 export function followStream(
   frame: Frame,
   holding: TableHolding,
   worker: LambdaFunction,
-  { sortKey: [field, values] }: { sortKey: [field: string, values: string[]] },
+  {
+    sortKey: [field, values],
+    removed = false,
+    batch = 100,
+    waitSeconds,
+  }: { sortKey: [field: string, values: (string | { prefix: string })[]]; removed?: boolean } & StreamPace,
 ): void {
   const letters = deadLetters(frame, worker.node.id);
   Validations.of(letters).acknowledge({
@@ -33,13 +41,17 @@ export function followStream(
     target: worker,
     eventSourceArn: streamOf(holding.table),
     startingPosition: StartingPosition.TRIM_HORIZON,
-    batchSize: 100,
+    batchSize: batch,
+    ...(waitSeconds && { maxBatchingWindow: Duration.seconds(waitSeconds) }),
     bisectBatchOnError: true,
     retryAttempts: 10,
     reportBatchItemFailures: true,
     onFailure: { bind: () => ({ destination: letters.queueArn }) },
     filters: [
-      FilterCriteria.filter({ eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { [field]: { S: values } } } }),
+      FilterCriteria.filter({
+        eventName: removed ? ['INSERT', 'MODIFY', 'REMOVE'] : ['INSERT', 'MODIFY'],
+        dynamodb: { Keys: { [field]: { S: values } } },
+      }),
     ],
   });
   const age = worker.metric('IteratorAge', { period: Duration.minutes(5), statistic: 'Maximum' });

@@ -19,6 +19,9 @@ const writesTablesOnly = [
   'OpeningReviewApi',
   'ReportsApi',
   'ScanIngestCloseBatch',
+  'SearchIndexingFollowRecords',
+  'SearchIndexingMergePieces',
+  'SearchIndexingTick',
 ];
 
 /** Every grant of the template that nobody was seen to use; a grant that is none of these is to be removed. */
@@ -62,6 +65,28 @@ export const accepted: Accepted[] = [
     grants: ['s3:GetObject Preservation/*'],
     because:
       'HEAD after a 412: the file was preserved, its page not yet written (killed-scans.test.ts brings that about).',
+  },
+  {
+    of: ['SearchIndexingFollowRecords'],
+    grants: ['dynamodb:ListStreams Records/stream'],
+    because: 'The same for the stream of Records.',
+  },
+  {
+    of: ['SearchIndexingFollowRecords', 'SearchIndexingTick'],
+    grants: ['sqs:SendMessage Merges'],
+    because: 'A merge is due from sixteen small pieces on; the whole journey makes fewer.',
+  },
+  {
+    of: ['SearchIndexingMergePieces'],
+    grants: [
+      'sqs:SendMessage Merges',
+      'dynamodb:Query SearchIndex',
+      'dynamodb:BatchGetItem SearchIndex',
+      'dynamodb:PutItem SearchIndex',
+      'dynamodb:BatchWriteItem SearchIndex',
+      'kms:Decrypt Key',
+    ],
+    because: 'The same: no merge falls due (pieces-store.store.test.ts merges in the table with these calls).',
   },
   {
     of: ['ReportsMakeReport'],

@@ -17,7 +17,7 @@ import {
 import { listFixityAudits, listFixityFailures, startFixityAudit } from '#functions/fixity-audit/contract.ts';
 import { showHealth } from '#functions/health/contract.ts';
 import { listActs, listDeposits, postAct, registerDeposit, reverseAct } from '#functions/ledger/contract.ts';
-import { browseFonds, showRecord } from '#functions/lookup/contract.ts';
+import { browseFonds, searchTitles, showRecord } from '#functions/lookup/contract.ts';
 import { confirmOpening, listOpenings, proposeOpening } from '#functions/opening-review/contract.ts';
 import { listDefinitions, listEditions, traceFigure } from '#functions/reports/contract.ts';
 import {
@@ -163,6 +163,7 @@ async function openRecords(platform: Platform): Promise<void> {
   const which = { holding: '443021', referenceCode: 'C038-001-002' };
   await as(platform, 'provinceDesk')(showRecord, { params: province, query: which });
   await leaf(as(platform, 'xiangyinDesk'), browseFonds, { params: { ...xiangyin, fondsNumber: 'C038' } });
+  await leaf(as(platform, 'xiangyinDesk'), searchTitles, { params: xiangyin, query: { fonds: 'C038' } as never });
 }
 
 async function auditWhatIsPreserved(platform: Platform): Promise<void> {

@@ -27,6 +27,12 @@ export const lookupProblems = {
     zh: ({ most }: { most: number }) => `同名档案超过${most}件,请补充年份、地点或类别后再查。`,
     en: ({ most }: { most: number }) => `More than ${most} records name this person; add a year, a place or a type.`,
   },
+  'search-moved-on': {
+    status: 410,
+    title: { zh: '检索结果已更新', en: 'The index has moved on' },
+    zh: () => '这次检索的结果已保留超过一小时并被更新,请从第一页重新检索。',
+    en: () => 'This search is more than an hour old and its index has been replaced: search again from the first page.',
+  },
   'opening-batch-not-found': {
     status: 404,
     title: { zh: '没有此开放批次', en: 'No such opening batch' },

@@ -1,0 +1,75 @@
+/**
+ * Numbers tokens of one to three characters in the order they are first met. A token is its parent token and one more
+ * character: an open-addressed table of pairs of numbers, several times faster than a map of strings.
+ */
+export function newGrams() {
+  let capacity = 1 << 16;
+  let parents = new Uint32Array(capacity);
+  let letters = new Uint32Array(capacity);
+  let ids = new Uint32Array(capacity);
+  const parentOf: number[] = [0];
+  const letterOf: number[] = [0];
+
+  const slotOf = (parent: number, letter: number): number => {
+    let slot = (Math.imul(parent, 0x9e3779b1) ^ Math.imul(letter, 0x85ebca6b)) >>> 0;
+    slot = (slot ^ (slot >>> 15)) & (capacity - 1);
+    while (ids[slot] !== 0 && (parents[slot] !== parent || letters[slot] !== letter))
+      slot = (slot + 1) & (capacity - 1);
+    return slot;
+  };
+  const place = (parent: number, letter: number, id: number) => {
+    const slot = slotOf(parent, letter);
+    parents[slot] = parent;
+    letters[slot] = letter;
+    ids[slot] = id;
+  };
+  const grow = () => {
+    capacity *= 2;
+    parents = new Uint32Array(capacity);
+    letters = new Uint32Array(capacity);
+    ids = new Uint32Array(capacity);
+    for (let id = 1; id < parentOf.length; id++) place(parentOf[id]!, letterOf[id]!, id);
+  };
+
+  /** The number of `parent` followed by `letter`; parent 0 is the empty token. */
+  const number = (parent: number, letter: number): number => {
+    const slot = slotOf(parent, letter);
+    if (ids[slot]) return ids[slot]!;
+    const id = parentOf.length;
+    parentOf.push(parent);
+    letterOf.push(letter);
+    if (id * 2 > capacity) grow();
+    place(parent, letter, id);
+    return id;
+  };
+
+  return {
+    count: () => parentOf.length,
+    /** Calls `met` with every token of a folded text, repeated ones too; a line break ends a token. */
+    each(text: string, met: (id: number) => void): void {
+      let single = 0;
+      let pair = 0;
+      for (let at = 0; at < text.length; at++) {
+        const letter = text.codePointAt(at)!;
+        if (letter > 0xffff) at++;
+        if (letter === 10) {
+          single = 0;
+          pair = 0;
+          continue;
+        }
+        if (pair) met(number(pair, letter));
+        if (single) {
+          pair = number(single, letter);
+          met(pair);
+        }
+        single = number(0, letter);
+        met(single);
+      }
+    },
+    text(id: number): string {
+      let text = '';
+      for (let at = id; at; at = parentOf[at]!) text = String.fromCodePoint(letterOf[at]!) + text;
+      return text;
+    },
+  };
+}

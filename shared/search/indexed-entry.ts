@@ -1,0 +1,110 @@
+import { sortCodeOf } from '#shared/records/code-folding.ts';
+import { dateYear } from '#shared/records/document-date.ts';
+import type { Entry } from '#shared/records/record.ts';
+import { fold } from './fold.ts';
+
+/** What the index knows of an entry. `kind` is category/civil type/level; `text` the folded fields, one a line. */
+export type IndexedEntry = {
+  archivesCode: string;
+  year: number;
+  kind: string;
+  referenceCode: string;
+  fondsNumber: string;
+  retention: string;
+  opened: boolean;
+  scanned: boolean;
+  text: string;
+};
+
+/** The year under which an entry is found: of its document, else of its filing, else 0. */
+const yearOf = ({ documentDate, filingYear }: Pick<Entry, 'documentDate' | 'filingYear'>): number =>
+  (documentDate ? dateYear(documentDate) : filingYear) ?? 0;
+
+const kindOf = ({ categoryCode, civilType, levelOfDescription }: Entry): string =>
+  `${categoryCode ?? ''}/${civilType ?? ''}/${levelOfDescription}`;
+
+/** The parts of a kind, empty where the entry has none. */
+export function partsOfKind(kind: string): { category: string; civilType: string; level: string } {
+  const [category = '', civilType = '', level = ''] = kind.split('/');
+  return { category, civilType, level };
+}
+
+/** What is indexed of an entry in force: title, responsible party and document number are searched, never its names or notes. */
+export const indexedEntry = (entry: Entry, scanned: boolean): IndexedEntry => ({
+  archivesCode: entry.archivesCode,
+  year: yearOf(entry),
+  kind: kindOf(entry),
+  referenceCode: entry.referenceCode,
+  fondsNumber: entry.fondsNumber,
+  retention: entry.retentionCode ?? '',
+  opened: entry.openingStatus === 'opened',
+  scanned,
+  text: [entry.title, entry.responsibleParty ?? '', entry.documentNumber?.normalised ?? ''].map(fold).join('\n'),
+});
+
+/** Where an entry stands in a segment: archives, year (newest first), kind, 档号. */
+export type Place = Pick<IndexedEntry, 'archivesCode' | 'year' | 'kind' | 'referenceCode'>;
+
+/** The place of an entry in the index. */
+export const placeOf = (entry: Entry): Place => ({
+  archivesCode: entry.archivesCode,
+  year: yearOf(entry),
+  kind: kindOf(entry),
+  referenceCode: entry.referenceCode,
+});
+
+const down = (text: string, other: string): number => (text < other ? -1 : text > other ? 1 : 0);
+
+/** 档号 in the order in which people number them; a total order. */
+export const byCode = (a: string, b: string): number => down(sortCodeOf(a), sortCodeOf(b)) || down(a, b);
+
+/** The order within a segment. */
+export const inSegment = (a: Place, b: Place): number =>
+  down(a.archivesCode, b.archivesCode) ||
+  b.year - a.year ||
+  down(a.kind, b.kind) ||
+  byCode(a.referenceCode, b.referenceCode);
+
+/** The key of the record in all of the platform. */
+export const idOf = ({ archivesCode, referenceCode }: Pick<Place, 'archivesCode' | 'referenceCode'>): string =>
+  `${archivesCode}/${referenceCode}`;
+
+const fieldBreak = '\t';
+
+/** An entry as one line of a text chunk. */
+export const writeLine = (e: IndexedEntry): string =>
+  [
+    e.archivesCode,
+    e.year,
+    e.kind,
+    e.referenceCode,
+    e.fondsNumber,
+    e.retention,
+    `${e.opened ? 1 : 0}${e.scanned ? 1 : 0}`,
+    e.text.replaceAll('\n', '\u0001'),
+  ].join(fieldBreak);
+
+/** The entry of a line. */
+export function readLine(line: string): IndexedEntry {
+  const [
+    archivesCode = '',
+    year = '',
+    kind = '',
+    referenceCode = '',
+    fondsNumber = '',
+    retention = '',
+    flags = '',
+    text = '',
+  ] = line.split(fieldBreak);
+  return {
+    archivesCode,
+    year: Number(year),
+    kind,
+    referenceCode,
+    fondsNumber,
+    retention,
+    opened: flags[0] === '1',
+    scanned: flags[1] === '1',
+    text: text.replaceAll('\u0001', '\n'),
+  };
+}

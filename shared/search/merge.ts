@@ -1,0 +1,121 @@
+import { buildSegment, buildText } from './build.ts';
+import { packText } from './bytes.ts';
+import { dropPiece } from './clearing.ts';
+import { kill } from './dead.ts';
+import { type IndexedEntry, inSegment } from './indexed-entry.ts';
+import { newestManifest, swapManifest } from './manifests.ts';
+import { buildingKey, type Manifest, type Piece, type PieceStore, type StoredItem } from './pieces.ts';
+import { has } from './posting.ts';
+import { allEntries, deadIn, openView } from './views.ts';
+import type { Writing } from './write.ts';
+
+/** Text pieces are folded sixteen at a time and indexed from 16,000 entries; eight segments of a size become one; a million is the end. */
+const foldFrom = 16;
+const indexFrom = 16_000;
+const mergeFrom = 8;
+const sizes = [0, 65_536, 524_288] as const;
+export const largest = 1_048_576;
+
+/** The pieces that should become one now, or undefined. */
+export function dueMerge({ pieces }: Pick<Manifest, 'pieces'>): string[] | undefined {
+  const texts = pieces.filter(({ form }) => form === 'text');
+  if (sum(texts) >= indexFrom) return texts.map(({ id }) => id);
+  for (let most = 64; most < indexFrom; most *= foldFrom) {
+    const small = texts.filter(({ size }) => size < most);
+    if (small.length >= foldFrom) return small.map(({ id }) => id);
+  }
+  if (texts.length >= foldFrom * 2) return texts.map(({ id }) => id);
+  for (const [tier, from] of sizes.slice(0, 2).entries()) {
+    const until = sizes[tier + 1]!;
+    const same = pieces.filter(({ form, size }) => form === 'indexed' && size >= from && size < until);
+    if (same.length >= mergeFrom) return upTo(same, largest).map(({ id }) => id);
+  }
+  return undefined;
+}
+
+const sum = (pieces: Piece[]): number => pieces.reduce((total, { size }) => total + size, 0);
+
+function upTo(pieces: Piece[], most: number): Piece[] {
+  let total = 0;
+  return pieces.filter(({ size }) => {
+    total += size;
+    return total <= most;
+  });
+}
+
+/**
+ * Makes one piece of several: their living entries, in order, built anew. Entries that die while it builds are marked dead in what it
+ * built. False if the pieces are no longer there (another merge was faster): what was built is cleared away.
+ */
+export async function merge({ store, kept, now, newId }: Writing, ids: string[]): Promise<boolean> {
+  const before = await newestManifest(store);
+  const pieces = before.pieces.filter(({ id }) => ids.includes(id));
+  if (pieces.length !== ids.length || ids.length === 0) return false;
+  const sources: { piece: Piece; entry: IndexedEntry; number: number }[] = [];
+  for (const piece of pieces) {
+    const view = await openView(store, kept, piece);
+    const dead = await deadIn(view, store);
+    for (const [number, entry] of (await allEntries(store, view)).entries())
+      if (!dead || !has(dead, number)) sources.push({ piece, entry, number });
+  }
+  sources.sort((a, b) => inSegment(a.entry, b.entry));
+  const built = await buildPiece(
+    store,
+    sources.map(({ entry }) => entry),
+    { now, id: newId(), indexed: sources.length >= indexFrom || pieces.some(({ form }) => form === 'indexed') },
+  );
+  const numberOf = new Map(sources.map(({ piece, number }, at) => [`${piece.id} ${number}`, at]));
+
+  for (;;) {
+    const latest = await newestManifest(store);
+    const still = latest.pieces.filter(({ id }) => ids.includes(id));
+    if (still.length !== ids.length) {
+      if (built) await dropPiece(store, built);
+      return false;
+    }
+    const died: number[] = [];
+    for (const piece of still) {
+      const dead = await deadIn(await openView(store, kept, piece), store);
+      for (let number = 0; dead && number < piece.size; number++) {
+        const at = has(dead, number) ? numberOf.get(`${piece.id} ${number}`) : undefined;
+        if (at !== undefined) died.push(at);
+      }
+    }
+    const marked = await kill(store, built ? [built] : [], new Map(built ? [[built.id, died]] : []), newId);
+    await store.put(marked.items);
+    const next: Manifest = {
+      version: latest.version + 1,
+      at: now.toISOString(),
+      pieces: [...latest.pieces.filter(({ id }) => !ids.includes(id)), ...marked.pieces],
+      gone: { pieces: still, dead: [] },
+    };
+    if (await swapManifest(store, next)) {
+      if (built) await store.drop([[buildingKey, built.id]]);
+      return true;
+    }
+    await store.drop(marked.items.map(({ key, part }) => [key, part]));
+  }
+}
+
+const atOnce = 2000;
+
+/** Writes a piece over entries in order; undefined when there are none. A note of the building stays until it is in use. */
+export async function buildPiece(
+  store: PieceStore,
+  entries: IndexedEntry[],
+  { now, id, indexed }: { now: Date; id: string; indexed: boolean },
+): Promise<Piece | undefined> {
+  if (!entries.length) return undefined;
+  const piece: Piece = { id, form: indexed ? 'indexed' : 'text', size: entries.length, dead: {} };
+  await store.put([{ key: buildingKey, part: id, bytes: packText(JSON.stringify({ piece, at: now.toISOString() })) }]);
+  let some: StoredItem[] = [];
+  for (const item of indexed ? buildSegment(id, entries) : buildText(id, entries)) {
+    some.push(item);
+    if (some.length === atOnce) {
+      await store.put(some);
+      some = [];
+    }
+  }
+  await store.put(some);
+  return piece;
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+
+/** One stored item of the index: `key` and `part` name it, the bytes never change once written. */
+export type StoredItem = { key: string; part: string; bytes: Uint8Array };
+
+/** Where the index is kept. Items are immutable, so whatever was read may be kept in memory. */
+export type PieceStore = {
+  /** The items with these keys, in the order asked for. */
+  get(wanted: [key: string, part: string][]): Promise<(Uint8Array | undefined)[]>;
+  /** The items of a key with parts from `from` to `to`, in their order. */
+  range(key: string, from: string, to: string): Promise<Uint8Array[]>;
+  /** The parts of a key. */
+  partsOf(key: string): Promise<string[]>;
+  put(items: StoredItem[]): Promise<void>;
+  /** Puts an item unless it is there; true if it was put. */
+  claim(item: StoredItem): Promise<boolean>;
+  drop(keys: [key: string, part: string][]): Promise<void>;
+  /** The last item of a key by part, read strongly consistent. */
+  newest(key: string): Promise<{ part: string; bytes: Uint8Array } | undefined>;
+};
+
+/** A part of the index: `text` only (fresh entries, scanned as they are) or `indexed`. `dead` names each container's dead entries. */
+export const Piece = z.object({
+  id: z.string(),
+  form: z.enum(['text', 'indexed']),
+  size: z.int(),
+  dead: z.record(z.string(), z.string()).default({}),
+});
+export type Piece = z.infer<typeof Piece>;
+
+/** One state of the index. `gone` is what the step to this state put out of use, deleted once no reader can hold the state before. */
+export const Manifest = z.object({
+  version: z.int(),
+  at: z.string(),
+  pieces: z.array(Piece),
+  gone: z.object({ pieces: z.array(Piece), dead: z.array(z.tuple([z.string(), z.string()])) }),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** Numbers as parts, so that they sort. */
+export const numbered = (number: number, digits = 5): string => String(number).padStart(digits, '0');
+
+/** The keys of a piece's items. Tokens are letters and digits: nothing else can look like one. */
+export const keyOf = {
+  text: (id: string) => `text/${id}`,
+  dead: (id: string) => `dead/${id}`,
+  /** What a reader needs before anything else: order runs, dictionaries. */
+  head: (id: string) => `head/${id}`,
+  /** Which tokens have items of their own, and where each bucket begins. */
+  directory: (id: string) => `directory/${id}`,
+  opened: (id: string) => `opened/${id}`,
+  columns: (id: string) => `columns/${id}`,
+  bucket: (id: string, bucket: number) => `bucket/${bucket}#${id}`,
+  token: (id: string, token: string) => `${token}#${id}`,
+};
+
+export const manifestKey = 'manifest';
+/** Notes of pieces being built, by id: what a crash leaves half-written is found by them. */
+export const buildingKey = 'building';
+const versionDigits = 12;
+export const manifestPart = (version: number): string => numbered(version, versionDigits);
+
+/** Entries per item of a piece: a page reads few of an indexed one, a text piece is always read whole. */
+export const chunkSize = { text: 1000, indexed: 128 } as const;
+
+/** Fields that are kept apart from order and text: one deflated column each per container. */
+export type Head = {
+  size: number;
+  archives: string[];
+  kinds: string[];
+  fonds: string[];
+  retentions: string[];
+  /** Runs of equal (archives, year, kind), as [archives, year, kind, how many] in order. */
+  runs: [archives: number, year: number, kind: number, count: number][];
+};

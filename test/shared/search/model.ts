@@ -1,0 +1,55 @@
+import { byCode, type IndexedEntry, idOf, partsOfKind } from '#shared/search/indexed-entry.ts';
+import { answers, type Question } from '#shared/search/question.ts';
+import { facetsOf, type SearchAnswer } from '#shared/search/search.ts';
+
+/** What a question must be answered with, by looking at every entry: the model that the index is held to. */
+export function bruteForce(entries: IndexedEntry[], asked: Question, own?: string) {
+  const fits = (e: IndexedEntry) => {
+    const { category, civilType, level } = partsOfKind(e.kind);
+    const same = <T>(wanted: T | undefined, value: T) => wanted === undefined || wanted === value;
+    return (
+      (own === undefined || e.opened || e.archivesCode === own) &&
+      (!asked.archives || asked.archives.includes(e.archivesCode)) &&
+      (!asked.years || (e.year >= asked.years.from && e.year <= asked.years.to)) &&
+      same(asked.category, category) &&
+      same(asked.civilType, civilType) &&
+      same(asked.level, level) &&
+      same(asked.fonds, e.fondsNumber) &&
+      same(asked.retention, e.retention) &&
+      same(asked.opened, e.opened) &&
+      same(asked.scanned, e.scanned) &&
+      answers(asked, e.text)
+    );
+  };
+  const down = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  const hits = entries
+    .filter(fits)
+    .sort(
+      (a, b) =>
+        b.year - a.year ||
+        down(a.archivesCode, b.archivesCode) ||
+        down(a.kind, b.kind) ||
+        byCode(a.referenceCode, b.referenceCode),
+    );
+  const count = (keyOf: (e: IndexedEntry) => string) => {
+    const counts = new Map<string, number>();
+    for (const hit of hits) counts.set(keyOf(hit), (counts.get(keyOf(hit)) ?? 0) + 1);
+    return sortedCounts(counts);
+  };
+  return {
+    ids: hits.map(idOf),
+    facets: {
+      archives: count((e) => e.archivesCode),
+      years: count((e) => String(e.year)),
+      kinds: count((e) => e.kind),
+    },
+  };
+}
+
+const sortedCounts = (counts: Map<string, number>) => [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** The facets of an answer in the form of the model. */
+export function facetsShown({ groups }: SearchAnswer) {
+  const { archives, years, kinds } = facetsOf(groups);
+  return { archives: sortedCounts(archives), years: sortedCounts(years), kinds: sortedCounts(kinds) };
+}
