@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
-const source = () => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import axe from 'axe-core';
 
 /** What axe (WCAG 2 A and AA, best practices) finds wrong in a page, run in headless Chromium on a copy that may run scripts. */
 export function violationsIn(chromium: string, page: string): string[] {
@@ -17,7 +15,7 @@ export function violationsIn(chromium: string, page: string): string[] {
   const html = readFileSync(page, 'utf8').replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
   writeFileSync(
     copy,
-    html.replace('</body>', () => `<script>${source()}</script><script>${judge}</script></body>`),
+    html.replace('</body>', () => `<script>${axe.source}</script><script>${judge}</script></body>`),
   );
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--virtual-time-budget=20000', '--dump-dom'];
   const dom = execFileSync(chromium, [...flags, `file://${copy}`], {
