@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { httpAsUsed, mapOwnCodeOnly } from './cold-start.ts';
+import { addFonts } from './font-asset.ts';
 import type { Settings } from './settings.ts';
 import { addSharp } from './sharp-asset.ts';
 
@@ -63,6 +64,7 @@ export async function bundle(
   });
   writeFileSync(join(outdir, 'metafile.json'), JSON.stringify(metafile));
   for (const folder of usersOfSharp(metafile)) addSharp(join(root, folder), settings);
+  for (const folder of writersOfPaper(metafile)) addFonts(join(root, folder));
   return { folder: (capability, entry) => builtFolder(join(outdir, capability, entry)) };
 }
 
@@ -72,6 +74,11 @@ const nameOf = (file: string): string => `${basename(dirname(file))}/${basename(
 const usersOfSharp = ({ outputs }: Metafile): string[] =>
   Object.entries(outputs)
     .filter(([, { imports }]) => imports.some(({ path, external }) => external && path === 'sharp'))
+    .map(([file]) => dirname(file));
+
+const writersOfPaper = ({ outputs }: Metafile): string[] =>
+  Object.entries(outputs)
+    .filter(([, { inputs }]) => 'shared/print/paper.ts' in inputs)
     .map(([file]) => dirname(file));
 
 function builtFolder(folder: string): string {

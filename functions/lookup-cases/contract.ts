@@ -1,14 +1,10 @@
 import * as z from 'zod';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { at, Note, ofCase, path } from './case-path.ts';
 import { GroundCode } from './grounds.ts';
 import { Answer, ApplicantForm, CaseEvent, Channel, LookupCase, Outcome, Sought } from './lookup-case.ts';
 import { EvidenceKind, Representation } from './standing.ts';
-
-const at = z.object({ archivesCode: ArchivesCode });
-const ofCase = at.extend({ caseId: z.string().max(60).meta({ title: '申请编号' }) });
-const path = '/v1/archives/{archivesCode}/lookup-cases' as const;
-const Note = z.string().trim().min(2).max(1000);
 
 /** A case as people see it: the identity number masked, the sealed value and its hash left out. */
 export const ShownCase = LookupCase.pick({
@@ -56,7 +52,7 @@ export const openCase = contract({
   }),
   answer: ShownCase,
   status: 201,
-  problems: ['notice-not-signed', 'too-often'],
+  problems: ['notice-not-signed', 'archives-not-found', 'too-often'],
 });
 
 export const listCases = contract({
@@ -182,3 +178,5 @@ export const openIdentity = contract({
   answer: z.object({ identityNumber: z.string() }),
   problems: ['case-not-found', 'case-step-refused', 'case-changed'],
 });
+
+export * from './copy-contract.ts';

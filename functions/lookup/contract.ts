@@ -95,5 +95,5 @@ export const findPerson = contract({
     readable: z.array(ReadableRecord),
     masked: z.array(MaskedHit.extend({ holdingName: z.string().meta({ title: '馆藏单位' }) })),
   }),
-  problems: ['too-many-hits'],
+  problems: ['too-many-hits', 'too-often'],
 });

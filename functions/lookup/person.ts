@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { maskedView } from '#shared/access/access-decision.ts';
+import { countAttempt } from '#shared/access/limit-store.ts';
 import { personNameKey } from '#shared/people/person-name.ts';
 import { dateYear } from '#shared/records/document-date.ts';
 import { findByName } from '#shared/records/name-store.ts';
@@ -21,6 +22,7 @@ const mostHits = 200;
  * agreement in force shares their type, and nothing of the rest. Audited under each holding archives before it is answered.
  */
 export const findPerson = api(contract.findPerson, async ({ params, body, actor, now }) => {
+  await countAttempt('find-person', actor.subject, now);
   const how = await asking(params.archivesCode, 'by-person', now);
   const shown: ReturnType<typeof seen> = [];
   for await (const recordIds of recordsNaming(body)) {

@@ -1,6 +1,7 @@
 import { archiveFunction } from '../parts/archive-function.ts';
-import { may, mayGet, mayList, mayPut } from '../parts/grants.ts';
+import { may, mayGet, mayList, mayPut, maySend } from '../parts/grants.ts';
 import { onTick } from '../parts/tick.ts';
+import { workQueue } from '../parts/work-queue.ts';
 import { apiFunction, type Services } from '../services.ts';
 
 /** Requests of citizens from the counter to the certified copy, each with its clock; reminded and marked by the tick. */
@@ -20,4 +21,14 @@ export function lookupCases(services: Services): void {
   onTick(tick, watch);
   may(watch, holdings.cases, ['PutItem'], { index: 'byClock' });
   may(watch, holdings.ledger, ['PutItem']);
+
+  const makeCopy = archiveFunction(services, 'lookup-cases', 'make-copy', { timeout: 120, memory: 1769 });
+  const copies = workQueue(services, 'Copies', makeCopy, { batch: 1 });
+  may(makeCopy, holdings.cases, ['GetItem', 'PutItem']);
+  may(makeCopy, holdings.records, ['GetItem', 'Query']);
+  may(makeCopy, holdings.directory, [], { index: 'byKind' });
+  mayGet(makeCopy, holdings.access, '*');
+  mayPut(makeCopy, holdings.caseFiles, 'copies/*');
+  mayGet(api, holdings.caseFiles, 'copies/*');
+  maySend(api, copies);
 }

@@ -8,5 +8,6 @@ export function lookup(services: Services): void {
   may(api, holdings.records, ['GetItem', 'BatchGetItem', 'Query'], { index: 'byCode' });
   may(api, holdings.names, ['Query']);
   may(api, holdings.searchIndex, ['Query', 'BatchGetItem']);
+  may(api, holdings.limits, ['UpdateItem']);
   mayGet(api, holdings.access, '*');
 }

@@ -1,5 +1,5 @@
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { correlationId, requestId } from '#shared/runtime/call.ts';
+import { correlationId, nextPlace, requestId } from '#shared/runtime/call.ts';
 import { table } from '#shared/runtime/table.ts';
 import { AuditEntry } from './audit-entry.ts';
 
@@ -9,16 +9,16 @@ const entries = table('AUDIT_TABLE', AuditEntry, { partition: 'holder', sort: 'a
 export type Happening = Omit<AuditEntry, 'holder' | 'at' | 'correlationId'>;
 
 /**
- * Records what happened, durably, before the answer goes out. Keyed by the request and the place in it, put if absent:
- * the same message handled twice leaves one entry.
+ * Records what happened, durably, before the answer goes out. Keyed by the time, the request and the place in it, counted
+ * over the whole call: what a call records later does not meet the key of what it recorded first.
  */
 export async function recordAudit(happenings: Happening[], now: Date): Promise<void> {
   await Promise.all(
-    happenings.map((happening, n) =>
+    happenings.map((happening) =>
       entries.putIfAbsent({
         ...happening,
         holder: `${happening.archivesCode}#${shanghaiDay(now)}`,
-        at: `${now.toISOString()}#${requestId()}#${n}`,
+        at: `${now.toISOString()}#${requestId()}#${nextPlace()}`,
         correlationId: correlationId(),
       }),
     ),

@@ -21,6 +21,10 @@ export type Ask<C extends Contract> = {
   now: Date;
   newId: () => string;
   language: Language;
+  /** Where the call came from: of use only to count attempts. */
+  address: string;
+  /** The platform's own public address, for what is printed on paper. */
+  origin: string;
   /** `after` is where the last page ended; `next` seals where this one ends (undefined at the end). */
   page: { after: Position | undefined; next: (position: Position | undefined) => Promise<string | undefined> };
 };
@@ -45,7 +49,7 @@ export function api<C extends Contract>(contract: C, run: (ask: Ask<C>) => Promi
       const page = await paged(contract, actor, { params, query, body });
       const id = () => newId(at);
       return contract.answer.parse(
-        await run({ params, query, body, actor, now: at, newId: id, language, page } as Ask<C>),
+        await run({ params, query, body, actor, now: at, newId: id, language, ...whereOf(event), page } as Ask<C>),
       );
     },
   };
@@ -128,6 +132,11 @@ function identityOf(event: APIGatewayProxyEventV2): Identity | undefined {
   const subject = authorizer?.jwt?.claims.sub ?? authorizer?.lambda?.subject;
   return issuer && subject ? { issuer: String(issuer), subject: String(subject) } : undefined;
 }
+
+const whereOf = ({ requestContext: { http, domainName } }: APIGatewayProxyEventV2) => ({
+  address: http?.sourceIp ?? '',
+  origin: `https://${domainName ?? ''}`,
+});
 
 function bodyOf(event: APIGatewayProxyEventV2): unknown {
   if (!event.body) return {};

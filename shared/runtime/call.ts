@@ -34,3 +34,15 @@ export function adopt(id: string | undefined): void {
 export function note(facts: Call['facts']): void {
   Object.assign(calls.getStore()?.facts ?? {}, facts);
 }
+
+const places = new WeakMap<Call, number>();
+let placesOutside = 0;
+
+/** The next place in the call under way, from 0: what is recorded twice within one call gets two keys. */
+export function nextPlace(): number {
+  const call = calls.getStore();
+  if (!call) return placesOutside++;
+  const place = places.get(call) ?? 0;
+  places.set(call, place + 1);
+  return place;
+}

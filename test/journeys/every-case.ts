@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as cases from '#functions/lookup-cases/contract.ts';
 import type { Platform } from '#infra/local/platform.ts';
-import { put } from '#infra/local/story/deeds.ts';
+import { put, until } from '#infra/local/story/deeds.ts';
 import { as } from '#infra/local/story/province.ts';
+import { client } from '#shared/client/client.ts';
 
 const [receiving, holding] = [{ archivesCode: '443001' }, { archivesCode: '443022' }];
 const form = {
@@ -42,6 +43,15 @@ export async function lookUpByCase(platform: Platform): Promise<void> {
   await clerk(cases.openIdentity, { params: there, body: { note: '出证核对' } });
   const shown = await clerk(cases.showCase, { params: there });
   await fetch(shown.evidence[0]?.file.url ?? '');
+  await clerk(cases.issueCopy, { params: there, body: { referenceCode: found.referenceCodes[0] ?? '' } });
+  const { items } = await until(
+    () => desk(cases.listCopies, { params: here }),
+    (copies) => copies.items[0]?.state === 'awaiting-seal',
+  );
+  await fetch(items[0]?.file?.url ?? '');
+  await client(platform.origin)(cases.verifyCopy, { params: { code: items[0]?.code ?? '' } });
+  const copy = { ...there, number: 1 };
+  await director(cases.revokeCopy, { params: copy, body: { reason: '重新出具' } });
   await desk(cases.closeCase, { params: here, body: {} });
   const given = await desk(cases.openCase, { params: receiving, body: form });
   await desk(cases.withdrawCase, { params: { ...receiving, caseId: given.caseId }, body: {} });
