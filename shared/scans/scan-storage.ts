@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { Fault } from '#shared/runtime/fault.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
 import { largestFileBytes } from './scan.ts';
@@ -27,7 +28,7 @@ export async function readArrived(key: string, mayBeGone: boolean): Promise<Arri
   let size = 0;
   for await (const chunk of answer.Body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > largestFileBytes) throw new Error('Unknown object: larger than any file that can be declared');
+    if (size > largestFileBytes) throw new Fault('larger than any file that can be declared');
     hash.update(chunk);
     chunks.push(chunk);
   }
