@@ -61,8 +61,9 @@ const pingjiang = { archivesCode: '443022' };
 
 /** After the story: what else people do on the platform, until every route has been taken and every trigger has fired. */
 export async function tellTheRest(platform: Platform): Promise<void> {
-  await Promise.all([keepTheDirectory(platform), importTroubles(platform), scanTroubles(platform)]);
   await openRecords(platform);
+  await platform.idle(); // the index has marked the opened ones anew, and reads that when more comes in
+  await Promise.all([keepTheDirectory(platform), importTroubles(platform), scanTroubles(platform)]);
   await correctTheBooks(platform);
   await auditWhatIsPreserved(platform);
   await lookUpByCase(platform);
