@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** quick: rules without engines · stores: against DynamoDB Local · infra: the template · journeys: through the public API. */
 export default defineConfig({
   test: {
+    maxWorkers: 2, // journeys wait more than they work
     projects: [
       {
         test: {
