@@ -14,24 +14,11 @@ import {
   revokeMembership,
   whoAmI,
 } from '#functions/directory/contract.ts';
-import { listFixityAudits, listFixityFailures, startFixityAudit } from '#functions/fixity-audit/contract.ts';
 import { showHealth } from '#functions/health/contract.ts';
-import { listActs, listDeposits, postAct, registerDeposit, reverseAct } from '#functions/ledger/contract.ts';
-import { browseFonds, searchTitles, showRecord } from '#functions/lookup/contract.ts';
+import { listActs, reverseAct } from '#functions/ledger/contract.ts';
+import { browseFonds, showRecord } from '#functions/lookup/contract.ts';
 import { confirmOpening, listOpenings, proposeOpening } from '#functions/opening-review/contract.ts';
 import { listDefinitions, listEditions, traceFigure } from '#functions/reports/contract.ts';
-import {
-  acceptReturn,
-  correctReturn,
-  fillReturn,
-  listInbox,
-  listVersions,
-  returnReturn,
-  showForm,
-  showReturn,
-  submitReturn,
-  traceField,
-} from '#functions/statistics/contract.ts';
 import { linkAgain, listBatches, listFiles, renewUrls, showVerification } from '#functions/uploads/contract.ts';
 import { readContracts } from '#infra/contracts.ts';
 import type { Platform } from '#infra/local/platform.ts';
@@ -48,12 +35,14 @@ import {
   until,
   verified,
 } from '#infra/local/story/deeds.ts';
-import { appoint, as } from '#infra/local/story/province.ts';
+import { as } from '#infra/local/story/province.ts';
 import { addMonths, daysOfMonth, monthOf } from '#shared/calendar/day.ts';
 import { shanghaiDay, startOfDay } from '#shared/calendar/shanghai.ts';
-import type { Client, Given } from '#shared/client/client.ts';
-import type { Contract } from '#shared/runtime/contract.ts';
-import { lookUpByCase } from './every-case.ts';
+import { reportTheYear } from './every-route/annual-return.ts';
+import { lookUpByCase } from './every-route/cases.ts';
+import { auditWhatIsPreserved } from './every-route/fixity.ts';
+import { leaf } from './every-route/leaf.ts';
+import { searchByTitle } from './every-route/search.ts';
 
 const province = { archivesCode: '443001' };
 const xiangyin = { archivesCode: '443021' };
@@ -64,6 +53,7 @@ export async function tellTheRest(platform: Platform): Promise<void> {
   await openRecords(platform);
   await platform.idle(); // the index has marked the opened ones anew, and reads that when more comes in
   await Promise.all([keepTheDirectory(platform), importTroubles(platform), scanTroubles(platform)]);
+  await searchByTitle(platform);
   await correctTheBooks(platform);
   await auditWhatIsPreserved(platform);
   await lookUpByCase(platform);
@@ -71,15 +61,7 @@ export async function tellTheRest(platform: Platform): Promise<void> {
   await reportTheYear(platform);
   await turnStrangersAway(platform);
   await reportByTheCalendar(platform);
-}
-
-/** Asks for the first item of a list, then with the cursor for those after it. */
-async function leaf<C extends Contract>(by: Client, list: C, given: Given<C>): Promise<void> {
-  const ask = async (more: object) =>
-    (await by(list, { ...given, query: Object.assign({ limit: 1 }, given.query, more) })) as { next?: string };
-  const { next } = await ask({});
-  expect(next, `${list.name} has a second page`).toBeDefined();
-  await ask({ cursor: next });
+  await platform.idle(60_000); // every tick that is due has run to its end
 }
 
 const dayNow = ({ clock }: Platform) => shanghaiDay(new Date(clock.now()));
@@ -164,18 +146,6 @@ async function openRecords(platform: Platform): Promise<void> {
   const which = { holding: '443021', referenceCode: 'C038-001-002' };
   await as(platform, 'provinceDesk')(showRecord, { params: province, query: which });
   await leaf(as(platform, 'xiangyinDesk'), browseFonds, { params: { ...xiangyin, fondsNumber: 'C038' } });
-  await leaf(as(platform, 'xiangyinDesk'), searchTitles, { params: xiangyin, query: { fonds: 'C038' } as never });
-}
-
-async function auditWhatIsPreserved(platform: Platform): Promise<void> {
-  const by = as(platform, 'xiangyinDirector');
-  const { runId } = await by(startFixityAudit, { params: xiangyin, body: { fondsNumber: 'C038' } });
-  await until(
-    () => by(listFixityAudits, { params: xiangyin }),
-    ({ items }) => items.some((run) => run.runId === runId && run.state === 'finished'),
-  );
-  await leaf(by, listFixityAudits, { params: xiangyin });
-  await by(listFixityFailures, { params: xiangyin });
 }
 
 async function correctTheBooks(platform: Platform): Promise<void> {
@@ -213,56 +183,6 @@ async function turnStrangersAway({ origin, token }: Platform): Promise<void> {
     const path = first.path.replace('{archivesCode}', '443021').replaceAll(/\{\w+\}/g, 'any');
     expect((await fetch(new URL(path, origin), { method: first.method, headers })).status, first.name).toBe(403);
   }
-}
-
-/** Deposits kept apart; last year's return signed, sent back, signed again, accepted twice, corrected; and what is said of it. */
-async function reportTheYear(platform: Platform): Promise<void> {
-  const by = as(platform, 'xiangyinDirector');
-  const year = String(Number(dayNow(platform).slice(0, 4)) - 1);
-  const register = (number: string, more: object = {}) =>
-    by(postAct, {
-      params: xiangyin,
-      body: { number, kind: 'accession', date: `${year}0701`, quantities: { volumes: 7 }, ...more },
-    });
-  for (const number of ['寄字1号', '寄字2号']) {
-    const agreement = { number, depositor: '广州聚盈人力资源有限公司', from: '20230601', until: '20280531' };
-    await by(registerDeposit, { params: xiangyin, body: agreement });
-  }
-  await leaf(by, listDeposits, { params: xiangyin });
-  await register('接字〔上年〕1号');
-  await register('接字〔上年〕2号');
-  await register('接字〔上年〕寄1号', { deposit: '寄字1号' });
-
-  const params = { ...xiangyin, year };
-  await by(showForm, { params });
-  const { fields } = await by(showReturn, { params });
-  const atStart = (unit: string) => fields.find(({ id }) => id === `${unit}AtStart`)?.value ?? 0;
-  const declared = {
-    staffTotal: 16,
-    fondsCount: 3,
-    publicTitles: 1,
-    areaTotal: 3000,
-    volumesAtEnd: atStart('volumes') + 14,
-    itemsAtEnd: atStart('items'),
-  };
-  await by(fillReturn, { params, body: { revision: 0, declared } });
-  await by(submitReturn, { params, body: { revision: 1 } });
-  await leaf(by, traceField, { params: { ...params, fieldId: 'volumesAccessioned' } });
-
-  const cityClerk = { subject: 'deng-hua', name: '邓华', archivesCode: '443020', roles: ['statistician' as const] };
-  await appoint(platform, cityClerk);
-  const ofCity = as(platform, cityClerk);
-  const waiting = { archivesCode: '443020', year, of: '443021' };
-  await ofCity(returnReturn, { params: waiting, body: { revision: 2, reason: '请核对年末数' } });
-  await by(submitReturn, { params, body: { revision: 3 } });
-  await ofCity(acceptReturn, { params: waiting, body: { revision: 4 } });
-  const ofProvince = as(platform, 'provinceStatistician');
-  await ofProvince(acceptReturn, { params: { ...waiting, archivesCode: '443001' }, body: { revision: 5 } });
-  await ofProvince(listInbox, { params: { ...province, year } });
-  await by(correctReturn, { params, body: { reason: '漏登一笔' } });
-  await register('接字〔上年〕3号');
-  await by(listVersions, { params });
-  await report(ofProvince, { ...province, definitionId: 'year-in-review' }, year);
 }
 
 /** The month ends, its reports fall due, and the next tick has them made; the province's is among the first. */

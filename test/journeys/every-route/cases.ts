@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
 import * as cases from '#functions/lookup-cases/contract.ts';
 import type { Platform } from '#infra/local/platform.ts';
-import { put, until } from '#infra/local/story/deeds.ts';
+import { scanPapers } from '#infra/local/samples/scans.ts';
+import { put, sendScans, until, verified } from '#infra/local/story/deeds.ts';
 import { as } from '#infra/local/story/province.ts';
 import { client } from '#shared/client/client.ts';
+import { refusal } from '../standing.ts';
 
 const [receiving, holding] = [{ archivesCode: '443001' }, { archivesCode: '443022' }];
 const form = {
@@ -33,7 +36,9 @@ export async function lookUpByCase(platform: Platform): Promise<void> {
   const bytes = Buffer.from('身份证复印件');
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const evidence = { kind: 'identity-document' as const, fileName: '身份证.jpg', size: bytes.length, sha256 };
-  await put(await desk(cases.addEvidence, { params: here, body: evidence }), bytes);
+  const upload = await desk(cases.addEvidence, { params: here, body: evidence });
+  expect((await refusal(desk(cases.transferCase, { params: here, body: {} }))).slug).toBe('evidence-not-arrived');
+  await put(upload, bytes);
   await desk(cases.transferCase, { params: here, body: {} });
   await clerk(cases.takeCase, { params: there, body: {} });
   await clerk(cases.askSupplement, { params: there, body: { note: '请补充照片' } });
@@ -43,6 +48,7 @@ export async function lookUpByCase(platform: Platform): Promise<void> {
   await clerk(cases.openIdentity, { params: there, body: { note: '出证核对' } });
   const shown = await clerk(cases.showCase, { params: there });
   await fetch(shown.evidence[0]?.file.url ?? '');
+  await scanMarriage(platform);
   await clerk(cases.issueCopy, { params: there, body: { referenceCode: found.referenceCodes[0] ?? '' } });
   const { items } = await until(
     () => desk(cases.listCopies, { params: here }),
@@ -61,4 +67,13 @@ export async function lookUpByCase(platform: Platform): Promise<void> {
   const first = await desk(cases.listCases, { params: receiving, query: { limit: 1 } });
   await desk(cases.listCases, { params: receiving, query: { limit: 1, cursor: first.next } });
   await clerk(cases.listCases, { params: holding, query: { as: 'holding' } });
+}
+
+/** The paper of the record that was found: its copy is made of it. */
+async function scanMarriage(platform: Platform): Promise<void> {
+  const by = as(platform, 'pingjiangOperator');
+  const [referenceCode = ''] = found.referenceCodes;
+  const paper = { referenceCode, title: '结婚登记申请书', lines: ['男方 陈志远', '女方 吴秀英'], pages: 1 };
+  const batchId = await sendScans(by, holding, '1987年婚姻登记', await scanPapers([paper]));
+  expect((await verified(by, { ...holding, batchId })).progress).toMatchObject({ accepted: 1 });
 }

@@ -1,0 +1,51 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { expect } from 'vitest';
+import { searchTitles } from '#functions/lookup/contract.ts';
+import type { Platform } from '#infra/local/platform.ts';
+import { until } from '#infra/local/story/deeds.ts';
+import { as } from '#infra/local/story/province.ts';
+import { unpackText } from '#shared/search/bytes.ts';
+import { Manifest, manifestKey } from '#shared/search/pieces.ts';
+
+const params = { archivesCode: '443021' };
+
+/** Titles searched page by page; then the pieces of the index made one, as it is from sixteen on, and searched again. */
+export async function searchByTitle(platform: Platform): Promise<void> {
+  const by = as(platform, 'xiangyinDesk');
+  const search = (more: object) => by(searchTitles, { params, query: { fonds: 'C038', limit: 1, ...more } as never });
+  const first = await until(
+    () => search({}),
+    ({ next }) => next !== undefined,
+  );
+  expect((await search({ cursor: first.next })).items).toHaveLength(1);
+
+  await platform.idle();
+  const before = await piecesOf(platform);
+  const merges = platform.deployed.of('AWS::SQS::Queue').find(({ id }) => /^Merges[0-9A-F]{8}$/.test(id));
+  platform.queues.send(merges?.arn ?? '', JSON.stringify({ pieces: before }));
+  const [one, ...others] = await until(
+    () => piecesOf(platform),
+    (after) => !after.some((id) => before.includes(id)),
+  );
+  expect([one, others]).toEqual([expect.any(String), []]);
+  expect((await search({})).total).toBe(first.total);
+}
+
+/** The pieces that the index stands on now. */
+async function piecesOf({ admin, deployed, origin }: Platform): Promise<string[]> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = admin.credentials();
+  const config = { endpoint: origin, region: 'cn-north-1', credentials: { accessKeyId, secretAccessKey } };
+  const table = deployed.of('AWS::DynamoDB::Table').find(({ id }) => id.startsWith('SearchIndex'));
+  const { Items = [] } = await DynamoDBDocumentClient.from(new DynamoDBClient(config)).send(
+    new QueryCommand({
+      TableName: table?.name,
+      KeyConditionExpression: '#key = :key',
+      ExpressionAttributeNames: { '#key': 'key' },
+      ExpressionAttributeValues: { ':key': manifestKey },
+      ScanIndexForward: false,
+      Limit: 1,
+    }),
+  );
+  return Manifest.parse(JSON.parse(unpackText(Items[0]?.bytes))).pieces.map(({ id }) => id);
+}
