@@ -76,14 +76,25 @@ function incomingBucket(stack: Stack, { key, accessLogs }: Holdings): BucketHold
   return { setting: 'INCOMING_BUCKET', bucket, key };
 }
 
+/** Which of a capability's routes a function answers, by the contract's name, where they are shared out among several. */
+type Answering = { entry?: string; answers?: (contract: string) => boolean };
+
 /**
  * The function behind a capability's routes. It may look up the caller's memberships and the archives they reach, open
  * page cursors, and write down a refusal, as every route does; what it is for is granted on top.
  */
-export function apiFunction(services: Services, capability: string, options?: FunctionOptions): LambdaFunction {
+export function apiFunction(
+  services: Services,
+  capability: string,
+  { entry = 'api', answers = () => true, ...options }: FunctionOptions & Answering = {},
+): LambdaFunction {
   const { holdings, contracts, api } = services;
-  const fn = archiveFunction(services, capability, 'api', options);
-  routes(api, fn, contracts[capability] ?? []);
+  const fn = archiveFunction(services, capability, entry, options);
+  routes(
+    api,
+    fn,
+    (contracts[capability] ?? []).filter(({ name }) => answers(name)),
+  );
   may(fn, holdings.directory, ['GetItem'], { index: ['byKind', 'bySubject'] });
   may(fn, holdings.audit, ['PutItem']);
   return fn;

@@ -3,6 +3,5 @@ import { browseFonds } from './browse-fonds.ts';
 import { findByCode } from './by-code.ts';
 import { findPerson } from './person.ts';
 import { listPages, showRecord } from './record.ts';
-import { searchTitles } from './search-titles.ts';
 
-export const handler = serve('lookup', [findByCode, showRecord, listPages, browseFonds, findPerson, searchTitles]);
+export const handler = serve('lookup', [findByCode, showRecord, listPages, browseFonds, findPerson]);

@@ -62,11 +62,7 @@ async function create(dynamo: Dynamo, name: string, table: Table) {
     ...(table.LocalSecondaryIndexes.length && { LocalSecondaryIndexes: table.LocalSecondaryIndexes }),
     ...(table.StreamSpecification && { StreamSpecification: { StreamEnabled: true, ...table.StreamSpecification } }),
   });
-  if (table.TimeToLiveSpecification?.Enabled)
-    await dynamo.tables('UpdateTimeToLive', {
-      TableName: name,
-      TimeToLiveSpecification: table.TimeToLiveSpecification,
-    });
+  // expiry (TimeToLiveSpecification) is not handed on: the engine would expire by the machine's clock, not the platform's
 }
 
 async function describe(dynamo: Dynamo, name: string): Promise<(Table & { LatestStreamArn?: string }) | undefined> {

@@ -17,6 +17,7 @@ const writesTablesOnly = [
   'FixityAuditTick',
   'LedgerApi',
   'LookupApi',
+  'LookupTitles',
   'LookupCasesTick',
   'OpeningReviewApi',
   'ReportsApi',

@@ -40,7 +40,7 @@ const open = (name: string, properties: object) => {
   return openTables({ of: () => [table] } as unknown as Deployed, dynamo, folder);
 };
 
-test('a declared table is made with its indexes, stream, expiry and protection, and opened as it is the next time', async () => {
+test('a declared table is made with its indexes, stream and protection, expires nothing by the clock of the machine, and opened as it is the next time', async () => {
   const streams = await open('Directory', directory);
   expect(streams.get('arn:table/Directory/stream/local')).toMatch(/table\/Directory\/stream\/\d{4}-/);
   const { Table } = (await dynamo.tables('DescribeTable', { TableName: 'Directory' })) as {
@@ -56,7 +56,7 @@ test('a declared table is made with its indexes, stream, expiry and protection, 
     'bySubject',
   ]);
   expect(await dynamo.tables('DescribeTimeToLive', { TableName: 'Directory' })).toMatchObject({
-    TimeToLiveDescription: { AttributeName: 'expiresAt', TimeToLiveStatus: 'ENABLED' },
+    TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' },
   });
   expect(await open('Directory', directory)).toEqual(streams);
 });
