@@ -35,7 +35,7 @@ test('300 pages through a line that drops, an hour without it, and a client kill
   platform.badLine.cutAfterBytes(3000, 6);
   const first = await lantai(province, who, words(folder));
   const sent = async () => sentIn(folder);
-  await until(sent, (n) => n >= 90, 90);
+  await until(sent, (n) => n >= 90, 150);
 
   platform.badLine.cutAfterBytes(0, Number.POSITIVE_INFINITY);
   const stoodStillAt = sentIn(folder);
@@ -43,7 +43,7 @@ test('300 pages through a line that drops, an hour without it, and a client kill
   await first.renew();
   platform.badLine.calm();
   platform.badLine.slow(150_000);
-  await until(sent, (n) => n >= Math.max(180, stoodStillAt + 1), 90);
+  await until(sent, (n) => n >= Math.max(180, stoodStillAt + 1), 150);
   first.kill();
   expect((await first.ended).code).toBe(null);
   const sentBefore = sentIn(folder);
@@ -80,7 +80,7 @@ test('300 pages through a line that drops, an hour without it, and a client kill
   expect([third.code, third.out]).toEqual([0, expect.stringContaining('本次传2个文件,此前已传300个')]);
   expect(third.out).toContain('C038-001-002\t检测通过\t应有302页,实有302页');
   await everyDigestAsSent(batch?.batchId ?? '');
-});
+}, 240_000);
 
 async function everyDigestAsSent(batchId: string) {
   const { items: files } = await province.as(who)(listFiles, { params: { ...params, batchId }, query: { limit: 500 } });
