@@ -31,6 +31,11 @@ const chapterNames: Record<string, string> = {
   'audit-trail': '审计记录',
   health: '运行状况',
   'api-guide': '接口说明',
+  'fixity-audit': '固化巡检',
+  'lookup-cases': '查档利用',
+  statistics: '统计年报',
+  'search-indexing': '检索索引',
+  'scan-ingest': '扫描核验',
 };
 
 /** A readable page of the whole API in Chinese: one HTML document without scripts, printable, from the OpenAPI document. */
