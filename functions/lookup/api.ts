@@ -1,7 +1,6 @@
 import { serve } from '#shared/runtime/api.ts';
 import { browseFonds } from './browse-fonds.ts';
 import { findByCode } from './by-code.ts';
-import { findPerson } from './person.ts';
 import { listPages, showRecord } from './record.ts';
 
-export const handler = serve('lookup', [findByCode, showRecord, listPages, browseFonds, findPerson]);
+export const handler = serve('lookup', [findByCode, showRecord, listPages, browseFonds]);

@@ -17,7 +17,7 @@ const writesTablesOnly = [
   'FixityAuditTick',
   'LedgerApi',
   'LookupApi',
-  'LookupTitles',
+  'LookupSearches',
   'LookupCasesTick',
   'OpeningReviewApi',
   'ReportsApi',

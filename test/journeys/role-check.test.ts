@@ -37,14 +37,14 @@ const complaint = ({ log }: Platform, fn: string) =>
 
 describe('without one grant', () => {
   test('on a table: the name cannot be looked up', async () => {
-    const platform = await standWithout({ fn: 'LookupApi', action: 'dynamodb:Query', on: 'Names' });
+    const platform = await standWithout({ fn: 'LookupSearches', action: 'dynamodb:Query', on: 'Names' });
     await foundProvince(platform, 4);
     const question = { params: xiangyin, body: { name: '吴秀英', year: 1987 } };
     expect(await refusal(as(platform, 'xiangyinDesk')(findPerson, question))).toMatchObject(internal);
     const resource = tableArn(platform, 'Names');
-    const caller = functionId(platform, 'LookupApi');
+    const caller = functionId(platform, 'LookupSearches');
     expect(platform.denied).toEqual([{ caller, action: 'dynamodb:Query', resource, times: 1 }]);
-    const said = await complaint(platform, 'LookupApi');
+    const said = await complaint(platform, 'LookupSearches');
     expect(said).toContain('"AccessDeniedException"');
     expect(said).toContain(`is not authorized to perform: dynamodb:Query on resource: ${resource}`);
   });

@@ -1,0 +1,5 @@
+import { serve } from '#shared/runtime/api.ts';
+import { findPerson } from './person.ts';
+import { searchTitles } from './search-titles.ts';
+
+export const handler = serve('lookup', [searchTitles, findPerson]);

@@ -1,4 +1,0 @@
-import { serve } from '#shared/runtime/api.ts';
-import { searchTitles } from './search-titles.ts';
-
-export const handler = serve('lookup', [searchTitles]);
