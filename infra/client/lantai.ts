@@ -15,6 +15,7 @@ const line = (text: string) =>
 
 process.exitCode = await run(process.argv.slice(2), {
   by: access && client(access.origin, access.token),
+  tokenIsRenewed: access?.tokenIsRenewed ?? false,
   say,
   line,
   signal: stopping.signal,

@@ -10,6 +10,8 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 3, refused
 export type World = {
   /** Undefined when nobody said where the platform is and who calls. */
   by: Client | undefined;
+  /** Whether the token comes from a file that something else keeps fresh: an expired one is then waited for. */
+  tokenIsRenewed: boolean;
   say: (text: string) => void;
   line: (text: string) => void;
   signal: AbortSignal;

@@ -23,7 +23,7 @@ export type UploadWords = {
  * result. True if every file was accepted and every record passed.
  */
 export async function uploadFolder(folder: string, words: UploadWords, world: World): Promise<boolean> {
-  const { by, say, line, signal } = world;
+  const { by, say, line, signal, tokenIsRenewed } = world;
   const files = filesOf(folder, words.list);
   const { groups, unread } = groupsOf(files);
   if (words['dry-run'] || !by) {
@@ -34,7 +34,7 @@ export async function uploadFolder(folder: string, words: UploadWords, world: Wo
     return unread.length === 0;
   }
   const journal = openJournal(words.journal ?? join(resolve(folder), '.lantai-journal.jsonl'));
-  const patience: Patience = { deadAfterMs: words.wait * 60_000, signal };
+  const patience: Patience = { deadAfterMs: words.wait * 60_000, signal, tokenIsRenewed };
   const sent = await upload({
     by: by as Client,
     archivesCode: words.archives,

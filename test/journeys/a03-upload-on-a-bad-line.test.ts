@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { listPages } from '#functions/lookup/contract.ts';
 import { listBatches, listFiles, showVerification } from '#functions/uploads/contract.ts';
@@ -28,64 +29,60 @@ beforeAll(async () => {
 
 const words = (folder: string) => ['upload', folder, '--archives', '443021', '--lanes', String(lanes)];
 
-// On two busy cores the client once stood still at 104 pages after the hour without a line; not understood yet, so not in CI.
-test.skipIf(process.env.CI)(
-  '300 pages through a line that drops, an hour without it, and a client killed at 60 %: nothing is sent twice, and what is missing is said',
-  async () => {
-    const { platform } = province;
-    const folder = await writePages(ownFolder(), 'C038-001-002', [...range(1, 116), ...range(119, 302)]);
-    platform.badLine.refuse({ rate: 0.05, seed: 3 });
-    platform.badLine.cutAfterBytes(3000, 6);
-    const first = await lantai(province, who, words(folder));
-    const sent = async () => sentIn(folder);
-    await until(sent, (n) => n >= 90, 150);
+test('300 pages through a line that drops, an hour without it, and a client killed at 60 %: nothing is sent twice, and what is missing is said', async () => {
+  const { platform } = province;
+  const folder = await writePages(ownFolder(), 'C038-001-002', [...range(1, 116), ...range(119, 302)]);
+  platform.badLine.refuse({ rate: 0.05, seed: 3 });
+  platform.badLine.cutAfterBytes(3000, 6);
+  const first = await lantai(province, who, words(folder));
+  const sent = async () => sentIn(folder);
+  await until(sent, (n) => n >= 90, 90);
 
-    platform.badLine.cutAfterBytes(0, Number.POSITIVE_INFINITY);
-    const stoodStillAt = sentIn(folder);
-    await platform.clock.move(hourMs + 5 * 60_000);
-    await first.renew();
-    platform.badLine.calm();
-    platform.badLine.slow(150_000);
-    await until(sent, (n) => n >= Math.max(180, stoodStillAt + 1), 150);
-    first.kill();
-    expect((await first.ended).code).toBe(null);
-    const sentBefore = sentIn(folder);
-    expect(sentBefore).toBeLessThan(250);
+  platform.badLine.cutAfterBytes(0, Number.POSITIVE_INFINITY);
+  const stoodStillAt = sentIn(folder);
+  await platform.clock.move(hourMs + 5 * 60_000);
+  await wait(2000); // the client meets expired URLs with an expired token, and has to wait for the new one
+  await first.renew();
+  platform.badLine.calm();
+  platform.badLine.slow(150_000);
+  await until(sent, (n) => n >= Math.max(180, stoodStillAt + 1), 90);
+  first.kill();
+  expect((await first.ended).code).toBe(null);
+  const sentBefore = sentIn(folder);
+  expect(sentBefore).toBeLessThan(250);
 
-    await platform.clock.move(40 * 60_000);
-    platform.badLine.calm();
-    const second = await lantai(province, who, words(folder));
-    const { code, out } = await second.ended;
-    expect([code, out]).toEqual([1, expect.stringContaining(`此前已传${sentBefore}个`)]);
-    expect(out).toContain(`本次传${300 - sentBefore}个文件`);
-    expect(out).toMatch(/已传 300\/300 页/);
-    expect(out).toContain('C038-001-002\t检测未通过\t应有302页,实有300页,缺第117、118页');
+  await platform.clock.move(40 * 60_000);
+  platform.badLine.calm();
+  const second = await lantai(province, who, words(folder));
+  const { code, out } = await second.ended;
+  expect([code, out]).toEqual([1, expect.stringContaining(`此前已传${sentBefore}个`)]);
+  expect(out).toContain(`本次传${300 - sentBefore}个文件`);
+  expect(out).toMatch(/已传 300\/300 页/);
+  expect(out).toContain('C038-001-002\t检测未通过\t应有302页,实有300页,缺第117、118页');
 
-    const by = province.as(who);
-    const { items: batches } = await by(listBatches, { params });
-    const [batch] = batches;
-    expect(batches).toHaveLength(1);
-    // a kill can hide the answer to what was in flight, and nothing else comes twice
-    await platform.idle();
-    const arrived = platform.log.filter(
-      ({ fn, line }) => fn.startsWith('ScanIngestVerifyScans') && line.includes('"file"'),
-    );
-    expect(arrived.length).toBeLessThanOrEqual(300 + lanes);
-    const shown = await by(showVerification, { params: { ...params, batchId: batch?.batchId ?? '' } });
-    expect(shown.items).toMatchObject([
-      { referenceCode: 'C038-001-002', outcome: 'fail', missing: [117, 118], images: 300 },
-    ]);
-    const failed = shown.items[0]?.checks.filter(({ result }) => result === 'fail').map(({ id }) => id);
-    expect(failed).toEqual(['I01', 'I06']);
+  const by = province.as(who);
+  const { items: batches } = await by(listBatches, { params });
+  const [batch] = batches;
+  expect(batches).toHaveLength(1);
+  // a kill can hide the answer to what was in flight, and nothing else comes twice
+  await platform.idle();
+  const arrived = platform.log.filter(
+    ({ fn, line }) => fn.startsWith('ScanIngestVerifyScans') && line.includes('"file"'),
+  );
+  expect(arrived.length).toBeLessThanOrEqual(300 + lanes);
+  const shown = await by(showVerification, { params: { ...params, batchId: batch?.batchId ?? '' } });
+  expect(shown.items).toMatchObject([
+    { referenceCode: 'C038-001-002', outcome: 'fail', missing: [117, 118], images: 300 },
+  ]);
+  const failed = shown.items[0]?.checks.filter(({ result }) => result === 'fail').map(({ id }) => id);
+  expect(failed).toEqual(['I01', 'I06']);
 
-    await writePages(join(folder, '..'), 'C038-001-002', [117, 118]);
-    const third = await (await lantai(province, who, words(folder))).ended;
-    expect([third.code, third.out]).toEqual([0, expect.stringContaining('本次传2个文件,此前已传300个')]);
-    expect(third.out).toContain('C038-001-002\t检测通过\t应有302页,实有302页');
-    await everyDigestAsSent(batch?.batchId ?? '');
-  },
-  240_000,
-);
+  await writePages(join(folder, '..'), 'C038-001-002', [117, 118]);
+  const third = await (await lantai(province, who, words(folder))).ended;
+  expect([third.code, third.out]).toEqual([0, expect.stringContaining('本次传2个文件,此前已传300个')]);
+  expect(third.out).toContain('C038-001-002\t检测通过\t应有302页,实有302页');
+  await everyDigestAsSent(batch?.batchId ?? '');
+});
 
 async function everyDigestAsSent(batchId: string) {
   const { items: files } = await province.as(who)(listFiles, { params: { ...params, batchId }, query: { limit: 500 } });

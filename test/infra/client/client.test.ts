@@ -108,6 +108,7 @@ test('words that make no sense end with 2 and say what would', async () => {
     by: undefined,
     say: (text: string) => void said.push(text),
     line: () => {},
+    tokenIsRenewed: false,
     signal: new AbortController().signal,
   };
   for (const words of [
@@ -121,4 +122,17 @@ test('words that make no sense end with 2 and say what would', async () => {
   expect(said.every((text) => text.startsWith('用法'))).toBe(true);
   expect(await run(['upload', 'x', '--archives', '443021'], world)).toBe(exitCodes.usage);
   expect(said.at(-1)).toContain('LANTAI_ORIGIN');
+});
+
+test('an expired token is waited for where something else renews it, and an answer where nothing does', async () => {
+  const expired = new Refusal(401, { type: '401', title: '', status: 401, detail: '请先登录。', instance: '' });
+  const answers = [expired, expired];
+  const ask = async () => {
+    const refused = answers.shift();
+    if (refused) throw refused;
+    return 'renewed';
+  };
+  expect(await patiently(ask, { deadAfterMs: 60_000, tokenIsRenewed: true })).toBe('renewed');
+  answers.push(expired);
+  await expect(patiently(ask, { deadAfterMs: 60_000 })).rejects.toBe(expired);
 });
