@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { handler } from '#functions/lookup/api.ts';
+import { handler } from '#functions/lookup/searches.ts';
 import { findPerson } from '#functions/lookup/contract.ts';
 import { auditOf } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
