@@ -1,12 +1,12 @@
 import { serve } from '#shared/runtime/api.ts';
-import { abandonImport } from './abandon-import.ts';
-import { confirmImport } from './confirm-import.ts';
-import { errorWorkbook } from './error-workbook.ts';
-import { listImports } from './list-imports.ts';
-import { listIncidents } from './list-incidents.ts';
-import { listProblems } from './list-problems.ts';
-import { openImport } from './open-import.ts';
-import { showImport } from './show-import.ts';
+import { abandonImport } from './endpoints/abandon-import.ts';
+import { confirmImport } from './endpoints/confirm-import.ts';
+import { errorWorkbook } from './endpoints/error-workbook.ts';
+import { listImports } from './endpoints/list-imports.ts';
+import { listIncidents } from './endpoints/list-incidents.ts';
+import { listProblems } from './endpoints/list-problems.ts';
+import { openImport } from './endpoints/open-import.ts';
+import { showImport } from './endpoints/show-import.ts';
 
 export const handler = serve('catalogue-import', [
   openImport,

@@ -4,7 +4,7 @@ import { ledgerEntry } from '#shared/ledger/ledger.ts';
 import { post } from '#shared/ledger/ledger-store.ts';
 import { correlationId, note } from '#shared/runtime/call.ts';
 import { queue } from '#shared/runtime/queue.ts';
-import { commitChunk } from './commit-chunk.ts';
+import { commitChunk } from './committing/commit-chunk.ts';
 import { type Chunk, chunkItem, expiryOf, type Import } from './import.ts';
 import { changeImport, doneChunks, findChunk, findImport, recordChunk } from './import-store.ts';
 import { addCounts, StagedRow } from './row-account.ts';

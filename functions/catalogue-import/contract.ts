@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { CategoryCode } from '#shared/records/category.ts';
 import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { SaidColumns } from './columns/known-columns.ts';
 import { CheckResult, ImportState } from './import.ts';
-import { SaidColumns } from './known-columns.ts';
 import { RowCounts } from './row-account.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });

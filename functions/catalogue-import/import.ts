@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { elements } from './columns.ts';
-import { sheetFormats } from './line.ts';
+import { elements } from './columns/columns.ts';
+import { sheetFormats } from './reading/line.ts';
+import { unreadableReasons } from './reading/unreadable.ts';
 import { Asked, PreviewRow, RowCounts } from './row-account.ts';
-import { unreadableReasons } from './unreadable.ts';
 
 /**
  * The life of an import:

@@ -2,12 +2,12 @@ import { recordAudit } from '#shared/audit/audit-store.ts';
 import { adopt, note } from '#shared/runtime/call.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { arrivals } from '#shared/runtime/queue.ts';
-import { checkArrived } from './check-arrived.ts';
+import { checkArrived } from './checking/check-arrived.ts';
 import { type Import, mayBecome } from './import.ts';
 import { changeImport, findImport, recordIncident } from './import-store.ts';
 import { dutyText, incidentOf } from './incident.ts';
+import { Unreadable } from './reading/unreadable.ts';
 import { deleteSheet, fetchSheet, importOfKey } from './sheet-storage.ts';
-import { Unreadable } from './unreadable.ts';
 
 /**
  * A sheet has arrived: read, check, stage. The sheet itself is deleted in the same run, whatever it was: what is needed of

@@ -1,6 +1,6 @@
 import ExcelJS from 'exceljs';
 import { beforeAll, expect, test } from 'vitest';
-import { askedOf, endOf, previewOf, stagedRows } from '#functions/catalogue-import/accounting.ts';
+import { askedOf, endOf, previewOf, stagedRows } from '#functions/catalogue-import/checking/accounting.ts';
 import { countRows } from '#functions/catalogue-import/row-account.ts';
 import { contentHashOf, recordIdOf } from '#shared/records/record.ts';
 import { a01Gbk, a01Secrets } from './a01.ts';

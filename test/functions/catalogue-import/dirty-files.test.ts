@@ -2,12 +2,12 @@ import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
-import { endOf, stagedRows } from '#functions/catalogue-import/accounting.ts';
+import { endOf, stagedRows } from '#functions/catalogue-import/checking/accounting.ts';
 import { countRows, StagedRow } from '#functions/catalogue-import/row-account.ts';
 import { dbfSheet, unicodeTextSheet, xlsSheet } from '#infra/local/samples/old-formats.ts';
 import { gbkSheet, utf8Sheet } from '#infra/local/samples/sheets.ts';
 import { planned } from './planned.ts';
-import { sheetOf, workbookOf, zipOf } from './zips.ts';
+import { sheetOf, workbookOf, zipOf } from './reading/zips.ts';
 
 const runs = 2000;
 

@@ -1,5 +1,5 @@
-import { endOf } from '#functions/catalogue-import/accounting.ts';
-import { openAnswer } from '#functions/catalogue-import/answer-workbook.ts';
+import { openAnswer } from '#functions/catalogue-import/answering/answer-workbook.ts';
+import { endOf } from '#functions/catalogue-import/checking/accounting.ts';
 import {
   checkRows,
   type FondsReach,
@@ -7,11 +7,11 @@ import {
   type PlannedRow,
   planRows,
   refuseOthersFonds,
-} from '#functions/catalogue-import/check-sheet.ts';
-import { type Header, linesBelow, mapHeader, type SheetLine } from '#functions/catalogue-import/header.ts';
-import { firstLines, type Line, type Sheet } from '#functions/catalogue-import/line.ts';
-import { readSheet } from '#functions/catalogue-import/sheet.ts';
-import { survey } from '#functions/catalogue-import/survey.ts';
+} from '#functions/catalogue-import/checking/check-sheet.ts';
+import { survey } from '#functions/catalogue-import/checking/survey.ts';
+import { type Header, linesBelow, mapHeader, type SheetLine } from '#functions/catalogue-import/columns/header.ts';
+import { firstLines, type Line, type Sheet } from '#functions/catalogue-import/reading/line.ts';
+import { readSheet } from '#functions/catalogue-import/reading/sheet.ts';
 
 const nothingHeld: Holdings = { held: new Map(), whenHeld: 'refuse' };
 const context = { archivesCode: '443021', today: '20240929' };
