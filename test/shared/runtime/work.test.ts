@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { arrivals, queue } from '#shared/runtime/queue.ts';
 import { schedule } from '#shared/runtime/schedule.ts';
-import { stream } from '#shared/runtime/stream.ts';
+import { stream, streamBatch } from '#shared/runtime/stream.ts';
 import { logLinesOf } from './log-lines.ts';
 
 const context = { awsRequestId: 'lambda-1', getRemainingTimeInMillis: () => 1000 } as Context;
@@ -101,4 +101,20 @@ test('a schedule handler is told the scheduled time, not the time it runs', asyn
   );
   await logLinesOf(() => handler({ id: 'tick-1', time: '2024-10-01T00:05:00Z' } as never, context));
   expect(ticks).toEqual(['2024-10-01T00:05:00.000Z']);
+});
+
+test('a batch with an image that cannot be read is failed as a whole: the stream then splits it until the one is alone', async () => {
+  const seen: unknown[] = [];
+  const Entry = z.object({ part: z.literal('entry') });
+  const handler = streamBatch({ capability: 'search', operation: 'follow' }, Entry, async (changes) => {
+    seen.push(...changes);
+  });
+  const record = (part: string) => ({ eventID: part, dynamodb: { NewImage: { part: { S: part } } } });
+  const ask = (parts: string[]) => handler({ Records: parts.map(record) } as never, context);
+  await logLinesOf(async () => {
+    await expect(ask(['entry', 'page#0001'])).rejects.toThrow('entry');
+    expect(seen).toEqual([]);
+    expect(await ask(['entry'])).toEqual({ batchItemFailures: [] });
+  });
+  expect(seen).toEqual([{ after: { part: 'entry' } }]);
 });
