@@ -106,7 +106,11 @@ export function buildHoldings(app: App, { region }: Settings, secondCopy: Second
     bucket: new Bucket(stack, id, { ...closedBucket, ...sealedBy(key), ...loggedTo(accessLogs, id), ...props }),
   });
 
-  const preservation = bucket('Preservation', 'PRESERVATION_BUCKET', { versioned: true, objectLockEnabled: true });
+  const preservation = bucket('Preservation', 'PRESERVATION_BUCKET', {
+    versioned: true,
+    objectLockEnabled: true,
+    lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+  });
   replicateTo(secondCopy, preservation.bucket, key);
   return {
     key,

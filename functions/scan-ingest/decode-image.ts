@@ -15,10 +15,10 @@ const accessQuality = 82;
 sharp.cache(false);
 
 /**
- * Decodes every page of a JPEG, TIFF or PNG whole, so that damage anywhere is found, and makes the access copies on the
- * way: JPEG, upright, long side at most 2,000 pixels. Colours and stains stay as scanned (DA/T 31-2017).
+ * Decodes every page of a JPEG, TIFF or PNG (its bytes, or the path of a file) whole, so that damage anywhere is found,
+ * and makes the access copies on the way: JPEG, upright, long side at most 2,000 pixels. Colours and stains stay as scanned (DA/T 31-2017).
  */
-export async function decodeImage(bytes: Buffer): Promise<DecodedPage[] | Damage> {
+export async function decodeImage(bytes: Buffer | string): Promise<DecodedPage[] | Damage> {
   try {
     const { pages = 1 } = await headerOf(bytes, 0);
     const decoded: DecodedPage[] = [];
@@ -40,7 +40,7 @@ export async function decodeImage(bytes: Buffer): Promise<DecodedPage[] | Damage
 }
 
 /** Reads the header only, so that a size that is too large can be said. */
-const headerOf = (bytes: Buffer, page: number) => sharp(bytes, { page, limitInputPixels: false }).metadata();
+const headerOf = (bytes: Buffer | string, page: number) => sharp(bytes, { page, limitInputPixels: false }).metadata();
 
 /** libvips says so in these words; a TIFF cut before its directory is of no "supported format" any more. */
 const endsTooEarly =

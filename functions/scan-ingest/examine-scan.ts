@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
+import { Fault } from '#shared/runtime/fault.ts';
 import type { ScanFormat } from '#shared/scans/scan.ts';
 import { formatOfExtension } from '#shared/scans/scan-format.ts';
+import type { ScanContent } from '#shared/scans/scan-storage.ts';
 import { decodeImage } from './decode-image.ts';
 import { signatureOf } from './image-signature.ts';
 import { pdfFacts } from './pdf-pages.ts';
@@ -32,16 +35,21 @@ const refused = (problem: RowProblem): Examination => ({ ...nothing, problems: [
  * Examines a scan: its format by magic bytes against its extension (V16), every page decoded (V16), resolution (V17).
  * Pages of one file may differ; the lowest resolution counts, and the size is that of the first.
  */
-export async function examineScan(bytes: Buffer, name: string): Promise<Examination> {
-  if (bytes.length === 0) return refused(rowProblem('V16', { damage: 'empty' }));
-  const signature = signatureOf(bytes);
+export async function examineScan(content: ScanContent, name: string): Promise<Examination> {
+  const head = Buffer.isBuffer(content) ? content : content.head;
+  if (head.length === 0) return refused(rowProblem('V16', { damage: 'empty' }));
+  const signature = signatureOf(head);
   if (!signature) return refused(rowProblem('V16', { damage: 'unreadable' }));
   if (!signature.format || signature.format !== formatOfExtension(name))
     return refused(rowProblem('V16', { actual: signature.name }));
-  return signature.format === 'pdf' ? examinePdf(bytes, name) : examineImage(bytes, signature.format);
+  const whole = Buffer.isBuffer(content) ? content : content.path;
+  if (whole === undefined) throw new Fault('a scan that is to be decoded was not kept');
+  return signature.format === 'pdf'
+    ? examinePdf(Buffer.isBuffer(whole) ? whole : await readFile(whole), name)
+    : examineImage(whole, signature.format);
 }
 
-async function examineImage(bytes: Buffer, format: ScanFormat): Promise<Examination> {
+async function examineImage(bytes: Buffer | string, format: ScanFormat): Promise<Examination> {
   const pages = await decodeImage(bytes);
   if ('damage' in pages) return refused(rowProblem('V16', { damage: pages.damage }));
   if ('limit' in pages) return refused(rowProblem('V46', pages));

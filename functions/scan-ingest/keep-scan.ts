@@ -49,7 +49,7 @@ export async function keepScan(
     sha256: arrived.sha256,
     format,
     frames,
-    bytes: arrived.bytes.length,
+    bytes: arrived.size,
     ...(widthPx && { widthPx }),
     ...(heightPx && { heightPx }),
     ...(dpi && { dpiX: dpi, dpiY: dpi }),

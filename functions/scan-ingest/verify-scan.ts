@@ -1,7 +1,7 @@
 import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
 import { adopt, note } from '#shared/runtime/call.ts';
 import { type Batch, partsOfArrivalKey, type ScanFile, type Verdict, verdictItem } from '#shared/scans/scan.ts';
-import { type Arrived, readArrived, removeArrived } from '#shared/scans/scan-storage.ts';
+import { type Arrived, putAway, readArrived, removeArrived } from '#shared/scans/scan-storage.ts';
 import { findBatch, findFile, findVerdict, noteRecord, recordVerdict } from '#shared/scans/scan-store.ts';
 import { type Examination, examineScan } from './examine-scan.ts';
 import { keepScan } from './keep-scan.ts';
@@ -28,13 +28,13 @@ export async function verifyScan(key: string, now: Date): Promise<void> {
     note({ passedOver: before?.outcome === 'accepted' ? 'accepted before' : batch.state });
     return removeArrived(key);
   }
-  const arrived = await readArrived(key, before !== undefined);
+  const arrived = await readArrived(key, { mayBeGone: before !== undefined });
   if (!arrived) return note({ passedOver: 'gone' });
 
-  const finding = await examine({ batch, file, arrived }, now);
+  const finding = await examine({ batch, file, arrived }, now).finally(() => putAway(arrived));
   if (finding.referenceCode) await noteRecordOnce(file, finding.referenceCode);
   const verdict = await recordVerdict(verdictOf(file, batch, finding, now));
-  note({ verdict: verdict.outcome, bytes: arrived.bytes.length });
+  note({ verdict: verdict.outcome, bytes: arrived.size });
   if (verdict.outcome !== 'waiting') await removeArrived(key);
 }
 
@@ -59,7 +59,7 @@ type Finding = Pick<Verdict, 'outcome' | 'referenceCode' | 'pageNumber'> & {
 async function examine(one: { batch: Batch; file: ScanFile; arrived: Arrived }, now: Date): Promise<Finding> {
   const { batch, file, arrived } = one;
   if (arrived.sha256 !== file.sha256) return { outcome: 'refused', problems: [rowProblem('V41', {})] };
-  const scan = await examineScan(arrived.bytes, file.name);
+  const scan = await examineScan(arrived.content, file.name);
   const { page, problems: linking } = await linkScan(file.name, batch);
   const problems = [...scan.problems, ...linking];
   const { format } = scan;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { rowProblem } from '#shared/messages/row-problems.ts';
 import { bearsSecretMark } from '#shared/records/security-class.ts';
 import type { FieldError } from '#shared/runtime/problem.ts';
-import { type FileList, fileItem, fileNumber, largestFileBytes, listItem, type ScanFile } from '#shared/scans/scan.ts';
-import { acceptedExtensions, formatOfExtension } from '#shared/scans/scan-format.ts';
+import { type FileList, fileItem, fileNumber, listItem, type ScanFile } from '#shared/scans/scan.ts';
+import { acceptedExtensions, formatOfExtension, largestBytes } from '#shared/scans/scan-format.ts';
 import { readScanName } from '#shared/scans/scan-name.ts';
 import type { DeclaredFile } from './contract.ts';
 
@@ -24,11 +24,11 @@ export function refusalsOf(files: DeclaredFile[]): FieldError[] {
 
 function refusalOf({ name, size }: DeclaredFile): string | undefined {
   if (bearsSecretMark(name)) return rowProblem('V26', {}).zh;
-  if (!formatOfExtension(name))
-    return `文件“${name}”不是可接收的类型,请转换为${acceptedExtensions.join('、')}之一,或从清单中去掉。`;
+  const format = formatOfExtension(name);
+  if (!format) return `文件“${name}”不是可接收的类型,请转换为${acceptedExtensions.join('、')}之一,或从清单中去掉。`;
   if (size === 0) return `文件“${name}”为空(0字节),请重新扫描或从清单中去掉。`;
-  if (size > largestFileBytes)
-    return `文件“${name}”为${megabytes(size)}MB,超过单个文件${megabytes(largestFileBytes)}MB的上限,请分件或压缩后上传。`;
+  if (size > largestBytes[format])
+    return `文件“${name}”为${megabytes(size)}MB,超过此格式单个文件${megabytes(largestBytes[format])}MB的上限,请分件或压缩后上传。`;
   const [issue] = readScanName(name).issues;
   return issue && `文件“${name}”:${issue.zh}`;
 }

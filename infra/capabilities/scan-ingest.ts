@@ -1,6 +1,6 @@
 import { archiveFunction } from '../parts/archive-function.ts';
 import { arrivals } from '../parts/arrivals.ts';
-import { may, mayDelete, mayGet, mayPut, maySend } from '../parts/grants.ts';
+import { may, mayAbort, mayDelete, mayGet, mayPut, maySend } from '../parts/grants.ts';
 import { followStream } from '../parts/table-stream.ts';
 import { workQueue } from '../parts/work-queue.ts';
 import type { Services } from '../services.ts';
@@ -8,13 +8,20 @@ import type { Services } from '../services.ts';
 /** Scans in: each file verified on arrival, preserved and linked; a batch closed once its sender says so. */
 export function scanIngest(services: Services): void {
   const { holdings, incoming } = services;
-  const verifyScans = archiveFunction(services, 'scan-ingest', 'verify-scans', { timeout: 120, memory: 2048 });
-  const arrived = arrivals(services, incoming, 'ScansArrived', { prefix: 'scans/', worker: verifyScans, batch: 5 });
+  // Gigabytes are read through at some 60 MB a second; an image of 2 GB is decoded from ephemeral storage.
+  const verifyScans = archiveFunction(services, 'scan-ingest', 'verify-scans', {
+    timeout: 300,
+    memory: 2048,
+    disk: 2048,
+  });
+  // One at a time: a large file that takes minutes must not take its neighbours to the dead letters.
+  const arrived = arrivals(services, incoming, 'ScansArrived', { prefix: 'scans/', worker: verifyScans, batch: 1 });
   may(verifyScans, holdings.ingest, ['GetItem', 'PutItem']);
   may(verifyScans, holdings.records, ['GetItem', 'PutItem']);
   mayGet(verifyScans, incoming, 'scans/*');
   mayDelete(verifyScans, incoming, 'scans/*');
   mayPut(verifyScans, holdings.preservation, '*'); // keys begin with the archives' code
+  mayAbort(verifyScans, holdings.preservation, '*');
   mayGet(verifyScans, holdings.preservation, '*');
   mayPut(verifyScans, holdings.access, '*');
 

@@ -34,8 +34,17 @@ const Properties = z.strictObject({
   MemorySize: z.number().default(128),
   ReservedConcurrentExecutions: z.number().min(1).optional(),
   Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }).default({ Variables: {} }),
-  // Code is found by the template's assets; the rest says how AWS runs, watches and labels the function.
-  ...ignored('Code', 'FunctionName', 'Description', 'Architectures', 'TracingConfig', 'LoggingConfig', 'Tags'),
+  // Code is found by the template's assets; the disk is this machine's; the rest says how AWS runs, watches and labels the function.
+  ...ignored(
+    'Code',
+    'FunctionName',
+    'Description',
+    'Architectures',
+    'EphemeralStorage',
+    'TracingConfig',
+    'LoggingConfig',
+    'Tags',
+  ),
 });
 
 /** Every function of the template as a pool of workers with its own environment and credentials. Throws on a property it does not know. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { Ask, Failure, Said, Start } from './worker.ts';
@@ -51,9 +54,10 @@ export function openPool(program: Program) {
 
   function create(): Worker {
     const { file, exportName, clockOffset: offset, env, memoryMb } = program;
+    const temporary = mkdtempSync(join(tmpdir(), 'lantai-function-'));
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { file, exportName, offset } satisfies Start,
-      env,
+      env: { ...env, TMPDIR: temporary }, // a folder of its own, as each sandbox of Lambda has its own /tmp
       stdout: true,
       stderr: true,
       execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
@@ -65,7 +69,10 @@ export function openPool(program: Program) {
       if (idle.includes(worker)) program.log(`Uncaught Exception ${error.stack}`);
       void discard(worker);
     });
-    worker.on('exit', () => void discard(worker));
+    worker.on('exit', () => {
+      void discard(worker);
+      rmSync(temporary, { recursive: true, force: true });
+    });
     all.add(worker);
     return worker;
   }

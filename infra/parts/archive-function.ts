@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { Duration, Size, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -10,8 +10,13 @@ import { alarm } from './alarms.ts';
 /** Where things are built: the stack, this deployment's settings, and the bundled code. */
 export type Frame = { stack: Stack; settings: Settings; bundles: Bundles };
 
-/** `timeout` in seconds (default 29: the gateway gives up at 30), `memory` in MB (default 512). */
-export type FunctionOptions = { timeout?: number; memory?: number; environment?: Record<string, string> };
+/** `timeout` in seconds (default 29: the gateway gives up at 30), `memory` in MB (default 512), `disk` in MB (default 512). */
+export type FunctionOptions = {
+  timeout?: number;
+  memory?: number;
+  disk?: number;
+  environment?: Record<string, string>;
+};
 
 /** Function logs are kept a year; 网络安全法 Art. 21 asks for six months at least. */
 export const logRetention = RetentionDays.ONE_YEAR;
@@ -32,7 +37,7 @@ export function archiveFunction(
   { stack, settings, bundles }: Frame,
   capability: string,
   entry: string,
-  { timeout = 29, memory = 512, environment }: FunctionOptions = {},
+  { timeout = 29, memory = 512, disk, environment }: FunctionOptions = {},
 ): LambdaFunction {
   const id = pascalCase(capability, entry);
   const logGroup = new LogGroup(stack, `${id}Log`, { retention: logRetention });
@@ -44,6 +49,7 @@ export function archiveFunction(
     code: Code.fromAsset(bundles.folder(capability, entry)),
     handler: 'index.handler',
     memorySize: memory,
+    ...(disk && { ephemeralStorageSize: Size.mebibytes(disk) }),
     timeout: Duration.seconds(timeout),
     tracing: Tracing.ACTIVE,
     environment: { NODE_OPTIONS: '--enable-source-maps', POWERTOOLS_SERVICE_NAME: capability, ...environment },

@@ -86,6 +86,9 @@ export const mayGet = onObjects('s3:GetObject', mayUnseal);
 /** May write objects under a prefix, whole or in parts, and sign URLs with which others do so. */
 export const mayPut = onObjects('s3:PutObject', maySeal);
 
+/** May give up an upload in parts. */
+export const mayAbort = onObjects('s3:AbortMultipartUpload', () => {});
+
 /** May ask what the bucket holds; without it S3 says 403 instead of 404 of a key that is not there. */
 export const mayList = (fn: LambdaFunction, { bucket }: BucketHolding): void =>
   allow(fn, ['s3:ListBucket'], [arnWithin(fn, bucket)]);

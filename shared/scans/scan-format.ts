@@ -17,6 +17,12 @@ export const acceptedExtensions = ['TIFF', 'JPEG', 'PNG', 'PDF'];
 export const formatOfExtension = (name: string): ScanFormat | undefined =>
   extensions[/\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
 
+/**
+ * The largest file of each format, in bytes; a larger one is refused by name before any byte moves. An image is decoded
+ * from ephemeral storage, which the template declares with room for one; a PDF is read into memory.
+ */
+export const largestBytes: Record<ScanFormat, number> = { jpeg: 2e9, tiff: 2e9, png: 2e9, pdf: 250e6 };
+
 /** How a format is stored: the extension of its preservation key, and its media type. */
 export const storedAs: Record<ScanFormat, { extension: string; contentType: string }> = {
   jpeg: { extension: 'jpg', contentType: 'image/jpeg' },

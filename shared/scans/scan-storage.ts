@@ -1,38 +1,80 @@
-import { createHash } from 'node:crypto';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { Fault } from '#shared/runtime/fault.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
-import { largestFileBytes } from './scan.ts';
+import { compositeChecksum, copyInSlices } from './copied-storage.ts';
+import { comesInParts } from './scan.ts';
+import { slicedDigest } from './sliced-digest.ts';
 
-/** An arrived file, its digest (SHA-256, hex) computed anew while it was read. */
-export type Arrived = { bytes: Buffer; sha256: string };
+/**
+ * What a file holds: all its bytes if it came in one piece; of a larger one its first bytes and, if it was asked for,
+ * the path of a copy on ephemeral storage.
+ */
+export type ScanContent = Buffer | { head: Buffer; path?: string | undefined };
+
+/** An arrived file, its digests (SHA-256, hex) computed anew while it was read: of the whole, and of each GiB of it. */
+export type Arrived = { key: string; size: number; sha256: string; slices: string[]; content: ScanContent };
 
 /** S3 hides from those who may not list a bucket, as ours may not, whether a key exists: 403 instead of 404. */
 const absent = new Set(['NoSuchKey', 'NotFound', 'AccessDenied']);
 
+/** Enough for every signature and header that formats are told by. */
+const headBytes = 64 * 1024;
+
+/** A function handles one event at a time and has its own temporary folder: the next large file takes this one's place. */
+const placeOnDisk = () => join(tmpdir(), 'arrived-scan');
+
 /**
- * Reads an arrived file of at most `largestFileBytes`, streamed once through the digest. `mayBeGone` (it has been dealt
+ * Reads an arrived file, streamed once through its digests. A large one never lies in memory: it is copied to ephemeral
+ * storage if it is to be `decoded`, and otherwise only its first bytes are kept. `mayBeGone` (it has been dealt
  * with before): undefined if there is none; otherwise that is an error.
  */
-export async function readArrived(key: string, mayBeGone: boolean): Promise<Arrived | undefined> {
-  const Bucket = setting('INCOMING_BUCKET');
+export async function readArrived(
+  key: string,
+  { mayBeGone, decoded = true }: { mayBeGone: boolean; decoded?: boolean },
+): Promise<Arrived | undefined> {
   const answer = await storage()
-    .send(new GetObjectCommand({ Bucket, Key: key }))
+    .send(new GetObjectCommand({ Bucket: setting('INCOMING_BUCKET'), Key: key }))
     .catch((error: unknown) => {
       if (!(mayBeGone && error instanceof Error && absent.has(error.name))) throw error;
     });
   if (!answer) return undefined;
-  const hash = createHash('sha256');
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of answer.Body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > largestFileBytes) throw new Fault('larger than any file that can be declared');
-    hash.update(chunk);
-    chunks.push(chunk);
+  const body = answer.Body as AsyncIterable<Buffer>;
+  if (!comesInParts(answer.ContentLength ?? 0)) {
+    const { head, ...digests } = await readThrough(body, { kept: Number.POSITIVE_INFINITY });
+    return { key, ...digests, content: head };
   }
-  return { bytes: Buffer.concat(chunks), sha256: hash.digest('hex') };
+  const path = decoded ? placeOnDisk() : undefined;
+  const copy = path ? await open(path, 'w') : undefined;
+  try {
+    const { head, ...digests } = await readThrough(body, { kept: headBytes, copy });
+    return { key, ...digests, content: { head, path } };
+  } finally {
+    await copy?.close();
+  }
+}
+
+/** Drops what `readArrived` laid on ephemeral storage. */
+export async function putAway({ content }: Arrived): Promise<void> {
+  if (!Buffer.isBuffer(content) && content.path) await rm(content.path, { force: true });
+}
+
+/** Streams a body through its digests, keeping at least its first `kept` bytes, and writing a copy. */
+async function readThrough(
+  body: AsyncIterable<Buffer>,
+  { kept, copy }: { kept: number; copy?: FileHandle | undefined },
+) {
+  const digest = slicedDigest();
+  const first: Buffer[] = [];
+  let held = 0;
+  for await (const chunk of body) {
+    digest.update(chunk);
+    if (held < kept) held += first.push(chunk) && chunk.length;
+    await copy?.write(chunk);
+  }
+  return { ...digest.digests(), head: Buffer.concat(first) };
 }
 
 /** Deletes an arrived file; none there is as good. */
@@ -41,20 +83,24 @@ export async function removeArrived(key: string): Promise<void> {
 }
 
 /**
- * Writes a file into the preservation bucket unless its key is taken: one version per key, and S3 checks the digest as
- * the bytes come in. True if the key now holds these bytes, whoever wrote them; false if it holds others.
+ * Writes a file into the preservation bucket unless its key is taken: one version per key, and S3 itself digests what it
+ * stores, whether the bytes come from here or, of a large file, are copied within S3. True if the key now holds these
+ * bytes, whoever wrote them; false if it holds others.
  */
-export async function preserve(key: string, { bytes, sha256 }: Arrived, contentType: string): Promise<boolean> {
-  const where = { Bucket: setting('PRESERVATION_BUCKET'), Key: key };
-  const checksum = base64(sha256);
+export async function preserve(key: string, arrived: Arrived, contentType: string): Promise<boolean> {
+  const { content, sha256, size, slices } = arrived;
+  const to = { Bucket: setting('PRESERVATION_BUCKET'), Key: key, ContentType: contentType };
+  const checksum = Buffer.isBuffer(content) ? base64(sha256) : compositeChecksum(slices);
   try {
-    const what = { Body: bytes, ContentLength: bytes.length, ContentType: contentType, ChecksumSHA256: checksum };
-    await storage().send(new PutObjectCommand({ ...where, ...what, IfNoneMatch: '*' }));
+    if (Buffer.isBuffer(content)) {
+      const what = { Body: content, ContentLength: size, ChecksumSHA256: checksum, IfNoneMatch: '*' };
+      await storage().send(new PutObjectCommand({ ...to, ...what }));
+    } else await copyInSlices({ from: `${setting('INCOMING_BUCKET')}/${arrived.key}`, size, slices }, to);
     return true;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'PreconditionFailed') throw error;
   }
-  const held = await storage().send(new HeadObjectCommand({ ...where, ChecksumMode: 'ENABLED' }));
+  const held = await storage().send(new HeadObjectCommand({ Bucket: to.Bucket, Key: key, ChecksumMode: 'ENABLED' }));
   return held.ChecksumSHA256 === checksum;
 }
 

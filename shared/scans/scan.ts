@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { FondsNumber } from '#shared/archives/archives.ts';
 
-/** What one file of a batch may weigh: it is decoded in memory. Larger ones are refused by name before any byte moves. */
-export const largestFileBytes = 100_000_000;
+/** A file of up to 8 MB comes in one PUT; a larger one in parts of 8 MB (S3: a part has 5 MB at least, a file 10,000 parts at most). */
+export const partBytes = 8 * 2 ** 20;
+
+/** Whether a file of so many bytes comes in parts. */
+export const comesInParts = (size: number): boolean => size > partBytes;
 
 /** Files are declared in lists of up to 500; list 2 numbers its files from 501 on. */
 export const filesPerList = 500;

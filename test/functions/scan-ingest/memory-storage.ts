@@ -27,19 +27,20 @@ export const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).dige
 /** Stands in for shared/scans/scan-storage.ts: the same conditions without a bucket. */
 export const memoryStorage = {
   base64: (hex: string) => Buffer.from(hex, 'hex').toString('base64'),
-  async readArrived(key: string, mayBeGone: boolean): Promise<Arrived | undefined> {
+  async readArrived(key: string, { mayBeGone }: { mayBeGone: boolean }): Promise<Arrived | undefined> {
     const bytes = stored.incoming.get(key);
-    if (bytes) return { bytes, sha256: sha256(bytes) };
+    if (bytes) return { key, size: bytes.length, sha256: sha256(bytes), slices: [], content: bytes };
     if (mayBeGone) return undefined;
     throw Object.assign(new Error('Access Denied'), { name: 'AccessDenied' });
   },
+  async putAway() {},
   async removeArrived(key: string) {
     stored.incoming.delete(key);
     killedAfter('remove');
   },
   async preserve(key: string, arrived: Arrived) {
     const held = stored.preservation.get(key);
-    if (!held) stored.preservation.set(key, [arrived.bytes]);
+    if (!held && Buffer.isBuffer(arrived.content)) stored.preservation.set(key, [arrived.content]);
     killedAfter('preserve');
     return held ? sha256(held[0] ?? Buffer.of()) === arrived.sha256 : true;
   },

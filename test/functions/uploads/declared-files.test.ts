@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { progressSentence, requireClosable } from '#functions/uploads/batch.ts';
 import { listed, refusalsOf } from '#functions/uploads/declared-files.ts';
-import { largestFileBytes, tallyOf } from '#shared/scans/scan.ts';
+import { tallyOf } from '#shared/scans/scan.ts';
+import { largestBytes } from '#shared/scans/scan-format.ts';
 
 const sha256 = 'ab'.repeat(32);
 const file = (name: string, size = 1000) => ({ name, size, sha256 });
@@ -28,8 +29,8 @@ test.each([
   [file('Thumbs.db'), '不是可接收的类型'],
   [file('C038-001-002-001.jpg', 0), '文件“C038-001-002-001.jpg”为空(0字节),请重新扫描或从清单中去掉。'],
   [
-    file('C038-001-002-001.tif', largestFileBytes + 1),
-    '文件“C038-001-002-001.tif”为100.1MB,超过单个文件100MB的上限,请分件或压缩后上传。',
+    file('C038-001-002-001.tif', largestBytes.tiff + 1),
+    '文件“C038-001-002-001.tif”为2000.1MB,超过此格式单个文件2000MB的上限,请分件或压缩后上传。',
   ],
   [file('IMG_0001.jpg'), '无法从文件名“IMG_0001.jpg”得知档号和页号'],
   [file('C038-001-002/C038-001-003-001.jpg'), '文件名档号C038-001-003与文件夹档号C038-001-002不一致,请核对。'],
@@ -40,7 +41,7 @@ test.each([
 });
 
 test('exactly the largest size is taken', () =>
-  expect(details(file('C038-001-002-001.tif', largestFileBytes))).toEqual([]));
+  expect(details(file('C038-001-002-001.tif', largestBytes.tiff))).toEqual([]));
 
 test('each wrong file of a list is pointed at; a name twice is one of them', () => {
   const refusals = refusalsOf([file('C038-001-002-001.jpg'), file('x.doc'), file('C038-001-002-001.jpg')]);
