@@ -1,3 +1,4 @@
+import { escaped } from '#shared/print/escaped.ts';
 import { type Field, fieldsOf, kindOf, resolved, type Schema, type Schemas } from './guide-fields.ts';
 import { style } from './guide-style.ts';
 
@@ -50,17 +51,17 @@ export function guidePage(document: Document): string {
   const chapters = [...known, ...Object.keys(grouped).filter((tag) => !known.includes(tag))].filter(
     (tag) => grouped[tag],
   );
-  const name = (tag: string) => text(chapterNames[tag] ?? tag);
+  const name = (tag: string) => escaped(chapterNames[tag] ?? tag);
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${text(document.info.title)} 接口说明</title><style>${style}</style></head><body><main>
-<h1>${text(document.info.title)} 接口说明</h1>
-<p>第${text(document.info.version)}版，共${routes.length}个接口。除标明“任何人”的接口外，请求须带 <code>Authorization: Bearer</code> 令牌。错误一律按 RFC 9457 返回（<code>application/problem+json</code>），默认中文，<code>Accept-Language: en</code> 时为英文。机器可读的文档：<a href="openapi.json">openapi.json</a>（OpenAPI 3.1）。</p>
-<nav aria-label="目录"><ol>${chapters.map((tag) => `<li><a href="#${text(tag)}">${name(tag)}</a></li>`).join('')}</ol></nav>
+<title>${escaped(document.info.title)} 接口说明</title><style>${style}</style></head><body><main>
+<h1>${escaped(document.info.title)} 接口说明</h1>
+<p>第${escaped(document.info.version)}版，共${routes.length}个接口。除标明“任何人”的接口外，请求须带 <code>Authorization: Bearer</code> 令牌。错误一律按 RFC 9457 返回（<code>application/problem+json</code>），默认中文，<code>Accept-Language: en</code> 时为英文。机器可读的文档：<a href="openapi.json">openapi.json</a>（OpenAPI 3.1）。</p>
+<nav aria-label="目录"><ol>${chapters.map((tag) => `<li><a href="#${escaped(tag)}">${name(tag)}</a></li>`).join('')}</ol></nav>
 ${chapters
   .map(
     (tag) =>
-      `<section id="${text(tag)}"><h2>${name(tag)}</h2>\n${(grouped[tag] ?? []).map((route) => entry(route, schemas)).join('\n')}</section>`,
+      `<section id="${escaped(tag)}"><h2>${name(tag)}</h2>\n${(grouped[tag] ?? []).map((route) => entry(route, schemas)).join('\n')}</section>`,
   )
   .join('\n')}
 </main></body></html>`;
@@ -78,11 +79,11 @@ function entry(
   const json = (from?: Content) => fieldsOf(from?.content?.['application/json']?.schema ?? {}, schemas);
   const [done] = Object.entries(responses).find(([status]) => status < '400') ?? [];
   const refusals = Object.entries(responses).filter(([status]) => status >= '400');
-  return `<article><h3>${text(summary)}</h3>
-<p class="route"><span class="method ${method}">${method.toUpperCase()}</span><code>${text(path).replaceAll('/', '/<wbr>')}</code></p>
-<p class="may">可办理：${text(route['x-may'] ?? '')}</p>
+  return `<article><h3>${escaped(summary)}</h3>
+<p class="route"><span class="method ${method}">${method.toUpperCase()}</span><code>${escaped(path).replaceAll('/', '/<wbr>')}</code></p>
+<p class="may">可办理：${escaped(route['x-may'] ?? '')}</p>
 ${table('路径与查询参数', asked)}${table('请求内容', json(requestBody))}${done ? folded(`返回内容（${done}）`, json(responses[done])) : ''}
-${refusals.length ? `<details><summary>可能的拒绝</summary><ul>${refusals.map(([status, { description = '' }]) => `<li>${status} ${text(description)}</li>`).join('')}</ul></details>` : ''}
+${refusals.length ? `<details><summary>可能的拒绝</summary><ul>${refusals.map(([status, { description = '' }]) => `<li>${status} ${escaped(description)}</li>`).join('')}</ul></details>` : ''}
 </article>`;
 }
 
@@ -90,14 +91,11 @@ function table(caption: string, fields: Field[]): string {
   if (fields.length === 0) return '';
   const rows = fields.map(
     ({ name, title, kind, required }) =>
-      `<tr><td><code>${text(name)}</code></td><td>${text(title)}</td><td>${text(kind)}</td><td>${required ? '必填' : ''}</td></tr>`,
+      `<tr><td><code>${escaped(name)}</code></td><td>${escaped(title)}</td><td>${escaped(kind)}</td><td>${required ? '必填' : ''}</td></tr>`,
   );
-  return `<div class="frame"><table><caption>${text(caption)}</caption><thead><tr><th>字段</th><th>名称</th><th>取值</th><th></th></tr></thead>
+  return `<div class="frame"><table><caption>${escaped(caption)}</caption><thead><tr><th>字段</th><th>名称</th><th>取值</th><th>是否必填</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
 const folded = (caption: string, fields: Field[]): string =>
-  fields.length ? `<details><summary>${text(caption)}</summary>${table(caption, fields)}</details>` : '';
-
-const text = (raw: string) =>
-  raw.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  fields.length ? `<details><summary>${escaped(caption)}</summary>${table(caption, fields)}</details>` : '';

@@ -39,8 +39,15 @@ export async function copyPdf(
     ['利用目的', said.purpose],
     ['复制页数', `${images.length}页`],
     ['收费', '0元'],
-  ];
-  for (const [name, value] of facts) sheet.write(`${name}:${value}`);
+  ] as const;
+  for (const [name, text] of facts)
+    sheet.row(
+      [
+        { text: name, parts: 2 },
+        { text, parts: 5 },
+      ],
+      { size: 12 },
+    );
   sheet.skip(6);
   sheet.rule();
   sheet.write('以下所附图像与本馆保管的档案一致。');

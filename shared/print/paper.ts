@@ -1,37 +1,37 @@
 import PDFDocument from 'pdfkit';
 import { encode } from 'uqr';
-import { fontPaths, runsOf } from './font-chain.ts';
+import { fontPaths } from './font-chain.ts';
+import { typeface } from './typeface.ts';
 
 /** A4 in points, with the margins of a 公文 rounded. */
-const page = { width: 595.28, height: 841.89, margin: 64 };
-const inside = page.width - 2 * page.margin;
+const a4 = { short: 595.28, long: 841.89, margin: 64 };
+/** From one line of text to the next, as a multiple of its size. */
+const leading = 1.6;
 
 /** What a paper says of itself; `at` makes two writings of the same paper the same bytes. */
-export type About = { title: string; author: string; at: Date };
+export type About = { title: string; author: string; at: Date; landscape?: boolean };
 
-type Placed = { size?: number; align?: 'left' | 'center' | 'right' };
+type Align = 'left' | 'center' | 'right';
+/** One cell of a row: its text, how wide it is in parts of the row, and where it stands in it. */
+export type Cell = { text: string; parts: number; align?: Align };
 
 /**
  * Begins a paper: A4, fonts embedded as subsets, text that can be selected and searched. Nothing is drawn by a browser.
- * `fonts` is the folder with the files of font-chain.ts.
+ * `fonts` is the folder with the files of font-chain.ts. What does not fit goes on the next page.
  */
-export function paper(fonts: string, { title, author, at }: About) {
-  const [first = '', ...others] = fontPaths(fonts);
-  const info = { Title: title, Author: author, Producer: 'Lantai', CreationDate: at, ModDate: at };
+export function paper(fonts: string, { title, author, at, landscape = false }: About) {
   const document = new PDFDocument({
     size: 'A4',
-    margin: page.margin,
-    font: first,
-    info,
+    layout: landscape ? 'landscape' : 'portrait',
+    margin: a4.margin,
+    font: fontPaths(fonts)[0],
+    info: { Title: title, Author: author, Producer: 'Lantai', CreationDate: at, ModDate: at },
     bufferPages: true,
     lang: 'zh-CN',
   });
-  const names = [first, ...others].map((file, n) => {
-    document.registerFont(`font${n}`, file);
-    return `font${n}`;
-  });
-  const loaded = names.map((name) => (document.font(name) as unknown as { _font: { font: Glyphs } })._font.font);
-  const has = (font: number, codePoint: number) => loaded[font]?.hasGlyphForCodePoint(codePoint) ?? false;
+  const [wide, high] = landscape ? [a4.long, a4.short] : [a4.short, a4.long];
+  const inside = wide - 2 * a4.margin;
+  const face = typeface(document, fonts);
   const chunks: Buffer[] = [];
   const ended = new Promise<Buffer>((resolve, reject) => {
     document.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -39,71 +39,53 @@ export function paper(fonts: string, { title, author, at }: About) {
     document.on('error', reject);
   });
 
-  // measured once per character: a line is tried anew for each one that is added
-  const advances = new Map<string, number>();
-  const advance = (character: string): number => {
-    const known = advances.get(character);
-    if (known !== undefined) return known;
-    const em = runsOf(character, has).reduce(
-      (sum, run) =>
-        sum +
-        document
-          .font(names[run.font] ?? '')
-          .fontSize(1000)
-          .widthOfString(run.text) /
-          1000,
-      0,
-    );
-    advances.set(character, em);
-    return em;
+  const room = () => high - a4.margin - document.y;
+  /** Begins a new page unless so many points are left on this one; true if it did. */
+  const turn = (needed: number): boolean => {
+    if (needed <= room()) return false;
+    document.addPage();
+    return true;
   };
-  const width = (text: string, size: number) =>
-    [...text].reduce((sum, character) => sum + advance(character) * size, 0);
-
-  /** Chinese breaks between any two characters, save before closing punctuation. */
-  const wrapped = (text: string, size: number): string[] => {
-    const lines: string[] = [''];
-    for (const character of text) {
-      const line = (lines.at(-1) ?? '') + character;
-      if (width(line, size) <= inside || /[,。、;:)》〕】”]/u.test(character)) lines[lines.length - 1] = line;
-      else lines.push(character);
-    }
-    return lines;
-  };
-
-  const drawLine = (text: string, size: number, align: Placed['align']) => {
-    if (document.y + size * 1.6 > page.height - page.margin) document.addPage();
-    const left = { left: 0, center: (inside - width(text, size)) / 2, right: inside - width(text, size) }[
-      align ?? 'left'
-    ];
-    let x = page.margin + left;
-    const y = document.y;
-    for (const run of runsOf(text, has)) {
-      document
-        .font(names[run.font] ?? '')
-        .fontSize(size)
-        .text(run.text, x, y, { lineBreak: false });
-      x += document.widthOfString(run.text);
-    }
-    document.x = page.margin;
-    document.y = y + size * 1.6;
+  const within = (line: string, size: number, from: number, across: number, align: Align = 'left') =>
+    from + { left: 0, center: 0.5, right: 1 }[align] * (across - face.width(line, size));
+  const drawLine = (line: string, size: number, align?: Align) => {
+    turn(size * leading);
+    face.draw(line, within(line, size, a4.margin, inside, align), document.y, size);
+    document.y += size * leading;
   };
 
   return {
     /** A paragraph, wrapped; 12 points unless told. */
-    write(text: string, { size = 12, align }: Placed = {}) {
-      for (const paragraph of text.split('\n'))
-        for (const line of wrapped(paragraph, size)) drawLine(line, size, align);
+    write(text: string, { size = 12, align }: { size?: number; align?: Align } = {}) {
+      for (const line of face.wrapped(text, size, inside)) drawLine(line, size, align);
+    },
+    /** A row of cells side by side, each wrapped in its own width; true if it stands at the top of a new page. */
+    row(cells: Cell[], { size = 10 }: { size?: number } = {}): boolean {
+      const gap = 6;
+      const unit = inside / cells.reduce((sum, { parts }) => sum + parts, 0);
+      const wrapped = cells.map(({ text, parts }) => face.wrapped(text, size, parts * unit - gap));
+      const height = Math.max(...wrapped.map(({ length }) => length)) * size * leading;
+      const turned = turn(height);
+      let left = a4.margin;
+      for (const [n, { parts, align }] of cells.entries()) {
+        for (const [nth, line] of (wrapped[n] ?? []).entries())
+          face.draw(line, within(line, size, left, parts * unit - gap, align), document.y + nth * size * leading, size);
+        left += parts * unit;
+      }
+      document.y += height;
+      return turned;
     },
     /** Leaves so many points free. */
     skip(points: number) {
       document.y += points;
     },
+    /** A new page, unless so many points are left on this one. */
+    turn,
     /** A thin line across the page. */
     rule() {
       document
-        .moveTo(page.margin, document.y)
-        .lineTo(page.width - page.margin, document.y)
+        .moveTo(a4.margin, document.y)
+        .lineTo(wide - a4.margin, document.y)
         .lineWidth(0.7)
         .stroke();
       document.y += 8;
@@ -111,7 +93,7 @@ export function paper(fonts: string, { title, author, at }: About) {
     /** A QR code of so many points a side, at the right margin; what follows goes on where the paper stood. */
     qr(text: string, side: number) {
       const { data, size } = encode(text, { ecc: 'M', border: 2 });
-      const [dot, left, top] = [side / size, page.width - page.margin - side, document.y];
+      const [dot, left, top] = [side / size, wide - a4.margin - side, document.y];
       for (const [row, cells] of data.entries())
         for (const [column, dark] of cells.entries())
           if (dark) document.rect(left + column * dot, top + row * dot, dot, dot);
@@ -120,28 +102,19 @@ export function paper(fonts: string, { title, author, at }: About) {
     /** A page of its own for an image (JPEG or PNG), as large as fits, with a line under it. */
     image(bytes: Buffer, caption: string) {
       document.addPage();
-      const box: [number, number] = [inside, page.height - 2 * page.margin - 30];
-      document.image(bytes, page.margin, page.margin, { fit: box, align: 'center' });
-      document.y = page.height - page.margin - 22;
+      const box: [number, number] = [inside, high - 2 * a4.margin - 30];
+      document.image(bytes, a4.margin, a4.margin, { fit: box, align: 'center' });
+      document.y = high - a4.margin - 22;
       drawLine(caption, 10, 'center');
     },
-    /** A line at the foot of every page: `foot(1, 3)` for the first of three. */
-    foot(text: (number: number, of: number) => string) {
+    /** A line at the foot of every page: `foot(1, 3)` for the first of three. Gives the number of pages. */
+    foot(text: (number: number, of: number) => string): number {
       const { count } = document.bufferedPageRange();
       for (let number = 0; number < count; number++) {
         document.switchToPage(number);
-        document.page.margins.bottom = 0;
-        document.y = page.height - 44;
-        const size = 9;
+        document.page.margins.bottom = 0; // or writing there would begin another page
         const line = text(number + 1, count);
-        let x = page.margin + (inside - width(line, size)) / 2;
-        for (const run of runsOf(line, has)) {
-          document
-            .font(names[run.font] ?? '')
-            .fontSize(size)
-            .text(run.text, x, page.height - 44, { lineBreak: false });
-          x += document.widthOfString(run.text);
-        }
+        face.draw(line, within(line, 9, a4.margin, inside, 'center'), high - 44, 9);
       }
       return count;
     },
@@ -152,5 +125,3 @@ export function paper(fonts: string, { title, author, at }: About) {
     },
   };
 }
-
-type Glyphs = { hasGlyphForCodePoint(codePoint: number): boolean };

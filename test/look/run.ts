@@ -3,9 +3,12 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { guidePage } from '#functions/api-guide/guide-page.ts';
 import openapi from '#functions/api-guide/openapi.json' with { type: 'json' };
+import { copyPdf } from '#functions/lookup-cases/certified-copy.ts';
 import { filesOf } from '#functions/reports/render/files.ts';
+import { addFonts } from '#infra/font-asset.ts';
 import { a01Gbk } from '#test/functions/catalogue-import/a01.ts';
 import { answerWorkbook, planned } from '#test/functions/catalogue-import/planned.ts';
+import { certified, scanned } from '#test/functions/lookup-cases/certified.ts';
 import { of2015 } from '#test/functions/reports/hubei.ts';
 import { archivesSnapshot, ofArchives, ofProvince, provinceSnapshot } from '#test/functions/reports/september.ts';
 import { violationsIn } from './axe.ts';
@@ -46,6 +49,11 @@ function lookAtWorkbook(office: string, pdftoppm: string, name: string): void {
   quietly(pdftoppm, ['-png', '-r', '70', '-l', '2', `${name}.pdf`, name]);
 }
 
+/** Pictures of the first pages of a paper that the platform prints. */
+function lookAtPaper(pdftoppm: string, name: string): void {
+  quietly(pdftoppm, ['-png', '-r', '90', '-l', '3', `${name}.pdf`, name]);
+}
+
 /** Has axe judge the pages; true if it finds nothing wrong in any. */
 function accessible(chromium: string, names: string[]): boolean {
   const judged = names.map((name) => ({ name, wrong: violationsIn(chromium, join(folder, `${name}.html`)) }));
@@ -79,12 +87,20 @@ async function look(): Promise<void> {
     'annual-sheet': annual.xlsx,
     errors: await answerWorkbook(sheet, rows),
   };
+  addFonts(folder);
+  const papers = {
+    'certified-copy': (
+      await copyPdf(join(folder, 'fonts'), certified, [await scanned(), await scanned({ wide: true })])
+    ).bytes,
+  };
+  for (const [name, content] of Object.entries(papers)) writeFileSync(join(folder, `${name}.pdf`), content);
   for (const [name, content] of Object.entries(pages)) writeFileSync(join(folder, `${name}.html`), content);
   for (const [name, content] of Object.entries(workbooks)) writeFileSync(join(folder, `${name}.xlsx`), content);
 
   const chromium = programOf('chromium', 'chromium-browser', 'google-chrome');
   const office = programOf('soffice', 'libreoffice');
   const pdftoppm = programOf('pdftoppm');
+  if (pdftoppm) for (const name of Object.keys(papers)) lookAtPaper(pdftoppm, name);
   if (chromium) for (const name of Object.keys(pages)) lookAtPage(chromium, pdftoppm, name);
   else
     console.error('没有 Chromium,网页未截图:apt install chromium fonts-noto-cjk · no Chromium: pages were not drawn');

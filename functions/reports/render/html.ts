@@ -1,7 +1,7 @@
 import { inTable } from '#shared/figures/display.ts';
+import { escaped } from '#shared/print/escaped.ts';
 import type { Cell, ReportTable } from '../report-table.ts';
 import { cellText } from './cell-text.ts';
-import { escaped } from './escaped.ts';
 import { svg } from './svg.ts';
 
 const style = (wide: boolean) => `

@@ -1,6 +1,6 @@
 import { inTable, percent } from '#shared/figures/display.ts';
+import { escaped } from '#shared/print/escaped.ts';
 import type { Bar, Chart } from '../charts.ts';
-import { escaped } from './escaped.ts';
 
 const ink = '#1a1a1a';
 const fill = '#1f5f8b';
