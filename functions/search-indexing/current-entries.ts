@@ -1,4 +1,7 @@
+import { hasPages } from '#shared/records/page-store.ts';
+import type { Entry } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
+import { abreast } from '#shared/runtime/abreast.ts';
 import { type IndexedEntry, indexedEntry } from '#shared/search/indexed-entry.ts';
 
 /** What is to be indexed of records as they stand, read strongly consistent; those not held are left out. */
@@ -6,3 +9,11 @@ export async function currentEntries(ids: Iterable<string>, scanned: Map<string,
   const entries = await findEntries([...ids]);
   return [...entries.values()].map((entry) => indexedEntry(entry, scanned.get(entry.recordId) ?? false));
 }
+
+/** The same where nothing is known of their scans: their pages are asked for. */
+export const entriesAsTheyStand = async (ids: string[]): Promise<IndexedEntry[]> =>
+  withScans([...(await findEntries(ids)).values()]);
+
+/** What is to be indexed of entries that have been read. */
+export const withScans = (entries: Entry[]): Promise<IndexedEntry[]> =>
+  abreast(entries, 32, async (entry) => indexedEntry(entry, await hasPages(entry.recordId)));

@@ -5,7 +5,7 @@ import { type Place, placeOf } from '#shared/search/indexed-entry.ts';
 import { dueMerge } from '#shared/search/merge.ts';
 import { theIndex } from '#shared/search/pieces-store.ts';
 import { bringInLine } from '#shared/search/write.ts';
-import { askForMerge } from './ask-for-merge.ts';
+import { askForMerge } from './ask-for-work.ts';
 import { currentEntries } from './current-entries.ts';
 
 const Described = Entry.extend({ part: z.literal('entry') });

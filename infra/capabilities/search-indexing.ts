@@ -3,16 +3,22 @@ import { may, maySend } from '../parts/grants.ts';
 import { followStream } from '../parts/table-stream.ts';
 import { onTick } from '../parts/tick.ts';
 import { workQueue } from '../parts/work-queue.ts';
-import type { Services } from '../services.ts';
+import { apiFunction, type Services } from '../services.ts';
 
-/** The search index follows the records, is merged by and by, and is cleared of what is out of use. */
+/** The search index follows the records, is merged, checked every night and rebuilt at need, and is cleared of what is out of use. */
 export function searchIndexing(services: Services): void {
   const { holdings, tick } = services;
   // A merge up to a million entries holds them all in memory.
-  const mergePieces = archiveFunction(services, 'search-indexing', 'merge-pieces', { timeout: 900, memory: 6144 });
-  const merges = workQueue(services, 'Merges', mergePieces, { batch: 1, abreast: 2 });
-  may(mergePieces, holdings.searchIndex, ['Query', 'BatchGetItem', 'PutItem', 'BatchWriteItem']);
-  maySend(mergePieces, merges);
+  const tendPieces = archiveFunction(services, 'search-indexing', 'tend-pieces', { timeout: 900, memory: 6144 });
+  const work = workQueue(services, 'IndexWork', tendPieces, { batch: 1, abreast: 2 });
+  may(tendPieces, holdings.searchIndex, ['Query', 'BatchGetItem', 'PutItem', 'BatchWriteItem']);
+  may(tendPieces, holdings.records, ['BatchGetItem', 'Query'], { index: 'byCode' });
+  may(tendPieces, holdings.directory, ['Query'], { index: 'byKind' });
+  maySend(tendPieces, work);
+
+  const api = apiFunction(services, 'search-indexing');
+  may(api, holdings.searchIndex, ['Query', 'BatchGetItem', 'PutItem', 'BatchWriteItem']);
+  maySend(api, work);
 
   const followRecords = archiveFunction(services, 'search-indexing', 'follow-records', { timeout: 120, memory: 1769 });
   followStream(services, holdings.records, followRecords, {
@@ -23,10 +29,10 @@ export function searchIndexing(services: Services): void {
   });
   may(followRecords, holdings.records, ['BatchGetItem']);
   may(followRecords, holdings.searchIndex, ['Query', 'BatchGetItem', 'PutItem', 'BatchWriteItem']);
-  maySend(followRecords, merges);
+  maySend(followRecords, work);
 
   const clear = archiveFunction(services, 'search-indexing', 'tick', { timeout: 300 });
   onTick(tick, clear);
-  may(clear, holdings.searchIndex, ['Query', 'BatchGetItem', 'BatchWriteItem']);
-  maySend(clear, merges);
+  may(clear, holdings.searchIndex, ['Query', 'BatchGetItem', 'PutItem', 'BatchWriteItem']);
+  maySend(clear, work);
 }

@@ -40,12 +40,20 @@ export const permissionNames = {
   'sign-statistics': '签报年报',
   'review-statistics': '审核下级年报',
   'read-audit': '查看审计记录',
+  'tend-index': '维护检索索引',
 } as const;
 export type Permission = keyof typeof permissionNames;
 
 /** Who may do what at the archives they belong to. */
 export const granted: Record<Role, readonly Permission[]> = {
-  administrator: ['register-archives', 'manage-directory', 'manage-agreements', 'manage-memberships', 'read-directory'],
+  administrator: [
+    'register-archives',
+    'manage-directory',
+    'manage-agreements',
+    'manage-memberships',
+    'read-directory',
+    'tend-index',
+  ],
   director: [
     'manage-agreements',
     'read-directory',

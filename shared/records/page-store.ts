@@ -20,6 +20,16 @@ export async function addPage(page: Omit<Page, 'part'>): Promise<Added> {
 export const findPage = (recordId: string, pageNumber: number): Promise<Page | undefined> =>
   pages.get(recordId, pagePart(pageNumber));
 
+/** Whether a record has any page. */
+export async function hasPages(recordId: string): Promise<boolean> {
+  const { items } = await pages.query({
+    where: ['recordId', recordId],
+    sort: { field: 'part', startsWith: 'page#' },
+    limit: 1,
+  });
+  return items.length > 0;
+}
+
 /** All pages of a record in order. */
 export async function pagesOf(recordId: string): Promise<Page[]> {
   const found: Page[] = [];

@@ -39,6 +39,10 @@ export async function recordIdsOfFonds(archivesCode: string, fondsNumber: string
   return { items: items.map(({ recordId }) => recordId), next };
 }
 
+/** How many records a fonds has; may lag by a moment (index). */
+export const countOfFonds = (archivesCode: string, fondsNumber: string): Promise<number> =>
+  codes.count({ index: 'byCode', where: ['fonds', fondsKeyOf(archivesCode, fondsNumber)] });
+
 /** A page of a fonds' entries in the order of their codes: the keys from the index, the entries read strongly consistent. */
 export async function entriesOfFonds(archivesCode: string, fondsNumber: string, limit: number, after?: Key) {
   const where: [string, string] = ['fonds', fondsKeyOf(archivesCode, fondsNumber)];

@@ -38,9 +38,10 @@ const Note = z.object({ piece: Piece, at: z.string() });
 
 /**
  * Deletes what no reader can hold any more: what old states put out of use, those states, and what a crash left half-built. Safe to do
- * twice and to break off anywhere: things go before the state that names them. Returns how many pieces went.
+ * twice and to break off anywhere: things go before the state that names them. `spared` are pieces that
+ * work under way has staged. Returns how many pieces went.
  */
-export async function clearAway(store: PieceStore, now: Date): Promise<number> {
+export async function clearAway(store: PieceStore, now: Date, spared = new Set<string>()): Promise<number> {
   const isOld = (at: string) => Date.parse(at) < now.getTime() - graceMs;
   const newest = await newestManifest(store);
   let cleared = 0;
@@ -54,11 +55,11 @@ export async function clearAway(store: PieceStore, now: Date): Promise<number> {
     cleared += after.gone.pieces.length;
   }
   const inUse = new Set(newest.pieces.map(({ id }) => id));
-  for (const id of await store.partsOf(buildingKey)) {
-    const [bytes] = await store.get([[buildingKey, id]]);
+  const building = (await store.partsOf(buildingKey)).filter((id) => !spared.has(id));
+  for (const bytes of await store.get(building.map((id) => [buildingKey, id]))) {
     const note = bytes && Note.parse(JSON.parse(unpackText(bytes)));
     if (!note || !isOld(note.at)) continue;
-    if (inUse.has(id)) await store.drop([[buildingKey, id]]);
+    if (inUse.has(note.piece.id)) await store.drop([[buildingKey, note.piece.id]]);
     else await dropPiece(store, note.piece);
     cleared++;
   }

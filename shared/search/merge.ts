@@ -1,17 +1,16 @@
 import { buildSegment, buildText } from './build.ts';
-import { packText } from './bytes.ts';
 import { dropPiece } from './clearing.ts';
 import { kill } from './dead.ts';
 import { type IndexedEntry, inSegment } from './indexed-entry.ts';
 import { newestManifest, swapManifest } from './manifests.ts';
-import { buildingKey, type Manifest, type Piece, type PieceStore, type StoredItem } from './pieces.ts';
+import { buildingKey, buildingNote, type Manifest, type Piece, type PieceStore, type StoredItem } from './pieces.ts';
 import { has } from './posting.ts';
 import { allEntries, deadIn, openView } from './views.ts';
 import type { Writing } from './write.ts';
 
 /** Text pieces are folded sixteen at a time and indexed from 16,000 entries; eight segments of a size become one; a million is the end. */
 const foldFrom = 16;
-const indexFrom = 16_000;
+export const indexFrom = 16_000;
 const mergeFrom = 8;
 const sizes = [0, 65_536, 524_288] as const;
 export const largest = 1_048_576;
@@ -107,7 +106,7 @@ export async function buildPiece(
 ): Promise<Piece | undefined> {
   if (!entries.length) return undefined;
   const piece: Piece = { id, form: indexed ? 'indexed' : 'text', size: entries.length, dead: {} };
-  await store.put([{ key: buildingKey, part: id, bytes: packText(JSON.stringify({ piece, at: now.toISOString() })) }]);
+  await store.put([buildingNote(piece, now)]);
   let some: StoredItem[] = [];
   for (const item of indexed ? buildSegment(id, entries) : buildText(id, entries)) {
     some.push(item);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { packText } from './bytes.ts';
 
 /** One stored item of the index: `key` and `part` name it, the bytes never change once written. */
 export type StoredItem = { key: string; part: string; bytes: Uint8Array };
@@ -57,6 +58,14 @@ export const keyOf = {
 export const manifestKey = 'manifest';
 /** Notes of pieces being built, by id: what a crash leaves half-written is found by them. */
 export const buildingKey = 'building';
+
+/** The note of a piece that is about to be written: it outlives whoever writes it, until the piece is in use or cleared away. */
+export const buildingNote = (piece: Piece, now: Date): StoredItem => ({
+  key: buildingKey,
+  part: piece.id,
+  bytes: packText(JSON.stringify({ piece, at: now.toISOString() })),
+});
+
 const versionDigits = 12;
 export const manifestPart = (version: number): string => numbered(version, versionDigits);
 

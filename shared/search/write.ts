@@ -3,7 +3,7 @@ import { kill } from './dead.ts';
 import { type IndexedEntry, idOf, inSegment, type Place, writeLine } from './indexed-entry.ts';
 import { locate } from './locate.ts';
 import { newestManifest, swapManifest } from './manifests.ts';
-import type { Manifest, PieceStore } from './pieces.ts';
+import { buildingKey, buildingNote, type Manifest, type PieceStore } from './pieces.ts';
 import { type Kept, openView } from './views.ts';
 
 /** Records that changed: for each id every place its entry may have in the index, and whether it has scans now. */
@@ -53,6 +53,7 @@ export async function bringInLine(
       new Map([...dead].map(([id, numbers]) => [id, [...numbers]])),
       newId,
     );
+    await store.put(text.map(({ piece }) => buildingNote(piece, now)));
     await store.put([...text.flatMap(({ items }) => items), ...killed.items]);
     const next: Manifest = {
       version: before.version + 1,
@@ -63,6 +64,7 @@ export async function bringInLine(
     if (await swapManifest(store, next)) return next;
     const written = [...text.flatMap(({ items }) => items), ...killed.items];
     await store.drop(written.map(({ key, part }) => [key, part]));
+    await store.drop(text.map(({ piece }) => [buildingKey, piece.id]));
   }
 }
 

@@ -23,7 +23,8 @@ const writesTablesOnly = [
   'ReportsApi',
   'ScanIngestCloseBatch',
   'SearchIndexingFollowRecords',
-  'SearchIndexingMergePieces',
+  'SearchIndexingApi',
+  'SearchIndexingTendPieces',
   'SearchIndexingTick',
   'StatisticsApi',
 ];
@@ -81,9 +82,15 @@ export const accepted: Accepted[] = [
     because: 'The same for the stream of Records.',
   },
   {
-    of: ['SearchIndexingFollowRecords', 'SearchIndexingTick', 'SearchIndexingMergePieces'],
-    grants: ['sqs:SendMessage Merges'],
+    of: ['SearchIndexingFollowRecords'],
+    grants: ['sqs:SendMessage IndexWork'],
     because: 'A merge is due from sixteen small pieces on; the whole journey makes fewer, and asks for one itself.',
+  },
+  {
+    of: ['SearchIndexingApi'],
+    grants: ['dynamodb:GetItem Directory', 'dynamodb:BatchWriteItem SearchIndex'],
+    because:
+      'Every API function may open page cursors, and none of its routes pages; a rebuild is forgotten when the next one begins.',
   },
   {
     of: ['ReportsMakeReport'],

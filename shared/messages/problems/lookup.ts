@@ -33,6 +33,12 @@ export const lookupProblems = {
     zh: () => '这次检索的结果已保留超过一小时并被更新,请从第一页重新检索。',
     en: () => 'This search is more than an hour old and its index has been replaced: search again from the first page.',
   },
+  'province-only': {
+    status: 403,
+    title: { zh: '限省级馆', en: 'Province only' },
+    zh: () => '检索索引全省只有一个,由省级档案馆的管理员维护;请在省馆代码下办理。',
+    en: () => 'There is one search index of the whole province; the administrator of its provincial archives tends it.',
+  },
   'opening-batch-not-found': {
     status: 404,
     title: { zh: '没有此开放批次', en: 'No such opening batch' },

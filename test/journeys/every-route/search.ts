@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { searchTitles } from '#functions/lookup/contract.ts';
+import { rebuildIndex, showIndex } from '#functions/search-indexing/contract.ts';
 import type { Platform } from '#infra/local/platform.ts';
 import { until } from '#infra/local/story/deeds.ts';
 import { as } from '#infra/local/story/province.ts';
@@ -22,13 +23,23 @@ export async function searchByTitle(platform: Platform): Promise<void> {
 
   await platform.idle();
   const before = await piecesOf(platform);
-  const merges = platform.deployed.of('AWS::SQS::Queue').find(({ id }) => /^Merges[0-9A-F]{8}$/.test(id));
+  const merges = platform.deployed.of('AWS::SQS::Queue').find(({ id }) => /^IndexWork[0-9A-F]{8}$/.test(id));
   platform.queues.send(merges?.arn ?? '', JSON.stringify({ pieces: before }));
   const [one, ...others] = await until(
     () => piecesOf(platform),
     (after) => !after.some((id) => before.includes(id)),
   );
   expect([one, others]).toEqual([expect.any(String), []]);
+  expect((await search({})).total).toBe(first.total);
+
+  const keeper = as(platform, 'provinceAdministrator');
+  const head = { params: { archivesCode: '443001' } };
+  const { runId } = await keeper(rebuildIndex, head);
+  const { rebuild, entries } = await until(
+    () => keeper(showIndex, head),
+    ({ rebuild: now }) => now?.runId === runId && now.state === 'finished',
+  );
+  expect(rebuild).toMatchObject({ entriesDone: entries, entriesInAll: entries, differences: [] });
   expect((await search({})).total).toBe(first.total);
 }
 

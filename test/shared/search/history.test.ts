@@ -4,7 +4,7 @@ import { clearAway } from '#shared/search/clearing.ts';
 import { type IndexedEntry, idOf, type Place } from '#shared/search/indexed-entry.ts';
 import { newestManifest } from '#shared/search/manifests.ts';
 import { merge } from '#shared/search/merge.ts';
-import { rebuild } from '#shared/search/rebuild.ts';
+import { rebuildArchives, repairArchives } from '#shared/search/rebuild.ts';
 import { search } from '#shared/search/search.ts';
 import { newKept } from '#shared/search/views.ts';
 import { bringInLine } from '#shared/search/write.ts';
@@ -17,6 +17,7 @@ type Step =
   | { do: 'merge'; from: number; count: number; alone: boolean }
   | { do: 'crash'; at: number }
   | { do: 'rebuild' }
+  | { do: 'repair' }
   | { do: 'clear' };
 
 const words = ['关于水利', '村民登记', '印发通知', '水库移民'];
@@ -52,6 +53,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), at: fc.integer({ min: 1, max: 12 }) }) },
   { weight: 1, arbitrary: fc.constant({ do: 'rebuild' as const }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'repair' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'clear' as const }) },
 );
 
@@ -157,16 +159,14 @@ test('replayed, late and doubled events, merges two at once, rebuilds and crashe
           const ids = pieces.slice(now.from, now.from + now.count).map(({ id }) => id);
           const rivals = now.alone ? [] : [merge(all.writing(), ids), next(2, false), next(3, true)];
           await Promise.all([merge(all.writing(), ids), ...rivals].map(survive));
-        } else if (now.do === 'rebuild') {
-          const read = async function* () {
-            const before = [...all.records.values()];
-            const [gone] = before;
-            yield before;
-            if (gone) all.set(idOf(gone), undefined);
-            await survive(next(all.stream.length, false));
-          };
+        } else if (now.do === 'rebuild' || now.do === 'repair') {
+          const read = [...all.records.values()];
+          const [gone] = read;
+          if (gone) all.set(idOf(gone), undefined); // it vanishes after it was read
+          await survive(next(all.stream.length, false));
           const fresh = async (ids: string[]) => ids.flatMap((id) => all.records.get(id) ?? []);
-          await Promise.all([rebuild(all.writing(), read, fresh), next(2, true)].map(survive));
+          const again = now.do === 'rebuild' ? rebuildArchives : repairArchives;
+          await Promise.all([again(all.writing(), '443021', read, fresh), next(2, true)].map(survive));
         } else if (now.do === 'clear') {
           all.later(2 * 3600_000);
           await survive(clearAway(all.store, all.writing().now));
@@ -183,6 +183,11 @@ test('replayed, late and doubled events, merges two at once, rebuilds and crashe
         pieces.map(({ id }) => id),
       );
       expect(await indexOf(all.store)).toEqual({ total: truth.length, entries: truth });
+      all.later(3 * 3600_000);
+      await clearAway(all.store, all.writing().now);
+      const inUse = (await newestManifest(all.store)).pieces.map(({ id }) => id);
+      const left = all.keys().filter((key) => key !== 'manifest' && !inUse.some((id) => key.endsWith(id)));
+      expect(left, 'what a crash left half-written is gone').toEqual([]);
     }),
     { numRuns: 300 },
   );

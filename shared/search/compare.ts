@@ -1,0 +1,74 @@
+import { Fault } from '#shared/runtime/fault.ts';
+import { type IndexedEntry, idOf, writeLine } from './indexed-entry.ts';
+import type { Copy } from './locate.ts';
+import type { Piece, PieceStore } from './pieces.ts';
+import { has } from './posting.ts';
+import { allEntries, deadIn, entriesAt, type Kept, openView, type View } from './views.ts';
+
+/** Where the index lies, and what was read of it. */
+export type Index = { store: PieceStore; kept: Kept };
+
+/** The numbers of an archives' entries in a piece, dead ones too: its runs lie together. */
+export function numbersOf({ head, starts }: View, archivesCode: string): number[] {
+  const a = head.archives.indexOf(archivesCode);
+  return head.runs.flatMap(([of], run) =>
+    of === a ? Array.from({ length: starts[run + 1]! - starts[run]! }, (_, n) => starts[run]! + n) : [],
+  );
+}
+
+const atOnce = 5000;
+
+/** The living copies of an archives' entries, by id. What is damaged in the index counts as not there: whoever compares finds it missing. */
+export async function livingOf({ store, kept }: Index, pieces: Piece[], archivesCode: string) {
+  const living = new Map<string, Copy[]>();
+  for (const piece of pieces) {
+    const met = await copiesIn(store, kept, piece, archivesCode).catch(damagedIsNone);
+    for (const copy of met) living.set(idOf(copy.entry), [...(living.get(idOf(copy.entry)) ?? []), copy]);
+  }
+  return living;
+}
+
+async function copiesIn(store: PieceStore, kept: Kept, piece: Piece, archivesCode: string): Promise<Copy[]> {
+  const view = await openView(store, kept, piece);
+  const dead = await deadIn(view, store);
+  const numbers = numbersOf(view, archivesCode).filter((n) => !dead || !has(dead, n));
+  const copies: Copy[] = [];
+  for (let from = 0; from < numbers.length; from += atOnce) {
+    const some = numbers.slice(from, from + atOnce);
+    const entries = await entriesAt(store, kept, view, some);
+    for (const [at, entry] of entries.entries()) copies.push({ pieceId: piece.id, number: some[at]!, entry });
+  }
+  return copies;
+}
+
+function damagedIsNone(error: unknown): Copy[] {
+  if (error instanceof Fault) return [];
+  throw error;
+}
+
+/** How an archives' index differs from its records: a record not indexed, one indexed otherwise or twice, an entry without a record. */
+export type Difference = { what: 'missing' | 'stale' | 'surplus'; copies: Copy[] };
+
+/** Compares entries as they were read with the living copies; what agrees is left out. */
+export function differencesOf(read: Map<string, IndexedEntry>, living: Map<string, Copy[]>): Map<string, Difference> {
+  const found = new Map<string, Difference>();
+  for (const [id, entry] of read) {
+    const copies = living.get(id) ?? [];
+    if (!copies.length) found.set(id, { what: 'missing', copies });
+    else if (copies.length > 1 || writeLine(copies[0]!.entry) !== writeLine(entry))
+      found.set(id, { what: 'stale', copies });
+  }
+  for (const [id, copies] of living) if (!read.has(id)) found.set(id, { what: 'surplus', copies });
+  return found;
+}
+
+/** The entries of staged pieces, or undefined when some of it has been cleared away. */
+export async function stagedEntries({ store, kept }: Index, staged: Piece[]): Promise<IndexedEntry[] | undefined> {
+  const entries: IndexedEntry[] = [];
+  for (const piece of staged) {
+    const some = await allEntries(store, await openView(store, kept, piece));
+    if (some.length !== piece.size) return undefined;
+    entries.push(...some);
+  }
+  return entries;
+}
