@@ -32,6 +32,11 @@ export const Settings = z
     apiDomain: json(z.object({ name: z.string(), certificateArn: z.string() })).optional(),
     /** An SNS topic that hears the alarms. */
     alarmTopicArn: z.string().optional(),
+    /** `host:port` of a ClamAV daemon that arrived scans are shown to; without one a person has to look for viruses. */
+    virusEngine: z
+      .string()
+      .regex(/^[\w.-]+:\d{1,5}$/)
+      .optional(),
     allowOutsideChina: yes.default(false),
   })
   .refine(({ stage, region, allowOutsideChina }) => stage !== 'production' || inChina(region) || allowOutsideChina, {

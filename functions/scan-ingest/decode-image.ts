@@ -1,10 +1,25 @@
-import sharp from 'sharp';
+import sharp, { type Metadata } from 'sharp';
+import type { Colour } from '#shared/scans/scan.ts';
+import { isBlank } from './blank-page.ts';
 
-/** One decoded page of an image file: size in pixels, dots per inch if recorded, and its access copy. */
-export type DecodedPage = { widthPx: number; heightPx: number; dpi?: number; accessCopy: Buffer };
+/** One decoded page of an image file: size in pixels, dots per inch if recorded, whether it looks empty, and its access copy. */
+export type DecodedPage = {
+  widthPx: number;
+  heightPx: number;
+  dpi?: number;
+  colour: Colour;
+  blank: boolean;
+  accessCopy: Buffer;
+};
 
-/** `truncated`: ends too early · `unreadable`: does not decode · or too many pixels to decode safely. */
-export type Damage = { damage: 'truncated' | 'unreadable' } | { widthPx: number; heightPx: number; limit: number };
+/** `truncated`: ends too early · `unreadable`: does not decode · or too many pixels to decode safely, or pages to be a volume. */
+export type Damage =
+  | { damage: 'truncated' | 'unreadable' }
+  | { widthPx: number; heightPx: number; limit: number }
+  | { pages: number };
+
+/** Pages of a volume are numbered with four digits. */
+const mostPages = 9999;
 
 /** A0 at 300 dpi has 140 million; what claims more could exhaust the memory that decodes it. */
 export const pixelLimit = 300_000_000;
@@ -21,9 +36,11 @@ sharp.cache(false);
 export async function decodeImage(bytes: Buffer | string): Promise<DecodedPage[] | Damage> {
   try {
     const { pages = 1 } = await headerOf(bytes, 0);
+    if (pages > mostPages) return { pages };
     const decoded: DecodedPage[] = [];
     for (let page = 0; page < pages; page++) {
-      const { width, height, density } = await headerOf(bytes, page);
+      const header = await headerOf(bytes, page);
+      const { width, height, density } = header;
       if (width * height > pixelLimit) return { widthPx: width, heightPx: height, limit: pixelLimit };
       const accessCopy = await sharp(bytes, { page, failOn: 'warning', limitInputPixels: pixelLimit })
         .rotate()
@@ -31,7 +48,14 @@ export async function decodeImage(bytes: Buffer | string): Promise<DecodedPage[]
         .flatten({ background: 'white' })
         .jpeg({ quality: accessQuality })
         .toBuffer();
-      decoded.push({ widthPx: width, heightPx: height, ...(density && { dpi: density }), accessCopy });
+      decoded.push({
+        widthPx: width,
+        heightPx: height,
+        ...(density && { dpi: density }),
+        colour: colourOf(header),
+        blank: await isBlank(accessCopy),
+        accessCopy,
+      });
     }
     return decoded;
   } catch (error) {
@@ -41,6 +65,10 @@ export async function decodeImage(bytes: Buffer | string): Promise<DecodedPage[]
 
 /** Reads the header only, so that a size that is too large can be said. */
 const headerOf = (bytes: Buffer | string, page: number) => sharp(bytes, { page, limitInputPixels: false }).metadata();
+
+/** One bit a pixel is bitonal, one channel (or one and opacity) grey. */
+const colourOf = ({ bitsPerSample, channels }: Metadata): Colour =>
+  bitsPerSample === 1 ? 'bitonal' : channels <= 2 ? 'grey' : 'colour';
 
 /** libvips says so in these words; a TIFF cut before its directory is of no "supported format" any more. */
 const endsTooEarly =

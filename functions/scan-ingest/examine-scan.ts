@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
+import { readDirectory, sourceOf } from '#shared/packages/zip-directory.ts';
 import { Fault } from '#shared/runtime/fault.ts';
-import type { ScanFormat } from '#shared/scans/scan.ts';
-import { formatOfExtension } from '#shared/scans/scan-format.ts';
+import type { Colour, ScanFormat } from '#shared/scans/scan.ts';
+import { formatOfExtension, isAudioVisual, isDecoded } from '#shared/scans/scan-format.ts';
 import type { ScanContent } from '#shared/scans/scan-storage.ts';
 import { decodeImage } from './decode-image.ts';
-import { signatureOf } from './image-signature.ts';
+import { signatureOf, zipPackage } from './image-signature.ts';
 import { pdfFacts } from './pdf-pages.ts';
 
 /** What a file is and what is wrong with it. Without `format` it is of no kind that is taken. */
@@ -16,6 +17,9 @@ export type Examination = {
   widthPx?: number;
   heightPx?: number;
   dpi?: number;
+  colour?: Colour;
+  /** Frames that look empty (1 is the first). */
+  blankFrames?: number[];
   accessCopies: Buffer[];
 };
 
@@ -40,25 +44,59 @@ export async function examineScan(content: ScanContent, name: string): Promise<E
   if (head.length === 0) return refused(rowProblem('V16', { damage: 'empty' }));
   const signature = signatureOf(head);
   if (!signature) return refused(rowProblem('V16', { damage: 'unreadable' }));
-  if (!signature.format || signature.format !== formatOfExtension(name))
-    return refused(rowProblem('V16', { actual: signature.name }));
-  const whole = Buffer.isBuffer(content) ? content : content.path;
-  if (whole === undefined) throw new Fault('a scan that is to be decoded was not kept');
-  return signature.format === 'pdf'
-    ? examinePdf(Buffer.isBuffer(whole) ? whole : await readFile(whole), name)
-    : examineImage(whole, signature.format);
+  const promised = formatOfExtension(name);
+  if (promised === 'ofd' && signature.name === zipPackage) return examineOfd(await inMemory(content), name);
+  const { format } = signature;
+  if (!format || format !== promised) return refused(rowProblem('V16', { actual: signature.name }));
+  if (format === 'pdf') return examinePdf(await inMemory(content), name);
+  return isDecoded(format) ? examineImage(whole(content), name, format) : leftToPeople(format, signature.name);
 }
 
-async function examineImage(bytes: Buffer | string, format: ScanFormat): Promise<Examination> {
+/** The bytes, or the path of a file that holds them. */
+function whole(content: ScanContent): Buffer | string {
+  const kept = Buffer.isBuffer(content) ? content : content.path;
+  if (kept === undefined) throw new Fault('a scan that is to be decoded was not kept');
+  return kept;
+}
+
+async function inMemory(content: ScanContent): Promise<Buffer> {
+  const kept = whole(content);
+  return Buffer.isBuffer(kept) ? kept : readFile(kept);
+}
+
+/** Identified by its first bytes, and kept. */
+const leftToPeople = (format: ScanFormat, called: string): Examination => ({
+  problems: [rowProblem('V48', { format: called })],
+  format,
+  frames: isAudioVisual(format) ? 0 : 1,
+  accessCopies: [],
+});
+
+/** OFD (GB/T 33190) is a zip with `OFD.xml` at its root; its package must be one that can be opened without danger. */
+async function examineOfd(bytes: Buffer, name: string): Promise<Examination> {
+  const entries = await readDirectory(sourceOf(bytes));
+  if (!Array.isArray(entries))
+    return refused(rowProblem('V31', { file: entries.file ?? name, refusal: entries.refusal }));
+  return entries.some((entry) => entry.name === 'OFD.xml')
+    ? leftToPeople('ofd', 'OFD')
+    : refused(rowProblem('V16', { actual: zipPackage }));
+}
+
+async function examineImage(bytes: Buffer | string, name: string, format: ScanFormat): Promise<Examination> {
   const pages = await decodeImage(bytes);
+  if ('pages' in pages) return refused(rowProblem('V31', { file: name, refusal: 'too-many-pages' }));
   if ('damage' in pages) return refused(rowProblem('V16', { damage: pages.damage }));
   if ('limit' in pages) return refused(rowProblem('V46', pages));
   const [first] = pages;
   const known = pages.flatMap(({ dpi }) => (dpi === undefined ? [] : [dpi]));
   const dpi = known.length < pages.length ? undefined : Math.round(Math.min(...known));
+  const blankFrames = pages.flatMap(({ blank }, place) => (blank ? [place + 1] : []));
+  const blank = blankFrames.length ? [rowProblem('V47', { frames: blankFrames, of: pages.length })] : [];
   return {
-    problems: dpiProblems(dpi),
+    problems: [...dpiProblems(dpi), ...blank],
     format,
+    ...(first && { colour: pages.some(({ colour }) => colour === 'bitonal') ? 'bitonal' : first.colour }),
+    ...(blank.length > 0 && { blankFrames }),
     frames: pages.length,
     ...(first && { widthPx: first.widthPx, heightPx: first.heightPx }),
     ...(dpi !== undefined && { dpi }),
@@ -68,8 +106,9 @@ async function examineImage(bytes: Buffer | string, format: ScanFormat): Promise
 
 /** A PDF's pages have no resolution of their own, and no access copy is drawn of them. */
 function examinePdf(bytes: Buffer, name: string): Examination {
-  const { pages, encrypted, complete } = pdfFacts(bytes);
+  const { pages, encrypted, complete, active } = pdfFacts(bytes);
   if (encrypted) return refused(rowProblem('V31', { file: name, refusal: 'encrypted' }));
+  if (active) return refused(rowProblem('V31', { file: name, refusal: 'active' }));
   if (!complete) return refused(rowProblem('V16', { damage: 'truncated' }));
   if (pages === 0) return refused(rowProblem('V16', { damage: 'unreadable' }));
   return { problems: [], format: 'pdf', frames: pages, accessCopies: [] };

@@ -3,6 +3,9 @@ import type { ScanFormat } from '#shared/scans/scan.ts';
 /** What a file really is: its name for people, and its format if it is one that is taken. */
 export type Signature = { name: string; format?: ScanFormat };
 
+/** Which kind of package a zip is, only its directory tells: OFD, DOCX, or a plain one. */
+export const zipPackage = 'ZIP(OFD、DOCX等)';
+
 const hex = (text: string) => [...Buffer.from(text.replaceAll(' ', ''), 'hex')];
 const ascii = (text: string) => [...Buffer.from(text, 'latin1')];
 
@@ -15,12 +18,23 @@ const known: { at?: number; bytes: number[]; is: Signature }[] = [
   { bytes: hex('4D4D002B'), is: { name: 'TIFF', format: 'tiff' } },
   { bytes: hex('89504E470D0A1A0A'), is: { name: 'PNG', format: 'png' } },
   { bytes: ascii('%PDF-'), is: { name: 'PDF', format: 'pdf' } },
-  { bytes: hex('0000000C6A5020200D0A870A'), is: { name: 'JPEG 2000' } },
+  { bytes: hex('0000000C6A5020200D0A870A'), is: { name: 'JPEG 2000', format: 'jp2' } },
+  { bytes: hex('FF4FFF51'), is: { name: 'JPEG 2000', format: 'jp2' } },
+  { bytes: ascii('WAVE'), at: 8, is: { name: 'WAV', format: 'wav' } },
+  { bytes: ascii('AVI '), at: 8, is: { name: 'AVI', format: 'avi' } },
+  { bytes: ascii('ID3'), is: { name: 'MP3', format: 'mp3' } },
+  { bytes: hex('FFFB'), is: { name: 'MP3', format: 'mp3' } },
+  { bytes: hex('000001BA'), is: { name: 'MPEG', format: 'mpeg' } },
   { bytes: ascii('GIF8'), is: { name: 'GIF' } },
   { bytes: ascii('BM'), is: { name: 'BMP' } },
   { bytes: ascii('WEBP'), at: 8, is: { name: 'WebP' } },
   { bytes: ascii('ftypheic'), at: 4, is: { name: 'HEIC' } },
-  { bytes: hex('504B0304'), is: { name: 'ZIP(OFD、DOCX等)' } },
+  ...['isom', 'iso2', 'mp41', 'mp42', 'avc1', 'M4V '].map((brand) => ({
+    bytes: ascii(`ftyp${brand}`),
+    at: 4,
+    is: { name: 'MP4', format: 'mp4' } as const,
+  })),
+  { bytes: hex('504B0304'), is: { name: zipPackage } },
   { bytes: hex('D0CF11E0A1B11AE1'), is: { name: 'Office文档' } },
   { bytes: hex('52617221'), is: { name: 'RAR' } },
 ];

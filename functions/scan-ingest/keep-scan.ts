@@ -31,9 +31,10 @@ export function keysOf(
 export async function keepScan(
   { batch, file, arrived }: { batch: Batch; file: ScanFile; arrived: Arrived },
   named: NamedPage,
-  { format, frames, accessCopies, widthPx, heightPx, dpi }: Examination & { format: ScanFormat },
+  scan: Examination & { format: ScanFormat; scannedBy?: string | undefined },
   now: Date,
 ): Promise<Kept> {
+  const { format, frames, accessCopies, widthPx, heightPx, dpi, colour, blankFrames, scannedBy } = scan;
   const recordId = recordIdOf(batch.archivesCode, named.referenceCode);
   const mine = { batchId: batch.batchId, fileNumber: file.number };
   const held = await findPage(recordId, named.pageNumber);
@@ -53,6 +54,9 @@ export async function keepScan(
     ...(widthPx && { widthPx }),
     ...(heightPx && { heightPx }),
     ...(dpi && { dpiX: dpi, dpiY: dpi }),
+    ...(colour && { colour }),
+    ...(blankFrames && { blankFrames }),
+    ...(scannedBy && { scannedBy }),
     preservationKey: keys.preservation,
     ...(accessCopies.length > 0 && { accessKey: keys.access(1) }),
     at: now.toISOString(),

@@ -1,11 +1,14 @@
 import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
+import type { Entry } from '#shared/records/record.ts';
 import { adopt, note } from '#shared/runtime/call.ts';
 import { type Batch, partsOfArrivalKey, type ScanFile, type Verdict, verdictItem } from '#shared/scans/scan.ts';
+import { isOpened } from '#shared/scans/scan-format.ts';
 import { type Arrived, putAway, readArrived, removeArrived } from '#shared/scans/scan-storage.ts';
 import { findBatch, findFile, findVerdict, noteRecord, recordVerdict } from '#shared/scans/scan-store.ts';
 import { type Examination, examineScan } from './examine-scan.ts';
 import { keepScan } from './keep-scan.ts';
 import { linkScan } from './link-scan.ts';
+import { lookForViruses } from './virus-engine.ts';
 
 /**
  * Verifies one arrived file and gives its verdict. Events come twice, late and out of order: each looks at the object as
@@ -28,7 +31,7 @@ export async function verifyScan(key: string, now: Date): Promise<void> {
     note({ passedOver: before?.outcome === 'accepted' ? 'accepted before' : batch.state });
     return removeArrived(key);
   }
-  const arrived = await readArrived(key, { mayBeGone: before !== undefined });
+  const arrived = await readArrived(key, { mayBeGone: before !== undefined, decoded: isOpened(file.name) });
   if (!arrived) return note({ passedOver: 'gone' });
 
   const finding = await examine({ batch, file, arrived }, now).finally(() => putAway(arrived));
@@ -59,18 +62,31 @@ type Finding = Pick<Verdict, 'outcome' | 'referenceCode' | 'pageNumber'> & {
 async function examine(one: { batch: Batch; file: ScanFile; arrived: Arrived }, now: Date): Promise<Finding> {
   const { batch, file, arrived } = one;
   if (arrived.sha256 !== file.sha256) return { outcome: 'refused', problems: [rowProblem('V41', {})] };
+  const looked = await lookForViruses(arrived.content);
+  if ('virus' in looked) return infected(file, looked);
   const scan = await examineScan(arrived.content, file.name);
-  const { page, problems: linking } = await linkScan(file.name, batch);
-  const problems = [...scan.problems, ...linking];
+  const { page, entry, problems: linking } = await linkScan(file.name, batch);
+  const problems = [...scan.problems, ...colourProblems(scan, entry), ...linking];
   const { format } = scan;
   const named = page && { referenceCode: page.referenceCode, pageNumber: page.pageNumber };
   if (!format || problems.some(({ severity }) => severity === 'error'))
     return { outcome: 'refused', problems, scan, ...named };
   if (!page) return { outcome: 'waiting', problems, scan };
-  const kept = await keepScan(one, page, { ...scan, format }, now);
+  const scannedBy = 'clean' in looked ? looked.engine : undefined;
+  const kept = await keepScan(one, page, { ...scan, format, scannedBy }, now);
   const outcome = kept.became === 'refused' ? 'refused' : 'accepted';
   return { outcome, problems: [...problems, ...kept.problems], scan, ...named, added: kept.became === 'added' };
 }
+
+/** Nothing further is done with such a file; what the engine calls it is for the log. */
+function infected({ name }: ScanFile, { virus, engine }: { virus: string; engine: string }): Finding {
+  note({ virus, engine });
+  return { outcome: 'refused', problems: [rowProblem('V31', { file: name, refusal: 'virus' })] };
+}
+
+/** V18: what bears a 文号 came under a red letterhead, which black and white does not show (DA/T 31-2017). */
+const colourProblems = ({ colour }: Examination, entry: Entry | undefined): RowProblem[] =>
+  colour === 'bitonal' && entry?.documentNumber ? [rowProblem('V18', {})] : [];
 
 function verdictOf(file: ScanFile, batch: Batch, finding: Finding, now: Date): Verdict {
   const { outcome, problems, referenceCode, pageNumber, scan, added } = finding;

@@ -4,6 +4,7 @@ import { findEntries } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { api } from '#shared/runtime/api.ts';
 import { type Check, checked } from '#shared/scans/four-properties.ts';
+import { checkMetadata } from '#shared/scans/metadata-checks.ts';
 import { checkRecord } from '#shared/scans/record-checks.ts';
 import type { Tally } from '#shared/scans/scan.ts';
 import { pageOfRecords, tallyOfBatch } from '#shared/scans/scan-store.ts';
@@ -13,13 +14,15 @@ import { showVerification } from './contract.ts';
 const recordsAtOnce = 8;
 
 /** The four-property report of a batch, made of what the records hold now: it cannot be older than they are. */
-export const showVerificationEndpoint = api(showVerification, async ({ params, query, page }) => {
+export const showVerificationEndpoint = api(showVerification, async ({ params, query, page, now }) => {
   const batch = await batchOf(params);
   const { items: codes, next } = await pageOfRecords(batch.batchId, { ...query, after: page.after });
   const entries = await findEntries(codes.map((code) => recordIdOf(params.archivesCode, code)));
   const items = await abreast(codes, recordsAtOnce, async (referenceCode) => {
     const recordId = recordIdOf(params.archivesCode, referenceCode);
-    return { referenceCode, ...checkRecord(await pagesOf(recordId), entries.get(recordId)?.pageCount) };
+    const entry = entries.get(recordId);
+    const told = { documentNumber: entry?.documentNumber?.original, others: entry ? checkMetadata(entry, now) : [] };
+    return { referenceCode, ...checkRecord(await pagesOf(recordId), entry?.pageCount, told) };
   });
   const tally = batch.counts ?? (await tallyOfBatch(batch.batchId));
   return { checks: batchChecks(tally), items, next: await page.next(next) };

@@ -7,12 +7,14 @@ import type { Services } from '../services.ts';
 
 /** Scans in: each file verified on arrival, preserved and linked; a batch closed once its sender says so. */
 export function scanIngest(services: Services): void {
-  const { holdings, incoming } = services;
+  const { holdings, incoming, settings } = services;
+  const { virusEngine } = settings;
   // Gigabytes are read through at some 60 MB a second; an image of 2 GB is decoded from ephemeral storage.
   const verifyScans = archiveFunction(services, 'scan-ingest', 'verify-scans', {
     timeout: 300,
     memory: 2048,
     disk: 2048,
+    ...(virusEngine && { environment: { VIRUS_ENGINE: virusEngine } }),
   });
   // One at a time: a large file that takes minutes must not take its neighbours to the dead letters.
   const arrived = arrivals(services, incoming, 'ScansArrived', { prefix: 'scans/', worker: verifyScans, batch: 1 });

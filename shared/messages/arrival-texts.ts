@@ -38,4 +38,15 @@ export const arrivalTexts = {
       `图像为${p.widthPx}×${p.heightPx}像素,超过${p.limit / 10_000}万像素的上限,请分幅扫描。`,
     (p) => `${p.widthPx}×${p.heightPx} pixels are over the limit of ${p.limit}; scan it in parts.`,
   ),
+  V47: says(
+    'warning',
+    (p: { frames: number[]; of: number }) =>
+      `${p.of === 1 ? '图像' : `第${p.frames.join('、')}幅`}疑似空白页,请确认是空白背面还是漏扫。`,
+    (p) => `${p.of === 1 ? 'The image' : `Frame ${p.frames.join(', ')}`} looks blank: an empty back, or missed?`,
+  ),
+  V48: says(
+    'information',
+    (p: { format: string }) => `已识别为${p.format}并保存,内容未解码,须人工核对。`,
+    (p) => `Identified as ${p.format} and kept; its content was not decoded and is left to a person.`,
+  ),
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { Colour, ScanFormat } from '#shared/scans/scan.ts';
 import { CategoryCode, CivilType } from './category.ts';
 import { DocumentDate } from './document-date.ts';
 import { DocumentNumber } from './document-number.ts';
@@ -71,7 +72,7 @@ export const Page = z
     part: z.string(),
     pageNumber: z.int().positive(),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    format: z.enum(['jpeg', 'tiff', 'png', 'pdf']),
+    format: ScanFormat,
     widthPx: z.int().positive().optional(),
     heightPx: z.int().positive().optional(),
     dpiX: z.number().positive().optional(),
@@ -79,7 +80,10 @@ export const Page = z
     bytes: z.int().nonnegative(),
     preservationKey: z.string(),
     accessKey: z.string().optional(),
-    frames: z.int().positive().default(1).meta({ title: '画幅' }),
+    frames: z.int().nonnegative().default(1).meta({ title: '画幅', description: '音频、视频没有画幅' }),
+    colour: Colour.optional(),
+    blankFrames: z.array(z.int().positive()).optional().meta({ title: '疑似空白的画幅' }),
+    scannedBy: z.string().optional().meta({ title: '查毒引擎及病毒库版本', description: '未经查毒的没有' }),
     batchId: z.string(),
     fileNumber: z.int().positive().optional(),
     at: z.iso.datetime(),

@@ -91,8 +91,11 @@ export type ScanFile = z.infer<typeof ScanFile>;
 export const Outcome = z.enum(['accepted', 'waiting', 'refused']).meta({ id: 'Outcome', title: '检测结果' });
 export type Outcome = z.infer<typeof Outcome>;
 
-export const ScanFormat = z.enum(['jpeg', 'tiff', 'png', 'pdf']);
+export const ScanFormat = z.enum(['jpeg', 'tiff', 'png', 'pdf', 'jp2', 'ofd', 'wav', 'mp3', 'mp4', 'avi', 'mpeg']);
 export type ScanFormat = z.infer<typeof ScanFormat>;
+
+export const Colour = z.enum(['colour', 'grey', 'bitonal']).meta({ title: '色彩模式' });
+export type Colour = z.infer<typeof Colour>;
 
 /** One thing found in a file, in the words of the catalogue of row problems. */
 export const ScanProblem = z.object({

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openImport, showImport } from '#functions/catalogue-import/contract.ts';
-import { addFiles, listFiles, openBatch, renewUrls } from '#functions/uploads/contract.ts';
-import { asSample, scanPapers } from '#infra/local/samples/scans.ts';
-import { utf8Sheet, volumesOfWenxing } from '#infra/local/samples/sheets.ts';
-import { checked, importSheet, put, sendSheet, verified } from '#infra/local/story/deeds.ts';
+import { addFiles, openBatch, renewUrls } from '#functions/uploads/contract.ts';
+import { scanPapers } from '#infra/local/samples/scans.ts';
+import { utf8Sheet } from '#infra/local/samples/sheets.ts';
+import { checked, put, sendSheet } from '#infra/local/story/deeds.ts';
 import { aProvince } from './standing.ts';
 
 const province = aProvince();
@@ -40,48 +40,6 @@ test('a presigned URL is good for these bytes, this long, once, and nothing else
   if (!fresh) throw new Error('no renewed URL');
   expect(await status(fresh)).toBe(200);
   expect(await status(fresh)).toBe(412);
-});
-
-test('files that are not what they say are refused by name with the remedy, and can be sent again', async () => {
-  await importSheet(province.as('xiangyinCataloguer'), params, volumesOfWenxing());
-  const by = province.as('xiangyinOperator');
-  const paper = { referenceCode: 'C038-001-002', title: '文件', lines: [], pages: 1 };
-  const [good] = await scanPapers([paper]);
-  const [coarse] = await scanPapers([{ ...paper, pages: 1 }], { dpi: 150 });
-  if (!good || !coarse) throw new Error('no scans');
-  const scans = [
-    good,
-    asSample('C038-001-002/C038-001-002-002.jpg', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')),
-    { ...coarse, name: 'C038-001-002/C038-001-002-003.jpg' },
-    asSample('C038-001-002/C038-001-002-004.jpg', good.bytes.subarray(0, 20_000)),
-    asSample('C038-009-001/C038-009-001-001.jpg', good.bytes),
-  ];
-  const { batchId } = await by(openBatch, { params, body: { title: '有问题的一批' } });
-  const batch = { ...params, batchId };
-  const files = scans.map(({ name, bytes }) => ({ name, size: bytes.length, sha256: sha256(bytes) }));
-  const { uploads } = await by(addFiles, { params: batch, body: { list: 1, files } });
-  for (const upload of uploads) {
-    const scan = scans.find(({ name }) => name === upload.name);
-    expect((await put(upload, scan?.bytes ?? Buffer.alloc(0))).status).toBe(200);
-  }
-  await verified(by, batch);
-  const { items } = await by(listFiles, { params: batch });
-  const verdicts = items.map(({ name, verdict }) => [
-    name.split('/')[1],
-    verdict?.outcome,
-    verdict?.problems.map(({ code }) => code),
-  ]);
-  expect(verdicts).toEqual([
-    ['C038-001-002-001.jpg', 'accepted', []],
-    ['C038-001-002-002.jpg', 'refused', expect.arrayContaining(['V16'])],
-    ['C038-001-002-003.jpg', 'refused', ['V17']],
-    ['C038-001-002-004.jpg', 'refused', expect.arrayContaining(['V16'])],
-    ['C038-009-001-001.jpg', 'waiting', expect.any(Array)],
-  ]);
-  expect(items[2]?.verdict?.problems[0]?.zh).toBe('扫描分辨率150dpi,低于200dpi,请重扫或说明。');
-
-  const [page] = await scanPapers([{ ...paper, pages: 1 }], { dpi: 300 });
-  expect(page).toBeDefined();
 });
 
 test('a sheet that is no sheet, an empty one, and one without 档号 say so in Chinese and lose nothing', async () => {

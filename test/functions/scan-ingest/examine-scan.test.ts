@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { dpiProblems, examineScan } from '#functions/scan-ingest/examine-scan.ts';
 import { scanPage, scanPapers } from '#infra/local/samples/scans.ts';
+import { zipOf } from '#test/functions/catalogue-import/zips.ts';
 import { coarseScan, pngScan, scanWithoutDpi, truncatedScan, volume } from '#test/journeys/samples/scans.ts';
 import { pdfOf } from './pdfs.ts';
 
@@ -87,6 +88,112 @@ describe('V16: what is damaged or not what its name says', () => {
       ['V31', 'error', '文件“a.pdf”已拒收:已加密,请解密后上传。'],
     ]);
   });
+});
+
+describe('V31: what would do something when it is opened', () => {
+  const refused = async (bytes: Buffer, name: string) => (await problemsOf(bytes, name))[0]?.slice(0, 2);
+
+  test.each([
+    '/OpenAction << /S /JavaScript /JS (app.alert) >>',
+    '/OpenAction << /S /J#61vaScript /J#53 7 0 R >>',
+    '/AA << /O << /S /Launch /F (cmd.exe) >> >>',
+    '/Names << /EmbeddedFiles 9 0 R >>',
+  ])('a PDF with %s', async (action) => {
+    const pdf = Buffer.from(
+      pdfOf(2).toString('latin1').replace('/Type /Catalog', `/Type /Catalog ${action}`),
+      'latin1',
+    );
+    expect(await problemsOf(pdf, 'a.pdf')).toEqual([
+      ['V31', 'error', '文件“a.pdf”已拒收:含脚本、启动动作或嵌入文件,请另存为不含这些内容的文件。'],
+    ]);
+  });
+
+  test('image data that happens to look like a script is none', async () => {
+    const image =
+      '3 0 obj << /Length 40 >>\nstream\n/JS(alert) /Encrypt 8 0 R /Type /Pages /Count 77\nendstream endobj\n';
+    const pdf = Buffer.from(pdfOf(2).toString('latin1').replace('trailer', `${image}trailer`), 'latin1');
+    expect(await examineScan(pdf, 'a.pdf')).toMatchObject({ problems: [], frames: 2 });
+  });
+
+  test('an OFD whose package leaves its folder, is encrypted, or swells', async () => {
+    const root = { name: 'OFD.xml', content: '<ofd:OFD/>' };
+    expect(await refused(zipOf([root, { name: '../evil', content: '' }]), 'a.ofd')).toEqual(['V31', 'error']);
+    expect(await refused(zipOf([root, { name: 'a', content: 'x', flags: 0x801 }]), 'a.ofd')).toEqual(['V31', 'error']);
+    const swollen = { name: 'Doc_0/a', content: '', declaredSize: 900_000_000 };
+    expect(await problemsOf(zipOf([root, swollen]), 'a.ofd')).toEqual([
+      ['V31', 'error', '文件“Doc_0/a”已拒收:压缩比异常。'],
+    ]);
+  });
+});
+
+describe('what is identified, digested and kept, but not looked into (V48)', () => {
+  test.each([
+    ['a.jp2', Buffer.from('0000000C6A5020200D0A870A00000014', 'hex'), 'jp2', 1],
+    ['a.ofd', zipOf([{ name: 'OFD.xml', content: '<ofd:OFD/>' }]), 'ofd', 1],
+    ['a.wav', Buffer.from('RIFF\0\0\0\0WAVEfmt '), 'wav', 0],
+    ['a.mp3', Buffer.from('ID3\u0004'), 'mp3', 0],
+    ['a.mp4', Buffer.from('\0\0\0\u0018ftypmp42'), 'mp4', 0],
+    ['a.avi', Buffer.from('RIFF\0\0\0\0AVI LIST'), 'avi', 0],
+    ['a.mpg', Buffer.from('000001BA44', 'hex'), 'mpeg', 0],
+  ] as const)('%s', async (name, bytes, format, frames) => {
+    const scan = await examineScan(bytes, name);
+    expect(scan).toMatchObject({ format, frames, accessCopies: [] });
+    expect(scan.problems.map(({ code, severity }) => [code, severity])).toEqual([['V48', 'information']]);
+  });
+
+  test('a plain zip that calls itself OFD, or an OFD that calls itself a PDF, is named for what it is', async () => {
+    const zip = zipOf([{ name: 'word/document.xml', content: '<w/>' }]);
+    expect((await problemsOf(zip, 'a.ofd'))[0]?.[2]).toBe('文件实际格式为ZIP(OFD、DOCX等),与扩展名不符。');
+    expect((await problemsOf(zip, 'a.pdf'))[0]?.[0]).toBe('V16');
+  });
+});
+
+describe('V47: blank pages', () => {
+  const paper = (marks: string) =>
+    sharp(
+      Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297" width="1654" height="2339">
+      <rect width="210" height="297" fill="#efe6d2"/><rect width="3" height="297" fill="#333"/>${marks}</svg>`),
+    )
+      .jpeg({ quality: 70 })
+      .withMetadata({ density: 200 })
+      .toBuffer();
+
+  test('yellowed paper with a shadow at its edge is blank; a folio number alone makes it a page', async () => {
+    expect(await problemsOf(await paper(''), 'a.jpg')).toEqual([
+      ['V47', 'warning', '图像疑似空白页,请确认是空白背面还是漏扫。'],
+    ]);
+    const folio =
+      '<rect x="180" y="20" width="1" height="5" fill="#222"/><rect x="183" y="20" width="3" height="5" fill="#222"/>';
+    expect(await problemsOf(await paper(folio), 'a.jpg')).toEqual([]);
+  });
+
+  test('which frames of a file are blank is said', async () => {
+    const [page, empty] = await Promise.all([scanPage(volume, 1), paper('')]);
+    const frames = await Promise.all(
+      [page, empty].map((one) => sharp(one).resize(1654, 2339, { fit: 'fill' }).png().toBuffer()),
+    );
+    const tiff = await sharp(frames, { join: { animated: true } })
+      .tiff({ xres: 200 / 25.4, yres: 200 / 25.4, resolutionUnit: 'inch' })
+      .toBuffer();
+    const scan = await examineScan(tiff, 'a.tif');
+    expect(scan).toMatchObject({ frames: 2, blankFrames: [2], colour: 'colour' });
+    expect(scan.problems[0]?.zh).toBe('第2幅疑似空白页,请确认是空白背面还是漏扫。');
+  });
+});
+
+test('a bitonal, a grey and a colour page are told apart', async () => {
+  const page = sharp(await scanPage(volume, 1));
+  const bitonal = await page
+    .clone()
+    .toColourspace('b-w')
+    .threshold(128)
+    .tiff({ bitdepth: 1, compression: 'ccittfax4', xres: 8, yres: 8 })
+    .toBuffer();
+  const grey = await page.clone().toColourspace('b-w').tiff({ xres: 8, yres: 8 }).toBuffer();
+  const colours = await Promise.all(
+    [bitonal, grey, await scanPage(volume, 1, { format: 'tiff' })].map((one) => examineScan(one, 'a.tif')),
+  );
+  expect(colours.map(({ colour }) => colour)).toEqual(['bitonal', 'grey', 'colour']);
 });
 
 describe('V17: resolution', () => {

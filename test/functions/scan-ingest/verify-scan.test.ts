@@ -1,5 +1,7 @@
+import sharp from 'sharp';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { verifyScan } from '#functions/scan-ingest/verify-scan.ts';
+import * as viruses from '#functions/scan-ingest/virus-engine.ts';
 import { asSample, type SampleScan, scanPage, scanPapers } from '#infra/local/samples/scans.ts';
 import { contentHashOf } from '#shared/records/record.ts';
 import { createEntry } from '#shared/records/record-store.ts';
@@ -20,6 +22,7 @@ import { pdfOf } from './pdfs.ts';
 vi.mock('#shared/runtime/table.ts', async () => ({
   table: (await import('#test/shared/runtime/memory-table.ts')).memoryTable,
 }));
+vi.mock('#functions/scan-ingest/virus-engine.ts', { spy: true });
 vi.mock('#shared/scans/scan-storage.ts', async () => (await import('./memory-storage.ts')).memoryStorage);
 
 const archivesCode = '443021';
@@ -44,7 +47,7 @@ beforeAll(async () => {
   page2 = await scanPage(volume, 2);
 });
 
-const describeEntry = (referenceCode: string) =>
+const describeEntry = (referenceCode: string, more: object = {}) =>
   createEntry(
     {
       archivesCode,
@@ -54,6 +57,7 @@ const describeEntry = (referenceCode: string) =>
       levelOfDescription: 'volume',
       title: volume.title,
       personalNames: [],
+      ...more,
     },
     { by: '张敏', at: now },
   );
@@ -180,6 +184,33 @@ describe('a bad file is refused with its reasons and deleted, so that it can be 
     await verifyScan(key, now);
     expect(codes(await verdict())).toEqual(['V28']);
   });
+});
+
+test('V18: a document with a 文号, scanned in black and white, is kept with a warning; without one it needs none', async () => {
+  const bitonal = await sharp(page1)
+    .toColourspace('b-w')
+    .threshold(128)
+    .tiff({ bitdepth: 1, xres: 8, yres: 8 })
+    .toBuffer();
+  const number = { original: '湘阴政发〔1992〕36号', normalised: '湘阴政发〔1992〕36号' };
+  await describeEntry('C038-001-003', { documentNumber: number });
+  const keys = await send(asSample('C038-001-002-001.tif', bitonal), asSample('C038-001-003-001.tif', bitonal));
+  for (const key of keys) await verifyScan(key, now);
+  expect([codes(await verdict(1)), codes(await verdict(2))]).toEqual([[], ['V18']]);
+  expect(pages()).toMatchObject([{ colour: 'bitonal' }, { colour: 'bitonal' }]);
+});
+
+test('V31: what the virus engine finds is refused and nothing of it kept; a clean file is kept in its name', async () => {
+  const engine = vi.mocked(viruses.lookForViruses);
+  engine.mockResolvedValueOnce({ virus: 'Lantai.Test', engine: 'ClamAV 1.4.3/27000' });
+  engine.mockResolvedValueOnce({ clean: true, engine: 'ClamAV 1.4.3/27000' });
+  const keys = await send(asSample('C038-001-002-001.jpg', page1), asSample('C038-001-002-002.jpg', page2));
+  for (const key of keys) await verifyScan(key, now);
+  expect((await verdict(1)).problems).toMatchObject([
+    { code: 'V31', zh: '文件“C038-001-002-001.jpg”已拒收:病毒引擎报告含恶意代码,请隔离来源并查毒。' },
+  ]);
+  expect(stored.incoming.size).toBe(0);
+  expect(pages()).toMatchObject([{ pageNumber: 2, scannedBy: 'ClamAV 1.4.3/27000' }]);
 });
 
 describe('a page is never replaced', () => {
