@@ -4,7 +4,7 @@ import { addFiles, listFiles, openBatch, showVerification } from '#functions/upl
 import { asSample, type SampleScan, scanPage } from '#infra/local/samples/scans.ts';
 import { utf8Sheet } from '#infra/local/samples/sheets.ts';
 import { importSheet, sendScans, verified } from '#infra/local/story/deeds.ts';
-import { zipOf } from '#test/functions/catalogue-import/zips.ts';
+import { zipOf } from '#test/functions/catalogue-import/reading/zips.ts';
 import { pdfOf } from '#test/functions/scan-ingest/pdfs.ts';
 import { coarseScan, pngScan, scanWithoutDpi, truncatedScan, volume } from './samples/scans.ts';
 import { aProvince, refusal } from './standing.ts';

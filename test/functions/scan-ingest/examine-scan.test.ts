@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { dpiProblems, examineScan } from '#functions/scan-ingest/examine-scan.ts';
 import { scanPage, scanPapers } from '#infra/local/samples/scans.ts';
-import { zipOf } from '#test/functions/catalogue-import/zips.ts';
+import { zipOf } from '#test/functions/catalogue-import/reading/zips.ts';
 import { coarseScan, pngScan, scanWithoutDpi, truncatedScan, volume } from '#test/journeys/samples/scans.ts';
 import { pdfOf } from './pdfs.ts';
 
