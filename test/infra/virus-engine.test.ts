@@ -1,14 +1,12 @@
 import { expect, it } from 'vitest';
+import { readSettings } from '#infra/settings.ts';
 import { of, synthesised } from './synthesised.ts';
 
-it('the worker that verifies scans is told where the virus engine is, if there is one', async () => {
-  const environments = async (context: object) =>
-    of((await synthesised({ ...context })).LantaiServices, 'AWS::Lambda::Function')
-      .filter(([, { Properties }]) => Properties.Environment.Variables.VIRUS_ENGINE)
-      .map(([, { Properties }]) => [Properties.Description, Properties.Environment.Variables.VIRUS_ENGINE]);
-  expect(await environments({})).toEqual([]);
-  expect(await environments({ virusEngine: 'clamd.lantai.internal:3310' })).toEqual([
-    ['functions/scan-ingest/verify-scans.ts', 'clamd.lantai.internal:3310'],
-  ]);
-  await expect(synthesised({ virusEngine: 'http://clamd' })).rejects.toThrow('virusEngine');
+it('the worker that verifies scans, and no other function, is told where the virus engine is', async () => {
+  const stacks = await synthesised({ virusEngine: 'clamd.lantai.internal:3310' });
+  const told = of(stacks.LantaiServices, 'AWS::Lambda::Function')
+    .filter(([, { Properties }]) => Properties.Environment.Variables.VIRUS_ENGINE)
+    .map(([, { Properties }]) => [Properties.Description, Properties.Environment.Variables.VIRUS_ENGINE]);
+  expect(told).toEqual([['functions/scan-ingest/verify-scans.ts', 'clamd.lantai.internal:3310']]);
+  expect(() => readSettings({ virusEngine: 'http://clamd' })).toThrow('virusEngine');
 });
