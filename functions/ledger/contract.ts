@@ -43,6 +43,8 @@ const counted: Record<RegisterAct, readonly (keyof typeof quantities.shape)[]> =
   'units-digitised': ['volumes', 'items'],
   opened: ['volumes', 'items'],
   visits: ['persons', 'uses', 'copies'],
+  planned: ['volumes', 'items', 'frames'],
+  'transfer-due': ['volumes', 'items'],
 };
 
 const quantities = z.strictObject({
@@ -101,7 +103,7 @@ export const postAct = contract({
   name: 'post-act',
   method: 'POST',
   path: '/v1/archives/{archivesCode}/ledger/acts',
-  summary: '登记馆藏变动(期初、接收、征集、移出、销毁)',
+  summary: '登记馆藏变动(期初、接收、征集、移出、销毁)、平台外的业务、年度计划、到期应移交',
   may: 'post-acts',
   params,
   body: ActToPost,

@@ -3,11 +3,14 @@ import type { ReportDefinition } from './definition.ts';
 import { rateOf, totalsOf, valueIn } from './lines.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** One bar, step or year: what it is called, how long, and how that is written where it is no plain number. */
-export type Bar = { label: string; value: number; rate?: Ratio };
+/**
+ * One bar, step or year: what it is called and how long. `rate`: it is a share, and written as one · `target`: what was to be
+ * reached · `share`: of its target, or of the first step.
+ */
+export type Bar = { label: string; value: number; rate?: Ratio; target?: number; share?: Ratio };
 
-/** A picture of figures that are in the report: bars lie, years stand. */
-export type Chart = { is: 'bars' | 'years'; title: string; bars: Bar[] };
+/** A picture of figures that are in the report: bars, targets and the steps of a funnel lie, years stand. */
+export type Chart = { is: 'bars' | 'targets' | 'funnel' | 'years'; title: string; bars: Bar[] };
 
 /** The charts of a report; one without any figure is left out. */
 export function chartsOf({ charts = [], figures }: ReportDefinition, { lines, years }: Snapshot): Chart[] {
@@ -16,21 +19,32 @@ export function chartsOf({ charts = [], figures }: ReportDefinition, { lines, ye
       const bars = (years[chart.figure] ?? []).map(({ year, value }) => ({ label: year, value }));
       return { is: 'years', title: chart.title, bars };
     }
-    if (chart.is === 'steps') {
-      const bars = chart.figures.map((id) => ({
+    if (chart.is === 'funnel') {
+      const steps = chart.figures.map((id) => ({
         label: figures.find((figure) => figure.id === id)?.title ?? id,
         value: totalsOf(lines, id).value,
       }));
-      return { is: 'bars', title: chart.title, bars };
+      const whole = steps[0]?.value ?? 0;
+      const bars = steps.map((step, n) =>
+        n > 0 && whole > 0 ? { ...step, share: { part: step.value, whole } } : step,
+      );
+      return { is: 'funnel', title: chart.title, bars };
     }
     const bars = lines.map((line): Bar => {
       const rate = rateOf([line], chart.figure);
       if (rate) return { label: line.of.name, value: rate.whole === 0 ? 0 : rate.part / rate.whole, rate };
-      return { label: line.of.name, value: valueIn(line, chart.figure) };
+      const value = valueIn(line, chart.figure);
+      const target = chart.is === 'targets' ? valueIn(line, chart.target) : 0;
+      return target > 0
+        ? { label: line.of.name, value, target, share: { part: value, whole: target } }
+        : { label: line.of.name, value };
     });
     const most = bars.toSorted((one, other) => other.value - one.value).slice(0, chart.most);
     const title = lines.length > chart.most ? `${chart.title}，前${chart.most}名` : chart.title;
-    return { is: 'bars', title, bars: most };
+    return { is: chart.is, title, bars: most };
   });
-  return all.filter(({ bars }) => bars.some(({ value }) => value > 0));
+  return all.filter(
+    ({ is, bars }) =>
+      bars.some(({ value }) => value > 0) && (is !== 'targets' || bars.some(({ target }) => target !== undefined)),
+  );
 }

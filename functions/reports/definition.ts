@@ -26,10 +26,14 @@ export type RateFigure = Titled & { part: readonly string[]; whole: readonly str
 
 export type FigureDefinition = LedgerFigure | DeclaredFigure | RateFigure;
 
-/** A picture of the report: of its lines (`by: 'archives'`), of several of its figures, or of the years before. */
+/**
+ * A picture of the report: `bars` and `targets` (a figure against what the plan sets) of its archives, `funnel` of several
+ * of its figures (each step a part of the first), `years` of the years before.
+ */
 export type ChartDefinition =
   | { is: 'bars'; title: string; figure: string; most: number }
-  | { is: 'steps'; title: string; figures: readonly string[] }
+  | { is: 'targets'; title: string; figure: string; target: string; most: number }
+  | { is: 'funnel'; title: string; figures: readonly string[] }
   | { is: 'years'; title: string; figure: string };
 
 /** What a report is: who gets one, when it is due, and its figures. A changed definition is a new edition (a whole number). */
@@ -45,6 +49,8 @@ export type ReportDefinition = {
   /** `figures`: a row for every figure · `archives`: a row for every archives · `ranking`: those, best first, by one figure. */
   layout: 'figures' | 'archives' | { ranking: string };
   figures: readonly FigureDefinition[];
+  /** Besides, a table of the sums by city. */
+  byCity?: boolean;
   charts?: readonly ChartDefinition[];
   /** What a director says of it, figures in braces; see sentences.ts. */
   sentences?: readonly string[];

@@ -13,12 +13,15 @@ const kindNames: Record<LedgerKind, string> = {
   visits: '利用',
   lookup: '查档',
   assist: '协查',
+  planned: '计划下达',
+  'transfer-due': '到期应移交',
   description: '著录',
   'frames-received': '扫描件接收',
 };
 const whens = {
   start: '报告期开始前',
   period: '报告期内',
+  year: '本年1月1日至报告期末',
   end: '截至报告期末累计',
   plan: '本五年规划期开始至报告期末',
 };

@@ -79,12 +79,14 @@ function planBefore(period: Period): Days {
   return { first: `${from - 5}0101`, last: `${from - 1}1231` };
 }
 
-/** Whether an archives has reported in a period: it described or sent scans (in a year: did anything); a correction alone is no report. */
+/** Whether an archives has reported in a period: it described or sent scans (in a year: did anything); a correction or a plan alone is no report. */
 export const hasReported = (entries: readonly LedgerEntry[], period: Period): boolean => {
   const { first, last } = daysOfPeriod(period);
   return entries.some(
     ({ kind, date, reverses }) =>
       (kind === 'description' || kind === 'frames-received' || everyOf(period) === 'year') &&
+      kind !== 'planned' &&
+      kind !== 'transfer-due' &&
       !reverses &&
       date >= first &&
       date <= last,

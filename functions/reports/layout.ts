@@ -1,10 +1,10 @@
 import { type Growth, growth } from '#shared/figures/growth.ts';
 import { comparedBy, type FigureDefinition, isRate, type ReportDefinition } from './definition.ts';
 import { priorOf, ranked, rateOf, totalsOf, valueIn } from './lines.ts';
-import type { Cell, Column, ReportTable } from './report-table.ts';
+import type { Cell, Column } from './report-table.ts';
 import type { Line, Snapshot } from './snapshot.ts';
 
-type Laid = Pick<ReportTable, 'columns' | 'headings' | 'rows' | 'wide'> & { total?: Cell[] };
+export type Laid = { columns: Column[]; headings: number; rows: Cell[][]; wide: boolean; total?: Cell[] };
 
 /** The table of a report, as its definition lays it out. */
 export function laidOut(definition: ReportDefinition, snapshot: Snapshot): Laid {
@@ -53,8 +53,8 @@ function byFigure({ figures }: ReportDefinition, { lines }: Snapshot): Laid {
   };
 }
 
-/** A row for every archives, a column for every figure and its growth over years, and the total. */
-function byArchives({ figures, every }: ReportDefinition, { lines }: Snapshot): Laid {
+/** A column for every figure and one for its growth over years; and the cells below them, for some lines together. */
+function figureColumns({ figures, every }: ReportDefinition) {
   const grows = (figure: FigureDefinition) => every !== 'month' && comparedBy(figure) !== undefined;
   const cells = (taken: readonly Line[]): Cell[] =>
     figures.flatMap((figure): Cell[] => {
@@ -62,16 +62,39 @@ function byArchives({ figures, every }: ReportDefinition, { lines }: Snapshot): 
       const value = isRate(figure) ? rateCell(taken, figure) : total.value;
       return grows(figure) ? [value, growthCell(total.growth, figure)] : [value];
     });
+  const columns = figures.flatMap((figure): Column[] => {
+    const column: Column = { title: `${figure.title}（${figure.unit}）`, is: isRate(figure) ? 'growth' : 'number' };
+    return grows(figure) ? [column, { title: `${figure.title}增长`, is: 'growth' }] : [column];
+  });
+  return { columns, cells };
+}
+
+const reportedOf = (lines: readonly Line[]) => `${lines.filter(({ reported }) => reported).length}/${lines.length}`;
+
+/** A row for every city in order of its first archives, what stands under the province alone first, and the total. */
+export function cityTable(definition: ReportDefinition, { lines }: Snapshot): Laid | undefined {
+  const cities = [...Map.groupBy(lines, ({ of }) => of.city ?? '省直管')];
+  if (!definition.byCity || cities.length < 2) return undefined;
+  const { columns, cells } = figureColumns(definition);
+  return {
+    wide: true,
+    columns: [{ title: '市州', is: 'text' }, { title: '本年报送', is: 'text' }, ...columns],
+    headings: 1,
+    rows: cities.map(([city, taken]): Cell[] => [city, reportedOf(taken), ...cells(taken)]),
+    total: ['合计', reportedOf(lines), ...cells(lines)],
+  };
+}
+
+/** A row for every archives, a column for every figure and its growth over years, and the total. */
+function byArchives(definition: ReportDefinition, { lines }: Snapshot): Laid {
+  const { columns, cells } = figureColumns(definition);
   return {
     wide: true,
     columns: [
       { title: '代码', is: 'text' },
       { title: '档案馆', is: 'text' },
-      { title: { month: '本月报送', quarter: '本季报送', year: '本年报送' }[every], is: 'text' },
-      ...figures.flatMap((figure): Column[] => {
-        const column: Column = { title: `${figure.title}（${figure.unit}）`, is: isRate(figure) ? 'growth' : 'number' };
-        return grows(figure) ? [column, { title: `${figure.title}增长`, is: 'growth' }] : [column];
-      }),
+      { title: { month: '本月报送', quarter: '本季报送', year: '本年报送' }[definition.every], is: 'text' },
+      ...columns,
     ],
     headings: 2,
     rows: lines.map((line): Cell[] => [
@@ -80,7 +103,7 @@ function byArchives({ figures, every }: ReportDefinition, { lines }: Snapshot): 
       line.reported ? '已报送' : '未报送',
       ...cells([line]),
     ]),
-    total: ['', '合计', `${lines.filter(({ reported }) => reported).length}/${lines.length}`, ...cells(lines)],
+    total: ['', '合计', reportedOf(lines), ...cells(lines)],
   };
 }
 

@@ -1,5 +1,5 @@
 import { allArchives } from '#shared/archives/directory-store.ts';
-import { subordinatesOf } from '#shared/archives/hierarchy.ts';
+import { cityOf, subordinatesOf } from '#shared/archives/hierarchy.ts';
 import { canonicalJson, sha256 } from '#shared/figures/canonical.ts';
 import { note } from '#shared/runtime/call.ts';
 import { Fault } from '#shared/runtime/fault.ts';
@@ -44,7 +44,9 @@ async function freeze(definition: ReportDefinition, edition: Edition): Promise<B
   const madeFor = all.find(({ archivesCode }) => archivesCode === edition.archivesCode);
   if (!madeFor) throw new Fault(`unknown archives: ${edition.archivesCode}`);
   const under = definition.scope === 'archives' ? [] : subordinatesOf(madeFor.archivesCode, all);
-  const scope = all.filter((one) => one === madeFor || under.includes(one.archivesCode));
+  const scope = all
+    .filter((one) => one === madeFor || under.includes(one.archivesCode))
+    .map((one) => ({ ...one, city: cityOf(one, all) }));
   const books = await readBooks(definition, edition, scope);
   return Buffer.from(canonicalJson(snapshotOf(definition, edition, madeFor, books)), 'utf8');
 }

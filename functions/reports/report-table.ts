@@ -7,7 +7,7 @@ import { checkTexts } from './checks.ts';
 import { comparedBy, type ReportDefinition } from './definition.ts';
 import { dueAt } from './due.ts';
 import { definitionText } from './figure-text.ts';
-import { laidOut } from './layout.ts';
+import { cityTable, type Laid, laidOut } from './layout.ts';
 import { totalsOf } from './lines.ts';
 import { sentencesOf } from './sentences.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -35,6 +35,8 @@ export type ReportTable = {
   headings: number;
   rows: Cell[][];
   total?: Cell[];
+  /** The same figures by city, where the report has them. */
+  byCity?: Laid | undefined;
   charts: Chart[];
   remarks: string[];
   proof: [label: string, value: string][];
@@ -57,6 +59,7 @@ export function reportTable(definition: ReportDefinition, snapshot: Snapshot, di
     period,
     summary: sentences || summaryOf(definition, snapshot, period),
     caption: `${period}${definition.title}（数据截至${asOf}）`,
+    byCity: cityTable(definition, snapshot),
     charts: chartsOf(definition, snapshot),
     remarks: [...(early ? [`${period}报表到期前编制，为阶段数`] : []), ...remarksOf(definition, snapshot)],
     proof: [

@@ -10,7 +10,8 @@ import { dueAt } from './due.ts';
 import type { Edition } from './edition.ts';
 import { type Figure, figuresOf, hasReported } from './figures.ts';
 
-const Place = z.object({ archivesCode: z.string(), name: z.string() });
+/** `city`: the area of the city it is in; none for those that stand under the province alone. */
+const Place = z.object({ archivesCode: z.string(), name: z.string(), city: z.string().optional() });
 
 const Line = z.object({
   of: Place,
@@ -53,7 +54,7 @@ export type Snapshot = z.infer<typeof Snapshot>;
 
 /** An archives with the entries that were read of it, and its signed annual returns. */
 export type Books = {
-  archives: Pick<Archives, 'archivesCode' | 'name'>;
+  archives: Pick<Archives, 'archivesCode' | 'name'> & { city?: string | undefined };
   entries: readonly LedgerEntry[];
   returns?: readonly AnnualReturn[];
 };
@@ -132,4 +133,4 @@ function yearsOf({ charts = [], figures }: ReportDefinition, { period }: Edition
 const counts = (figure: LedgerFigure, entry: LedgerEntry, days: { first: string; last: string }) =>
   takes({ ...figure, when: 'end' }, entry, days);
 
-const place = ({ archivesCode, name }: Books['archives']) => ({ archivesCode, name });
+const place = ({ archivesCode, name, city }: Books['archives']) => ({ archivesCode, name, ...(city && { city }) });

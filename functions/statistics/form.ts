@@ -14,7 +14,7 @@ const Field = z.object({
     .object({
       quantity: z.enum(Object.keys(Quantities.shape) as [keyof Quantities]),
       kinds: z.array(LedgerKind).min(1),
-      when: z.enum(['start', 'period', 'end', 'plan']),
+      when: z.enum(['start', 'period', 'year', 'plan', 'end']),
       deposits: z.boolean().optional(),
     })
     .optional()

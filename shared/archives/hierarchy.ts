@@ -20,6 +20,12 @@ export function ancestorsOf(archivesCode: string, all: readonly Placed[]): strin
   return found;
 }
 
+/** The area of the city that an archives is in: its own, or that of the city's archives above it; undefined under a province alone. */
+export function cityOf(one: Pick<Archives, 'archivesCode'>, all: readonly Archives[]): string | undefined {
+  const line = [one.archivesCode, ...ancestorsOf(one.archivesCode, all)];
+  return all.find(({ archivesCode, level }) => level === 'city' && line.includes(archivesCode))?.region;
+}
+
 /** Codes of the archives under one, at any depth, in order. */
 export const subordinatesOf = (archivesCode: string, all: readonly Placed[]): string[] =>
   all

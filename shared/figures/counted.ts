@@ -11,20 +11,22 @@ import {
 
 /**
  * What a figure counts: which quantity of which acts, and when. `start`: all before the period, and opening balances booked
- * in it · `period`: dated in it · `end`: all until its last day · `plan`: since its five-year plan began. Holdings acts
- * carry their sign at `start` and `end`. Deposits (寄存) are no holdings: they are left out, or counted alone.
+ * in it · `period`: dated in it · `year`: since its year began · `plan`: since its five-year plan began · `end`: all until
+ * its last day. Holdings acts carry their sign at `start` and `end`. Deposits (寄存) are no holdings: they are left out, or counted alone.
  */
 export type Counted = {
   quantity: keyof Quantities;
   kinds: readonly LedgerKind[];
-  when: 'start' | 'period' | 'end' | 'plan';
+  when: 'start' | 'period' | 'year' | 'plan' | 'end';
   deposits?: boolean | undefined;
 };
 
-/** The days a figure is about: its period, or its five-year plan until the end of the period. */
+/** The days a figure is about: its period, or its year or five-year plan until the end of the period. */
 export function daysFor({ when }: Counted, period: Period): { first: Day; last: Day } {
   const days = daysOfPeriod(period);
-  return when === 'plan' ? { ...days, first: `${planOf(Number(period.slice(0, 4))).from}0101` } : days;
+  const year = period.slice(0, 4);
+  if (when === 'year') return { ...days, first: `${year}0101` };
+  return when === 'plan' ? { ...days, first: `${planOf(Number(year)).from}0101` } : days;
 }
 
 /** Whether a figure takes an entry. An opening balance says what was there before the books began: it belongs to the start. */
@@ -40,5 +42,5 @@ export function takes(counted: Counted, entry: LedgerEntry, days: { first: Day; 
 /** The sum of what a figure takes. */
 export const sumOf = ({ quantity, when }: Counted, entries: readonly LedgerEntry[]): number =>
   total(entries, quantity, ({ kind }) =>
-    when === 'period' || when === 'plan' ? 1 : (holdingSigns[kind as HoldingsAct] ?? 1),
+    when === 'start' || when === 'end' ? (holdingSigns[kind as HoldingsAct] ?? 1) : 1,
   );

@@ -20,10 +20,11 @@ export type HoldingsAct = z.infer<typeof HoldingsAct>;
 
 /**
  * All that people may enter: what moves holdings, and what happened off the platform: frames and whole units digitised,
- * records opened, visits of the reading room (人次, 卷件次, 复制页).
+ * records opened, visits of the reading room (人次, 卷件次, 复制页), what a year's plan sets (计划下达: accessions and
+ * frames, dated in its year), and what units owe an archives because its term has come (到期应移交).
  */
 export const RegisterAct = z
-  .enum([...HoldingsAct.options, 'frames-digitised', 'units-digitised', 'opened', 'visits'])
+  .enum([...HoldingsAct.options, 'frames-digitised', 'units-digitised', 'opened', 'visits', 'planned', 'transfer-due'])
   .meta({ id: 'RegisterAct', title: '登记事项' });
 export type RegisterAct = z.infer<typeof RegisterAct>;
 

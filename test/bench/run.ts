@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { catalogue } from './catalogue.ts';
 import { functions } from './functions.ts';
+import { reports } from './reports.ts';
 
 /** What a bench found: rows to print, one object each, and whether all limits were kept. */
 export type Bench = { rows: Record<string, string | number>[]; passed: boolean };
 
-const benches: Record<string, () => Promise<Bench>> = { catalogue, functions };
+const benches: Record<string, () => Promise<Bench>> = { catalogue, functions, reports };
 
 /** `npm run bench -- NAME [--json FILE]`: prints a table; exit code 1 when a limit is broken. */
 async function run(): Promise<void> {

@@ -45,6 +45,40 @@ export const unitsDigitised: LedgerFigure[] = stocks.map((stock) => ({
   when: 'end',
 }));
 
+/** What a year's plan sets, and what has come in and been scanned in that year. */
+export const plannedOfYear: LedgerFigure[] = [
+  { ...stocks[0], id: 'volumesPlanned', title: '本年计划接收', group: '计划', kinds: ['planned'], when: 'year' },
+  {
+    id: 'framesPlanned',
+    title: '本年计划数字化',
+    unit: '画幅',
+    quantity: 'frames',
+    group: '计划',
+    kinds: ['planned'],
+    when: 'year',
+  },
+];
+
+/** Due → transferred, to date: with what is digitised and opened the way that records take through an archives. */
+export const transfersToDate: LedgerFigure[] = stocks.flatMap((stock) => [
+  {
+    ...stock,
+    id: `${stock.quantity}Due`,
+    title: '累计到期应移交',
+    group: '移交',
+    kinds: ['transfer-due'],
+    when: 'end',
+  },
+  {
+    ...stock,
+    id: `${stock.quantity}Transferred`,
+    title: '累计移交进馆',
+    group: '移交',
+    kinds: ['accession'],
+    when: 'end',
+  },
+]);
+
 function movement(stock: Stock, kind: HoldingsAct, did: string, title: string): LedgerFigure {
   const against = kind === 'accession' ? ({ against: 'year' } as const) : {};
   return { ...stock, ...against, id: `${stock.quantity}${did}`, title, group: '馆藏', kinds: [kind], when: 'period' };

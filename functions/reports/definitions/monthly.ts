@@ -1,5 +1,5 @@
 import type { LedgerFigure, ReportDefinition } from '../definition.ts';
-import { depositsAtEnd, monthly, movementsOf, quarterly, unitsDigitised } from './holdings.ts';
+import { depositsAtEnd, monthly, movementsOf, plannedOfYear, quarterly, unitsDigitised } from './holdings.ts';
 
 const entries = { group: '目录', unit: '条', kinds: ['description'] } as const;
 const frames = { group: '数字化', unit: '画幅', kinds: ['frames-received'], quantity: 'frames' } as const;
@@ -84,8 +84,30 @@ export const progressReports: ReportDefinition[] = [
       ...depositsAtEnd,
       ...unitsDigitised,
       digitisationRate(),
+      {
+        id: 'framesOfYear',
+        title: '本年累计数字化',
+        unit: '画幅',
+        group: '数字化',
+        kinds: ['frames-digitised'],
+        quantity: 'frames',
+        when: 'year',
+        against: 'year',
+      },
+      ...plannedOfYear.filter(({ id }) => id === 'framesPlanned'),
+      {
+        id: 'framesPlanRate',
+        title: '数字化计划完成率',
+        unit: '%',
+        group: '计划',
+        part: ['framesOfYear'],
+        whole: ['framesPlanned'],
+      },
     ],
-    charts: [{ is: 'bars', title: '数字化率', figure: 'digitisationRate', most: 20 }],
+    charts: [
+      { is: 'bars', title: '数字化率', figure: 'digitisationRate', most: 20 },
+      { is: 'targets', title: '本年数字化与计划（画幅）', figure: 'framesOfYear', target: 'framesPlanned', most: 20 },
+    ],
   },
 ];
 

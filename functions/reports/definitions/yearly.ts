@@ -1,5 +1,5 @@
 import type { DeclaredFigure, LedgerFigure, ReportDefinition } from '../definition.ts';
-import { depositsAtEnd, movementsOf, unitsDigitised, yearly } from './holdings.ts';
+import { depositsAtEnd, movementsOf, plannedOfYear, transfersToDate, unitsDigitised, yearly } from './holdings.ts';
 import { digitisationRate } from './monthly.ts';
 
 const scans = { group: '数字化', unit: '画幅', kinds: ['frames-digitised'], quantity: 'frames' } as const;
@@ -47,6 +47,11 @@ const published = (id: string, title: string, unit: string, when: 'period' | 'pl
 
 const afterNewYear = { day: 10, hour: 8 };
 const ofYear = { every: 'year', due: afterNewYear, edition: 1 } as const;
+const funnel = {
+  is: 'funnel',
+  title: '到期、移交、数字化、开放（累计，卷）',
+  figures: ['volumesDue', 'volumesTransferred', 'volumesDigitised', 'volumesOpened'],
+} as const;
 const bars = (figure: string, title: string) => ({ is: 'bars', title, figure, most: 20 }) as const;
 
 /** What is made once a year: the annual statistics, five years compared, the ranking, lookup services, and what is said of the year. */
@@ -64,17 +69,11 @@ export const yearlyReports: ReportDefinition[] = [
       framesToDate,
       ...unitsDigitised,
       digitisationRate(),
+      ...transfersToDate,
       ...opened,
       ...used,
     ],
-    charts: [
-      { is: 'years', title: '历年馆藏（卷）', figure: 'volumesAtEnd' },
-      {
-        is: 'steps',
-        title: '馆藏、已数字化、已开放（卷）',
-        figures: ['volumesAtEnd', 'volumesDigitised', 'volumesOpened'],
-      },
-    ],
+    charts: [{ is: 'years', title: '历年馆藏（卷）', figure: 'volumesAtEnd' }, funnel],
   },
   {
     ...ofYear,
@@ -82,10 +81,27 @@ export const yearlyReports: ReportDefinition[] = [
     title: '全省档案事业统计年报',
     scope: 'province',
     layout: 'archives',
-    figures: [...holdings, ...depositsAtEnd, framesOfYear, ...unitsDigitised, digitisationRate()],
+    figures: [
+      ...holdings,
+      ...depositsAtEnd,
+      framesOfYear,
+      ...unitsDigitised,
+      digitisationRate(),
+      ...transfersToDate.filter(({ quantity }) => quantity === 'volumes'),
+      ...opened.filter(({ quantity }) => quantity === 'volumes'),
+      ...plannedOfYear,
+    ],
+    byCity: true,
     charts: [
-      bars('volumesAccessioned', '本年接收（卷）'),
       { is: 'years', title: '历年馆藏（卷）', figure: 'volumesAtEnd' },
+      {
+        is: 'targets',
+        title: '本年接收与计划（卷）',
+        figure: 'volumesAccessioned',
+        target: 'volumesPlanned',
+        most: 20,
+      },
+      funnel,
     ],
   },
   {
@@ -94,8 +110,15 @@ export const yearlyReports: ReportDefinition[] = [
     title: '五年规划期比较',
     scope: 'province',
     layout: 'archives',
-    figures: [...sincePlan, framesOfPlan, framesOfYear],
-    charts: [{ is: 'years', title: '历年数字化（画幅）', figure: 'framesYear' }],
+    figures: [...holdings.filter(({ id }) => id === 'volumesAtStart'), ...sincePlan, framesOfPlan, framesOfYear],
+    charts: [
+      { is: 'years', title: '历年馆藏（卷）', figure: 'volumesAtEnd' },
+      { is: 'years', title: '历年数字化（画幅）', figure: 'framesYear' },
+    ],
+    sentences: [
+      '馆藏达到{volumesAtEnd}卷，{volumesAtEnd:比}；{plan}期间完成数字化{framesPlan}画幅，{framesPlan:期}。',
+      '{volumesAtEnd:翻番}。',
+    ],
   },
   {
     ...ofYear,

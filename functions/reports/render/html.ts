@@ -1,5 +1,6 @@
 import { inTable } from '#shared/figures/display.ts';
 import { escaped } from '#shared/print/escaped.ts';
+import type { Laid } from '../layout.ts';
 import type { Cell, ReportTable } from '../report-table.ts';
 import { cellText } from './cell-text.ts';
 import { svg } from './svg.ts';
@@ -39,10 +40,7 @@ const style = (wide: boolean) => `
 
 /** The edition as one page that needs nothing else: no script, no font or picture from elsewhere; prints on A4. */
 export function html(report: ReportTable): Buffer {
-  const { title, period, summary, caption, columns, rows, total, headings, remarks, proof, wide, charts, definitions } =
-    report;
-  const row = (cells: Cell[]) =>
-    `<tr>${cells.map((cell, n) => (n < headings && cell !== '' ? `<th scope="row">${written(cell)}</th>` : dataCell(cell))).join('')}</tr>`;
+  const { title, period, summary, caption, byCity, remarks, proof, wide, charts, definitions } = report;
   const remarked = `<h2>注意</h2>\n<ul>\n${remarks.map((text) => `<li>${escaped(text)}</li>`).join('\n')}\n</ul>`;
   return Buffer.from(
     `<!doctype html>
@@ -59,16 +57,8 @@ export function html(report: ReportTable): Buffer {
 <main>
 <h1>${escaped(title)}</h1>
 <p class="summary">${escaped(summary)}</p>
-<div class="frame" role="region" aria-label="${escaped(caption)}" tabindex="0">
-<table>
-<caption>${escaped(caption)}</caption>
-<thead><tr>${columns.map((column) => `<th scope="col">${escaped(column.title)}</th>`).join('')}</tr></thead>
-<tbody>
-${rows.map(row).join('\n')}
-</tbody>
-${total ? `<tfoot>${row(total)}</tfoot>\n` : ''}</table>
-</div>
-${charts.map((chart, n) => `<figure>\n<figcaption>${escaped(chart.title)}</figcaption>\n${svg(chart, `chart-${n}`)}\n</figure>\n`).join('')}${remarks.length > 0 ? `${remarked}\n` : ''}<h2>编制说明</h2>
+${table(report, caption)}
+${byCity ? `${table(byCity, '分市州汇总')}\n` : ''}${charts.map((chart, n) => `<figure>\n<figcaption>${escaped(chart.title)}</figcaption>\n${svg(chart, `chart-${n}`)}\n</figure>\n`).join('')}${remarks.length > 0 ? `${remarked}\n` : ''}<h2>编制说明</h2>
 <dl>
 ${proof.map(([label, value]) => `<dt>${escaped(label)}</dt><dd>${escaped(value)}</dd>`).join('\n')}
 </dl>
@@ -82,6 +72,20 @@ ${definitions.map(({ id, title, text, at }) => `<dt id="d-${id}">${escaped(title
 `,
     'utf8',
   );
+}
+
+function table({ columns, rows, total, headings }: Laid, caption: string): string {
+  const row = (cells: Cell[]) =>
+    `<tr>${cells.map((cell, n) => (n < headings && cell !== '' ? `<th scope="row">${written(cell)}</th>` : dataCell(cell))).join('')}</tr>`;
+  return `<div class="frame" role="region" aria-label="${escaped(caption)}" tabindex="0">
+<table>
+<caption>${escaped(caption)}</caption>
+<thead><tr>${columns.map((column) => `<th scope="col">${escaped(column.title)}</th>`).join('')}</tr></thead>
+<tbody>
+${rows.map(row).join('\n')}
+</tbody>
+${total ? `<tfoot>${row(total)}</tfoot>\n` : ''}</table>
+</div>`;
 }
 
 const dataCell = (cell: Cell) => `<td${typeof cell === 'string' ? '' : ' class="figure"'}>${written(cell)}</td>`;

@@ -4,6 +4,7 @@ import type { Bar, Chart } from '../charts.ts';
 
 const ink = '#1a1a1a';
 const fill = '#1f5f8b';
+const pale = '#e4edf3';
 const width = 720;
 const font = 'font-size="13" font-family="Noto Sans CJK SC, Source Han Sans SC, SimHei, sans-serif"';
 
@@ -11,9 +12,11 @@ const font = 'font-size="13" font-family="Noto Sans CJK SC, Source Han Sans SC, 
 export const svg = (chart: Chart, id: string): string =>
   chart.is === 'years' ? standing(chart, id) : lying(chart, id);
 
-const amount = ({ value, rate }: Bar) => {
-  if (!rate) return inTable(value);
-  return rate.whole === 0 ? '—' : percent(rate);
+/** 31,000 · 55.5% · 3,100 / 5,000（62.0%）. */
+export const amount = ({ value, rate, target, share }: Bar): string => {
+  if (rate) return rate.whole === 0 ? '—' : percent(rate);
+  const of = share ? `（${percent(share)}）` : '';
+  return `${inTable(value)}${target === undefined ? '' : ` / ${inTable(target)}`}${of}`;
 };
 const frame = (id: string, { title, bars }: Chart, height: number, inside: string): string => {
   const said = bars.map((bar) => `${bar.label} ${amount(bar)}`).join('；');
@@ -25,15 +28,21 @@ ${inside}
 };
 
 function lying(chart: Chart, id: string): string {
-  const [left, right, step] = [170, 110, 26];
-  const most = Math.max(...chart.bars.map(({ value }) => value), 0);
+  const [left, step] = [170, 26];
+  const right = Math.max(...chart.bars.map((bar) => amount(bar).length)) * 8 + 20;
+  const most = Math.max(...chart.bars.map(({ value, target = 0 }) => Math.max(value, target)), 0);
+  const across = (value: number) => (most > 0 ? Math.max(0, Math.round(((width - left - right) * value) / most)) : 0);
   const rows = chart.bars.map((bar, n) => {
-    const long = most > 0 ? Math.max(0, Math.round(((width - left - right) * bar.value) / most)) : 0;
     const y = n * step + 6;
+    const [long, goal] = [across(bar.value), across(bar.target ?? 0)];
+    const frame = bar.target
+      ? `<rect x="${left}" y="${y}" width="${goal}" height="18" fill="${pale}" stroke="${ink}"/>`
+      : '';
     return (
       `<text x="${left - 8}" y="${y + 14}" text-anchor="end" fill="${ink}" ${font}>${escaped(shortened(bar.label))}</text>` +
-      `<rect x="${left}" y="${y}" width="${long}" height="18" fill="${fill}"/>` +
-      `<text x="${left + long + 6}" y="${y + 14}" fill="${ink}" ${font}>${amount(bar)}</text>`
+      frame +
+      `<rect x="${left}" y="${y + (frame ? 4 : 0)}" width="${long}" height="${frame ? 10 : 18}" fill="${fill}"/>` +
+      `<text x="${left + Math.max(long, goal) + 6}" y="${y + 14}" fill="${ink}" ${font}>${amount(bar)}</text>`
     );
   });
   return frame(id, chart, chart.bars.length * step + 12, rows.join('\n'));

@@ -1,4 +1,5 @@
 import ExcelJS from 'exceljs';
+import type { Laid } from '../layout.ts';
 import type { Cell, Column, ReportTable } from '../report-table.ts';
 import { cellText } from './cell-text.ts';
 import { withFixedTimes } from './zip-times.ts';
@@ -10,21 +11,26 @@ const font = { name: '宋体', size: 11 };
 const a4 = 9;
 
 /**
- * The edition as a workbook: 报表 (real numbers, head rows frozen and repeated, A4), 说明 (remarks and proof), 依据 (the ledger
+ * The edition as a workbook: 报表 and 分市州 (real numbers, head rows frozen and repeated, A4), 说明 (remarks and proof), 依据 (the ledger
  * entries behind each figure). Every time in it is `asOf`, so the same snapshot gives the same bytes.
  */
 export async function xlsx(report: ReportTable, asOf: Date): Promise<Buffer> {
   const book = new ExcelJS.Workbook();
   Object.assign(book, { creator: '兰台', lastModifiedBy: '兰台', created: asOf, modified: asOf, title: report.title });
-  addTable(book, report);
+  addTable(book, '报表', report, report);
+  if (report.byCity) addTable(book, '分市州', report.byCity, { ...report, caption: `${report.caption}，分市州汇总` });
   addProof(book, report);
   addSources(book, report);
   return withFixedTimes(Buffer.from(await book.xlsx.writeBuffer()));
 }
 
-function addTable(book: ExcelJS.Workbook, report: ReportTable): void {
-  const { columns, rows, total, headings, wide } = report;
-  const sheet = book.addWorksheet('报表', {
+function addTable(
+  book: ExcelJS.Workbook,
+  name: string,
+  { columns, rows, total, headings, wide }: Laid,
+  { title, caption }: Pick<ReportTable, 'title' | 'caption'>,
+): void {
+  const sheet = book.addWorksheet(name, {
     pageSetup: {
       paperSize: a4,
       orientation: wide ? 'landscape' : 'portrait',
@@ -38,8 +44,8 @@ function addTable(book: ExcelJS.Workbook, report: ReportTable): void {
     views: [{ state: 'frozen', xSplit: headings, ySplit: 3 }],
   });
   sheet.columns = columns.map(({ title, is }) => ({ width: widthOf(title, is, wide) }));
-  banner(sheet, 1, report.title, columns.length, { name: '黑体', size: 16 });
-  banner(sheet, 2, report.caption, columns.length, font);
+  banner(sheet, 1, title, columns.length, { name: '黑体', size: 16 });
+  banner(sheet, 2, caption, columns.length, font);
   const head = sheet.addRow(columns.map(({ title }) => title));
   head.eachCell((cell) => {
     Object.assign(cell, { font: { ...font, bold: true }, border: borders, fill: headFill });

@@ -5,6 +5,7 @@ import { reportTable } from '#functions/reports/report-table.ts';
 import { sentencesOf } from '#functions/reports/sentences.ts';
 import { growthText } from '#shared/figures/growth.ts';
 import { of2015 } from './hubei.ts';
+import { of2024 } from './hundred-archives.ts';
 
 /** Chinese punctuation folded, as quotations of speeches differ in it. */
 const folded = (text: string) => text.normalize('NFKC').replace(/[“”"]/g, '"');
@@ -45,6 +46,33 @@ test('five years compared: stock with the end of the plan before, flow with the 
   expect([grown('volumesAtEnd'), grown('framesPlan'), grown('framesYear')]).toEqual(['43.9%', '357.8%', '14.0%']);
   expect(definition.layout).toBe('archives');
   expect(snapshot.years.framesYear?.at(-1)).toEqual({ year: '2015', value: 45_600_000 });
+});
+
+test('when the holdings of 2010 will have doubled, if they grow as in 2015: S3-18’s 2305.8万, in nine years', () => {
+  const { definition, snapshot } = of2015('five-years');
+  const said = sentencesOf(definition, snapshot).join('');
+  expect(said).toContain('馆藏比2010年末翻一番（2305.8万卷），按本年增长率4.1%推算还需9年，2024年达到');
+});
+
+test('a province of a hundred: cities sum up to the whole, targets and the funnel say how much of what', () => {
+  const { definition, snapshot } = of2024('annual-statistics-province');
+  const table = reportTable(definition, snapshot, 'ab');
+  const { rows = [], total = [] } = table.byCity ?? {};
+  expect(rows.map(([city, reported]) => [city, reported]).slice(0, 2)).toEqual([
+    ['省直管', '1/1'],
+    ['岳阳市', '11/11'],
+  ]);
+  expect(rows).toHaveLength(10);
+  const sum = (column: number) => rows.reduce((all, row) => all + Number(row[column]), 0);
+  const counted = table.byCity?.columns.flatMap(({ is }, n) => (is === 'number' ? [n] : [])) ?? [];
+  expect(counted.length).toBeGreaterThan(10);
+  for (const column of counted) expect(sum(column)).toBe(total[column]);
+  expect(total.slice(2)).toEqual(table.total?.slice(3));
+  const [, targets, funnel] = table.charts;
+  expect(targets?.bars).toHaveLength(20);
+  for (const { value, target = 0, share } of targets?.bars ?? []) expect(share).toEqual({ part: value, whole: target });
+  expect(funnel?.bars.map(({ label }) => label)).toEqual(['累计到期应移交', '累计移交进馆', '已数字化', '累计开放']);
+  expect(funnel?.bars.slice(1).every(({ share }) => share?.whole === funnel.bars[0]?.value)).toBe(true);
 });
 
 test('equals share a place, and the next is left out', () => {

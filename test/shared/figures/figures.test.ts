@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inTable, inWords, percent } from '#shared/figures/display.ts';
 import { growth, growthText } from '#shared/figures/growth.ts';
+import { neededRate, projected } from '#shared/figures/projection.ts';
 
 const figure = fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 });
 
@@ -12,6 +13,53 @@ test.each([
   ['画幅 十一五→十二五', 160_000_000, 34_949_760, '357.8%'],
 ])('A09 %s: %d over %d is %s', (_name, current, prior, text) => {
   expect(growthText(growth(current, prior))).toBe(text);
+});
+
+/** [seed], what is said, the figure and the bracketed figure it is compared with (domain §1.1), the growth that was published. */
+test.each([
+  ['S3-1', '收集进馆', 66, 56.99, 15.8],
+  ['S3-2', '省馆收集进馆', 3.1, 2.06, 50.5],
+  ['S3-3', '数字化', 4560, 4000, 14],
+  ['S3-4', '省馆数字化', 395, 209, 89],
+  ['S3-5', '文章', 154, 110, 40],
+  ['S3-5', '专著', 5, 4, 25],
+  ['S3-5', '专著字数', 320, 246.2, 30],
+  ['S3-6', '馆藏', 1659, 1152.9, 43.9],
+  ['S3-6', '省馆馆藏', 79, 65.45, 20.71],
+  ['S3-7', '十二五数字化', 16_000, 3495, 357.8],
+  ['S3-9', '编纂', 57_259, 19_266, 197.2],
+  ['S3-18', '馆藏比2010年翻一番', 2305.8, 1152.9, 100],
+])(
+  '%s %s: %d over %d is within 0.05 percentage points of the %d %% that was published',
+  (_seed, _what, now, then, said) => {
+    const grown = growth(Math.round(now * 10_000), Math.round(then * 10_000));
+    const rate = Number.parseFloat(growthText(grown, { decimals: 2 }));
+    expect(Math.abs(rate - said)).toBeLessThanOrEqual(0.05);
+  },
+);
+
+test('达标年份: 1.7万 at 6 % a year are 10万 in 31 years, and ten years need 19.4 %', () => {
+  expect(projected(17_000, 100_000, 0.06)).toEqual({ target: 100_000, years: 31 });
+  expect((neededRate(17_000, 100_000, 10) * 100).toFixed(1)).toBe('19.4');
+  expect(projected(10, 80, 1).years).toBe(3);
+  expect(projected(80, 80, 0.06).years).toBe(0);
+  for (const rate of [0, -0.02, Number.NaN]) expect(projected(10, 20, rate).years).toBeUndefined();
+});
+
+test('达标年份 is the first year that reaches the target, whatever stock, target and rate', async () => {
+  await fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1e6 }),
+      fc.double({ min: 1.001, max: 1000, noNaN: true }),
+      fc.double({ min: 0.001, max: 3, noNaN: true }),
+      (now, times, rate) => {
+        const target = now * times;
+        const { years = Number.NaN } = projected(now, target, rate);
+        expect(now * (1 + rate) ** years).toBeGreaterThanOrEqual(target * (1 - 1e-9));
+        expect(now * (1 + rate) ** (years - 1)).toBeLessThan(target * (1 + 1e-9));
+      },
+    ),
+  );
 });
 
 test('a trailing zero stays in a table and goes in a sentence; two decimals where the definition says so', () => {

@@ -33,7 +33,7 @@ declare module 'vitest' {
 export default async function startEngines({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'lantai-stores-'));
   const [dynamo, front] = await Promise.all([startDynamo(join(folder, 'dynamo')), startFront(0)]);
-  const { assembly, tables, keyId } = synthesise(join(folder, 'cdk.out'));
+  const { assembly, tables, keyId } = holdingsAlone(join(folder, 'cdk.out'));
   const deployed = loadTemplates(assembly, { account: '123456789012', origin: '', parameters: {} });
   const callers = openCallers(deployed, Buffer.alloc(32));
   const absent = () => Promise.reject(new Error('store tests have tables and keys only'));
@@ -66,7 +66,7 @@ export default async function startEngines({ provide }: TestProject): Promise<()
 }
 
 /** The holdings' template alone: no function is bundled for it. */
-function synthesise(outdir: string) {
+export function holdingsAlone(outdir: string) {
   const context = contextOf([]);
   const app = new App({ context, outdir, analyticsReporting: false, treeMetadata: false });
   const settings = readSettings(context);

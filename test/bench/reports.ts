@@ -1,0 +1,146 @@
+import { definitions, type ReportDefinition } from '#functions/reports/definition.ts';
+import { dueAt } from '#functions/reports/due.ts';
+import type { Edition } from '#functions/reports/edition.ts';
+import { readBooks } from '#functions/reports/read-books.ts';
+import { filesOf } from '#functions/reports/render/files.ts';
+import { snapshotOf } from '#functions/reports/snapshot.ts';
+import { cityOf, subordinatesOf } from '#shared/archives/hierarchy.ts';
+import { canonicalJson, sha256 } from '#shared/figures/canonical.ts';
+import { acts, closedBooks, province, records, returns } from '#test/functions/reports/hundred-archives.ts';
+import { type Engine, filledEngines } from './filled-engine.ts';
+import { metered, startMeter } from './metered.ts';
+import type { Bench } from './run.ts';
+
+const storedEntries = [20_000, 200_000, 1_000_000];
+const ledgers = {
+  closed20k: { count: 20_000, closed: true },
+  closed200k: { count: 200_000, closed: true },
+  open200k: { count: 200_000, closed: false },
+};
+type LedgerName = keyof typeof ledgers;
+const rounds = 9;
+/** A report costs the same however much is stored, within so much; the annual report of a province is made within so many seconds. */
+const limits = { flat: 0.1, annualSeconds: 5 };
+/** US dollars (us-east-1 on demand, list prices of 2025): a read unit, a put to S3, a GB-second and a call of Lambda on arm64. */
+const prices = { unit: 0.125e-6, put: 5e-6, gbSecond: 13.3334e-6, call: 0.2e-6 };
+const lambdaGb = 1769 / 1024;
+
+const table = (ledger: LedgerName) => `LEDGER_${ledger}`;
+const places = { province: province[0]!, city: province[1]!, archives: province[10]! };
+/** The last period of each kind in the books. */
+const periods = { month: '2024-12', quarter: '2024-Q4', year: '2024' };
+
+/** Makes one edition as the platform does: reads the books, freezes them, draws every file; answers how many files. */
+async function made(definition: ReportDefinition): Promise<number> {
+  const period = periods[definition.every];
+  const at = places[definition.scope];
+  const edition: Edition = {
+    report: `${definition.id}#${at.archivesCode}`,
+    edition: period,
+    definitionId: definition.id,
+    definitionEdition: definition.edition,
+    archivesCode: at.archivesCode,
+    period,
+    asOf: dueAt(period, definition.due).toISOString(),
+    trigger: 'schedule',
+    by: 'schedule',
+    state: 'planned',
+    plannedAt: '2025-01-01T00:00:00.000Z',
+  };
+  const under = definition.scope === 'archives' ? [] : subordinatesOf(at.archivesCode, province);
+  const scope = province
+    .filter((one) => one === at || under.includes(one.archivesCode))
+    .map((one) => ({ ...one, city: cityOf(one, province) }));
+  const snapshot = snapshotOf(definition, edition, at, await readBooks(definition, edition, scope));
+  const frozen = canonicalJson(snapshot);
+  return 1 + Object.keys(await filesOf(definition, snapshot, sha256(frozen))).length;
+}
+
+async function measured(engine: Engine, definition: ReportDefinition, ledger: LedgerName, runs: number) {
+  process.env.LEDGER_TABLE = table(ledger);
+  const found = [];
+  for (let n = 0; n < runs; n++) found.push(await metered(engine, () => made(definition)));
+  return found.reduce((best, one) => (one.ms < best.ms ? one : best));
+}
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const definitionOf = (id: string) => definitions.find((one) => one.id === id)!;
+
+/** Time, reads, read units and cost of every report; whether they stay the same however much is stored. */
+export async function reports(): Promise<Bench> {
+  startMeter();
+  Object.assign(process.env, { STATISTICS_TABLE: 'STATISTICS_TABLE' });
+  const books = (Object.keys(ledgers) as LedgerName[]).map((name) => {
+    const { count, closed } = ledgers[name];
+    return { table: table(name), like: 'LEDGER_TABLE', items: () => (closed ? closedBooks(count) : acts(count)) };
+  });
+  const engines = await filledEngines(
+    storedEntries.map((count, n) => [
+      { table: 'RECORDS_TABLE', like: 'RECORDS_TABLE', items: records(count) },
+      { table: 'STATISTICS_TABLE', like: 'STATISTICS_TABLE', items: returns() },
+      ...books.slice(0, n === 0 ? undefined : 1).map(({ items, ...one }) => ({ ...one, items: items() })),
+    ]),
+  );
+  try {
+    const flat = await flatness(engines);
+    const each = await everyReport(engines[0]!);
+    return { rows: [...flat.rows, ...each.rows], passed: flat.passed && each.passed };
+  } finally {
+    for (const engine of engines) await engine.stop();
+  }
+}
+
+/** The annual report of the province beside more and more stored entries, the engines in turn, so that a busy machine slows all alike. */
+async function flatness(engines: Engine[]): Promise<Bench> {
+  const definition = definitionOf('annual-statistics-province');
+  const found = engines.map(() => [] as Awaited<ReturnType<typeof measured>>[]);
+  for (const engine of engines) await measured(engine, definition, 'closed20k', 3);
+  for (let n = 0; n < rounds; n++)
+    for (const [nth, engine] of engines.entries()) found[nth]!.push(await measured(engine, definition, 'closed20k', 1));
+  const of = found.map((runs) => ({ ms: median(runs.map(({ ms }) => ms)), ...pick(runs[0]!) }));
+  const verdicts = of.map(({ ms, units, reads }, n) => {
+    const base = of[0]!;
+    const ratio = median(found[n]!.map((run, round) => run.ms / found[0]![round]!.ms));
+    const same = units === base.units && reads === base.reads && Math.abs(ratio - 1) <= limits.flat;
+    return { ms, ratio, verdict: same ? 'pass' : 'over' };
+  });
+  return {
+    rows: verdicts.map(({ ms, ratio, verdict }, n) => ({
+      report: definition.id,
+      'entries stored': storedEntries[n]!,
+      ledger: '20,000 closed',
+      ms: Math.round(ms),
+      reads: of[n]!.reads,
+      'read units': of[n]!.units,
+      'to the first': ratio.toFixed(2),
+      'US$ per 1,000': '',
+      verdict,
+    })),
+    passed: verdicts.every(({ verdict }) => verdict === 'pass'),
+  };
+}
+
+const pick = ({ reads, units }: { reads: number; units: number }) => ({ reads, units });
+
+async function everyReport(engine: Engine): Promise<Bench> {
+  const rows = [];
+  for (const ledger of Object.keys(ledgers) as LedgerName[])
+    for (const definition of definitions) {
+      if (ledger === 'open200k' && definition.id !== 'annual-statistics-province') continue;
+      const { ms, reads, units, value: files } = await measured(engine, definition, ledger, 3);
+      const cost = units * prices.unit + files * prices.put + (ms / 1000) * lambdaGb * prices.gbSecond + prices.call;
+      const { count, closed } = ledgers[ledger];
+      rows.push({
+        report: definition.id,
+        'entries stored': storedEntries[0]!,
+        ledger: `${count.toLocaleString('en')} ${closed ? 'closed' : 'never closed'}`,
+        ms: Math.round(ms),
+        reads,
+        'read units': units,
+        'to the first': '',
+        'US$ per 1,000': (cost * 1000).toFixed(2),
+        verdict: !definition.id.startsWith('annual') ? '' : ms < limits.annualSeconds * 1000 ? 'pass' : 'over',
+      });
+    }
+  return { rows, passed: rows.every(({ verdict }) => verdict !== 'over') };
+}
