@@ -13,6 +13,9 @@ export const checkTexts = {
   'late-entries': '期初馆藏含上期报表定稿后补登的以前业务，与上期期末不一致',
 } as const;
 
+/** All that the identity is made of; a report without one of them cannot be checked by it. */
+const parts = ['AtStart', 'Accessioned', 'Acquired', 'Removed', 'Destroyed', 'AtEnd'];
+
 /**
  * The checks that an archives' figures do not pass. `previousAsOf`: until when the report on the period before had read the
  * ledger (ISO instant); what was entered later for earlier periods is in this period's opening stock only.
@@ -25,7 +28,7 @@ export function checksOf(
   const { first, last } = daysOfPeriod(period);
   const value = (id: string) => figures.find((figure) => figure.id === id)?.value ?? 0;
   const has = (id: string) => figures.some((figure) => figure.id === id);
-  const units = ['volumes', 'items'].filter((unit) => has(`${unit}AtStart`) && has(`${unit}AtEnd`));
+  const units = ['volumes', 'items'].filter((unit) => parts.every((part) => has(`${unit}${part}`)));
   const moves = ({ kind, quantities, deposit, source }: LedgerEntry) =>
     kind in holdingSigns &&
     deposit === undefined &&

@@ -98,7 +98,7 @@ export const showEdition = contract({
       )
       .optional(),
     notReported: z.array(z.object({ archivesCode: z.string(), name: z.string() })).optional(),
-    downloads: z.object({ json: Download, csv: Download, xlsx: Download, html: Download }).optional(),
+    downloads: z.object({ json: Download, csv: Download, xlsx: Download, html: Download, pdf: Download }).optional(),
   }),
   problems: ['archives-not-found', 'definition-not-found', 'edition-not-found'],
 });

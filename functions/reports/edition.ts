@@ -10,7 +10,7 @@ export const EditionName = z
   .meta({ id: 'EditionName', title: '报表编号', example: '2024-09' });
 
 const StoredFile = z.object({
-  format: z.enum(['json', 'csv', 'xlsx', 'html']),
+  format: z.enum(['json', 'csv', 'xlsx', 'html', 'pdf']),
   bytes: z.number().int(),
   sha256: z.string(),
 });

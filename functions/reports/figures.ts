@@ -47,7 +47,8 @@ export function figuresOf(
 }
 
 function fromLedger(definition: LedgerFigure, entries: readonly LedgerEntry[], period: Period): Figure {
-  const taken = entries.filter((entry) => takes(definition, entry, daysFor(definition, period)));
+  const days = daysFor(definition, period);
+  const taken = entries.filter((entry) => takes(definition, entry, days));
   const figure: Figure = {
     id: definition.id,
     value: sumOf(definition, taken),

@@ -43,10 +43,7 @@ function byFigure({ figures }: ReportDefinition, { lines }: Snapshot): Laid {
       const { id, group, title, unit } = figure;
       const total = totalsOf(lines, id);
       const compared = total.growth && { ...total.growth, ...shownAs(figure) };
-      const count = lines.reduce(
-        (sum, line) => sum + (line.figures.find((one) => one.id === id)?.entries.length ?? 0),
-        0,
-      );
+      const count = lines.reduce((sum, line) => sum + (line.figures.find((one) => one.id === id)?.count ?? 0), 0);
       const value = isRate(figure) ? rateCell(lines, figure) : total.value;
       return [group, title, unit, value, priorOf(lines, id), comparedBy(figure) ? compared : undefined, count];
     }),

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { allArchives } from '#shared/archives/directory-store.ts';
 import { cityOf, subordinatesOf } from '#shared/archives/hierarchy.ts';
 import { canonicalJson, sha256 } from '#shared/figures/canonical.ts';
 import { note } from '#shared/runtime/call.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { queue } from '#shared/runtime/queue.ts';
+import { setting } from '#shared/runtime/settings.ts';
 import { definitions, type ReportDefinition } from './definition.ts';
 import { Edition, type StoredFile } from './edition.ts';
 import { readBooks } from './read-books.ts';
@@ -11,6 +13,9 @@ import { filesOf } from './render/files.ts';
 import { storeOnce } from './report-storage.ts';
 import { deliver, plan } from './report-store.ts';
 import { Snapshot, snapshotOf } from './snapshot.ts';
+
+/** The fonts lie beside the bundle (infra/font-asset.ts); Lambda says where that is. */
+const fonts = () => join(setting('LAMBDA_TASK_ROOT'), 'fonts');
 
 /**
  * Lambda: makes one edition. The snapshot is stored first and once; all else is drawn from the stored one, so that a run
@@ -26,7 +31,7 @@ export const handler = queue({ capability: 'reports', operation: 'make-report' }
   const frozen = await storeOnce(edition, 'json', await freeze(definition, edition));
   const snapshot = Snapshot.parse(JSON.parse(frozen.toString('utf8')));
   const stored = [fileOf('json', frozen)];
-  for (const [format, bytes] of Object.entries(await filesOf(definition, snapshot, sha256(frozen))))
+  for (const [format, bytes] of Object.entries(await filesOf(definition, snapshot, sha256(frozen), fonts())))
     stored.push(fileOf(format, await storeOnce(edition, format as StoredFile['format'], bytes)));
 
   const made = {

@@ -11,6 +11,7 @@ const contentTypes: Record<Format, string> = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   html: 'text/html; charset=utf-8',
+  pdf: 'application/pdf',
 };
 
 /** Where a file of an edition lies: `editions/monthly-progress/443021/2024-09.xlsx`. */

@@ -26,6 +26,7 @@ export type Column = { title: string; is: 'text' | 'number' | 'growth' };
 /** One edition as people read it, the same for every file: heading, summary, table, remarks and how it can be proved. */
 export type ReportTable = {
   title: string;
+  madeFor: string;
   period: string;
   wide: boolean;
   summary: string;
@@ -42,8 +43,8 @@ export type ReportTable = {
   proof: [label: string, value: string][];
   /** What each figure counts, and where its entries can be read. */
   definitions: { id: string; title: string; text: string; at: string }[];
-  /** Behind each figure: whose it is, its title, and the ledger entries it is made of. */
-  sources: { archives: string; figure: string; entries: string[] }[];
+  /** Behind each figure: whose it is, its title, the first of the ledger entries it is made of, and how many more there are. */
+  sources: { archives: string; figure: string; entries: string[]; more: number }[];
 };
 
 /** Lays a snapshot out in Chinese. `digest`: SHA-256 of the snapshot's bytes. */
@@ -56,6 +57,7 @@ export function reportTable(definition: ReportDefinition, snapshot: Snapshot, di
   return {
     ...laidOut(definition, snapshot),
     title: `${snapshot.madeFor.name}${definition.title}`,
+    madeFor: snapshot.madeFor.name,
     period,
     summary: sentences || summaryOf(definition, snapshot, period),
     caption: `${period}${definition.title}（数据截至${asOf}）`,
@@ -79,7 +81,12 @@ export function reportTable(definition: ReportDefinition, snapshot: Snapshot, di
     sources: snapshot.lines.flatMap(({ of, figures }) =>
       figures
         .filter(({ entries }) => entries.length > 0)
-        .map(({ id, entries }) => ({ archives: of.name, figure: titleOf(definition, id), entries })),
+        .map(({ id, entries, count }) => ({
+          archives: of.name,
+          figure: titleOf(definition, id),
+          entries,
+          more: count - entries.length,
+        })),
     ),
   };
 }

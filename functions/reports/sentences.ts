@@ -1,4 +1,4 @@
-import { planOf } from '#shared/calendar/period.ts';
+import { formatPeriod, planOf } from '#shared/calendar/period.ts';
 import { inWords, percent } from '#shared/figures/display.ts';
 import { type Growth, growth, growthText } from '#shared/figures/growth.ts';
 import { projected } from '#shared/figures/projection.ts';
@@ -11,8 +11,8 @@ import type { Line, Snapshot } from './snapshot.ts';
  * The sentences of a report with its figures in them, as a director says them (66万卷，同比增长15.8%). In braces: a figure or a
  * sum of figures `a+b`, of all archives or `@own`, and how to say it: `:万` in 万 · `:同比` against the year before · `:比` against
  * the end of the five-year plan before (`:比2` with two decimals) · `:期` against all of that plan · `:翻番` in which year it
- * is twice what it was at the end of that plan, if it goes on as this year. `plan`: the plan's name; `reporting`: how
- * many archives reported.
+ * is twice what it was at the end of that plan, if it goes on as this year. `plan`: the plan's name; `period`;
+ * `archives`: how many there are; `reporting`: how many of them reported.
  */
 export function sentencesOf(definition: ReportDefinition, snapshot: Snapshot): string[] {
   return (definition.sentences ?? []).map((sentence) =>
@@ -27,6 +27,8 @@ type Said = { ids: string[]; own: boolean; how?: string | undefined };
 function said({ lines, madeFor, period }: Snapshot, { ids, own, how }: Said): string {
   const plan = planOf(Number(period.name.slice(0, 4)));
   if (ids[0] === 'plan') return `“${plan.name}”`;
+  if (ids[0] === 'archives') return String(lines.length);
+  if (ids[0] === 'period') return formatPeriod(period.name);
   if (ids[0] === 'reporting') return String(lines.filter(({ reported }) => reported).length);
   const taken = own ? lines.filter(({ of }) => of.archivesCode === madeFor.archivesCode) : lines;
   const rate = rateOf(taken, ids[0] ?? '');

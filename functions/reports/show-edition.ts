@@ -18,7 +18,13 @@ export const showEdition = api(contract.showEdition, async ({ params, now }) => 
   const name = `${snapshot.madeFor.name}${formatPeriod(edition.period)}${definition.title}${byHand}`;
   const link = (format: StoredFile['format']) =>
     downloadLink('REPORTS_BUCKET', keyOf(edition, format), `${name}.${format}`, now);
-  const [json, csv, xlsx, html] = await Promise.all([link('json'), link('csv'), link('xlsx'), link('html')]);
+  const [json, csv, xlsx, html, pdf] = await Promise.all([
+    link('json'),
+    link('csv'),
+    link('xlsx'),
+    link('html'),
+    link('pdf'),
+  ]);
   const lines = snapshot.lines.map(({ of, reported, figures, checks }) => ({
     ...of,
     reported,
@@ -36,6 +42,6 @@ export const showEdition = api(contract.showEdition, async ({ params, now }) => 
     sentences: sentencesOf(definition, snapshot),
     lines,
     notReported: snapshot.notReported,
-    downloads: { json, csv, xlsx, html },
+    downloads: { json, csv, xlsx, html, pdf },
   };
 });

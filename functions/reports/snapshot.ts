@@ -20,6 +20,7 @@ const Line = z.object({
     z.object({
       id: z.string(),
       value: z.number().int(),
+      count: z.number().int(),
       entries: z.array(z.string()),
       prior: z.number().int().nullish(),
       ratio: z.object({ part: z.number().int(), whole: z.number().int() }).optional(),
@@ -35,7 +36,7 @@ const Years = z.array(z.object({ year: z.string(), value: z.number().int() }));
 
 /**
  * The frozen facts of one edition, from which every file of it is drawn. Reports on the province have a line for every
- * archives. `filter` says what was read; `entryCount` how many entries that was; `years` what the charts show.
+ * archives. `count`: of how many entries a figure is made; `entries`: the first of them. `filter` says what was read; `entryCount` how many entries that was; `years` what the charts show.
  */
 export const Snapshot = z.object({
   report: z.string(),
@@ -100,11 +101,24 @@ export function snapshotOf(
 
 type Read = { archives: Line['of']; entries: readonly LedgerEntry[]; returns: readonly AnnualReturn[] };
 
+/** How many entries are named behind a figure of one archives, and of each of many; all can be read on the platform. */
+const listed = { one: 2_000, many: 20 };
+
 function lineOf(definition: ReportDefinition, { period }: Edition, { archives, entries, returns }: Read): Line {
   const figures: Figure[] = figuresOf(definition.figures, entries, period, returns);
+  const most = listed[definition.scope === 'archives' ? 'one' : 'many'];
   const previousAsOf = dueAt(addPeriods(period, -1), definition.due).toISOString();
   const checks: Check[] = checksOf(figures, entries, { period, previousAsOf });
-  return { of: archives, reported: hasReported(entries, period), figures, checks };
+  return {
+    of: archives,
+    reported: hasReported(entries, period),
+    figures: figures.map((figure) => ({
+      ...figure,
+      count: figure.entries.length,
+      entries: figure.entries.slice(0, most),
+    })),
+    checks,
+  };
 }
 
 /** How many years a chart looks back on, its own included. */

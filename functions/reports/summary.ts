@@ -22,6 +22,6 @@ export function summaryOf(definition: ReportDefinition, snapshot: Snapshot, peri
 
 const plainly = ({ figures }: ReportDefinition, { lines }: Snapshot, period: string): string =>
   `${period}：${figures
-    .filter((figure) => !isRate(figure))
+    .filter((figure) => !isRate(figure) && totalsOf(lines, figure.id).value !== 0)
     .map(({ id, title, unit }) => `${title}${inWords(totalsOf(lines, id).value)}${unit}`)
     .join('，')}。`;

@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { definitions, type ReportDefinition } from '#functions/reports/definition.ts';
 import { dueAt } from '#functions/reports/due.ts';
 import type { Edition } from '#functions/reports/edition.ts';
 import { readBooks } from '#functions/reports/read-books.ts';
 import { filesOf } from '#functions/reports/render/files.ts';
 import { snapshotOf } from '#functions/reports/snapshot.ts';
+import { addFonts } from '#infra/font-asset.ts';
 import { cityOf, subordinatesOf } from '#shared/archives/hierarchy.ts';
 import { canonicalJson, sha256 } from '#shared/figures/canonical.ts';
 import { acts, closedBooks, province, records, returns } from '#test/functions/reports/hundred-archives.ts';
@@ -24,6 +28,10 @@ const limits = { flat: 0.1, annualSeconds: 5 };
 /** US dollars (us-east-1 on demand, list prices of 2025): a read unit, a put to S3, a GB-second and a call of Lambda on arm64. */
 const prices = { unit: 0.125e-6, put: 5e-6, gbSecond: 13.3334e-6, call: 0.2e-6 };
 const lambdaGb = 1769 / 1024;
+
+/** A folder with the fonts of papers, as a bundle has it. */
+const folder = mkdtempSync(join(tmpdir(), 'lantai-bench-'));
+const fonts = join(folder, 'fonts');
 
 const table = (ledger: LedgerName) => `LEDGER_${ledger}`;
 const places = { province: province[0]!, city: province[1]!, archives: province[10]! };
@@ -53,7 +61,7 @@ async function made(definition: ReportDefinition): Promise<number> {
     .map((one) => ({ ...one, city: cityOf(one, province) }));
   const snapshot = snapshotOf(definition, edition, at, await readBooks(definition, edition, scope));
   const frozen = canonicalJson(snapshot);
-  return 1 + Object.keys(await filesOf(definition, snapshot, sha256(frozen))).length;
+  return 1 + Object.keys(await filesOf(definition, snapshot, sha256(frozen), fonts)).length;
 }
 
 async function measured(engine: Engine, definition: ReportDefinition, ledger: LedgerName, runs: number) {
@@ -69,6 +77,7 @@ const definitionOf = (id: string) => definitions.find((one) => one.id === id)!;
 /** Time, reads, read units and cost of every report; whether they stay the same however much is stored. */
 export async function reports(): Promise<Bench> {
   startMeter();
+  addFonts(folder);
   Object.assign(process.env, { STATISTICS_TABLE: 'STATISTICS_TABLE' });
   const books = (Object.keys(ledgers) as LedgerName[]).map((name) => {
     const { count, closed } = ledgers[name];
@@ -87,6 +96,7 @@ export async function reports(): Promise<Bench> {
     return { rows: [...flat.rows, ...each.rows], passed: flat.passed && each.passed };
   } finally {
     for (const engine of engines) await engine.stop();
+    rmSync(folder, { recursive: true });
   }
 }
 

@@ -61,7 +61,7 @@ test('A09: at 08:00 on 10 January, fired twice, the annual report is delivered o
   await platform.idle(90_000);
   const { objects } = await everythingKept(platform);
   const files = objects.map(({ key }) => key).filter((key) => key.includes('annual-statistics-province/443001/2015'));
-  expect(files.sort().map((key) => key.split('.').at(-1))).toEqual(['csv', 'html', 'json', 'xlsx']);
+  expect(files.sort().map((key) => key.split('.').at(-1))).toEqual(['csv', 'html', 'json', 'pdf', 'xlsx']);
 });
 
 const download = async (definitionId: string, format: 'csv' | 'html') => {

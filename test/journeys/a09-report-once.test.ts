@@ -94,8 +94,8 @@ test('A09: the files are what was frozen: JSON by its digest, CSV with its mark,
   const show = () => province.as('xiangyinDirector')(showEdition, { params: { ...monthly, edition: '2024-09' } });
   const { downloads, sha256 } = await show();
   if (!downloads) throw new Error('not delivered');
-  const [json, csv, xlsx, html] = await Promise.all(
-    [downloads.json, downloads.csv, downloads.xlsx, downloads.html].map(bytesOf),
+  const [json, csv, xlsx, html, pdf] = await Promise.all(
+    [downloads.json, downloads.csv, downloads.xlsx, downloads.html, downloads.pdf].map(bytesOf),
   );
   expect(
     createHash('sha256')
@@ -105,6 +105,7 @@ test('A09: the files are what was frozen: JSON by its digest, CSV with its mark,
   expect(csv?.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
   expect(csv?.toString('utf8')).toContain('17350');
   expect(xlsx?.subarray(0, 2).toString()).toBe('PK');
+  expect(pdf?.subarray(0, 5).toString()).toBe('%PDF-');
   expect(html?.toString('utf8')).toMatch(/<html lang="zh-CN">[\s\S]*湘阴县档案馆[\s\S]*17,?350/);
 
   await province.as('xiangyinDirector')(postAct, {
@@ -123,5 +124,5 @@ test('A09: one object per file and edition, whatever came twice', async () => {
   expect(items.filter(({ edition }) => edition === '2024-09')).toHaveLength(1);
   const { objects } = await everythingKept(province.platform);
   const ofSeptember = objects.filter(({ key }) => key.includes('monthly-progress/443021/2024-09'));
-  expect(new Set(ofSeptember.map(({ key }) => key)).size).toBe(4);
+  expect(new Set(ofSeptember.map(({ key }) => key)).size).toBe(5);
 });

@@ -10,6 +10,7 @@ import { a01Gbk } from '#test/functions/catalogue-import/a01.ts';
 import { answerWorkbook, planned } from '#test/functions/catalogue-import/planned.ts';
 import { certified, scanned } from '#test/functions/lookup-cases/certified.ts';
 import { of2015 } from '#test/functions/reports/hubei.ts';
+import { of2024 } from '#test/functions/reports/hundred-archives.ts';
 import { archivesSnapshot, ofArchives, ofProvince, provinceSnapshot } from '#test/functions/reports/september.ts';
 import { violationsIn } from './axe.ts';
 
@@ -65,13 +66,21 @@ function accessible(chromium: string, names: string[]): boolean {
 async function look(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const monthly = await filesOf(ofArchives, archivesSnapshot(), digest);
-  const province = await filesOf(ofProvince, provinceSnapshot(), digest);
+  addFonts(folder);
+  const fonts = join(folder, 'fonts');
+  const monthly = await filesOf(ofArchives, archivesSnapshot(), digest, fonts);
+  const province = await filesOf(ofProvince, provinceSnapshot(), digest, fonts);
   const ofYear = async (id: string) => {
     const { definition, snapshot } = of2015(id, { withYoung: true });
-    return filesOf(definition, snapshot, digest);
+    return filesOf(definition, snapshot, digest, fonts);
   };
   const annual = await ofYear('annual-statistics-province');
+  const ofHundred = async (id: string) => {
+    const { definition, snapshot } = of2024(id);
+    return filesOf(definition, snapshot, digest, fonts);
+  };
+  const hundred = await ofHundred('annual-statistics-province');
+  const five = await ofYear('five-years');
   const { sheet, rows } = await planned(a01Gbk);
   const pages = {
     guide: guidePage(openapi),
@@ -80,18 +89,21 @@ async function look(): Promise<void> {
     annual: annual.html,
     review: (await ofYear('year-in-review')).html,
     ranking: (await ofYear('ranking')).html,
+    hundred: hundred.html,
+    five: five.html,
   };
   const workbooks = {
     'monthly-sheet': monthly.xlsx,
     'province-sheet': province.xlsx,
     'annual-sheet': annual.xlsx,
+    'hundred-sheet': hundred.xlsx,
     errors: await answerWorkbook(sheet, rows),
   };
-  addFonts(folder);
   const papers = {
-    'certified-copy': (
-      await copyPdf(join(folder, 'fonts'), certified, [await scanned(), await scanned({ wide: true })])
-    ).bytes,
+    'monthly-paper': monthly.pdf,
+    'hundred-paper': hundred.pdf,
+    'five-paper': five.pdf,
+    'certified-copy': (await copyPdf(fonts, certified, [await scanned(), await scanned({ wide: true })])).bytes,
   };
   for (const [name, content] of Object.entries(papers)) writeFileSync(join(folder, `${name}.pdf`), content);
   for (const [name, content] of Object.entries(pages)) writeFileSync(join(folder, `${name}.html`), content);

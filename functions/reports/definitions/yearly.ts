@@ -52,6 +52,9 @@ const funnel = {
   title: '到期、移交、数字化、开放（累计，卷）',
   figures: ['volumesDue', 'volumesTransferred', 'volumesDigitised', 'volumesOpened'],
 } as const;
+const ofTheYear =
+  '本年接收{volumesAccessioned}卷，{volumesAccessioned:同比}；数字化{framesYear}画幅，{framesYear:同比}，馆藏数字化率{digitisationRate}；' +
+  '累计到期应移交{volumesDue}卷，移交进馆{volumesTransferred}卷，开放{volumesOpened}卷。';
 const bars = (figure: string, title: string) => ({ is: 'bars', title, figure, most: 20 }) as const;
 
 /** What is made once a year: the annual statistics, five years compared, the ranking, lookup services, and what is said of the year. */
@@ -74,6 +77,10 @@ export const yearlyReports: ReportDefinition[] = [
       ...used,
     ],
     charts: [{ is: 'years', title: '历年馆藏（卷）', figure: 'volumesAtEnd' }, funnel],
+    sentences: [
+      '{period}末馆藏档案{volumesAtEnd}卷、{itemsAtEnd}件，寄存{volumesDeposited}卷、{itemsDeposited}件不在其内。',
+      `${ofTheYear}接待利用者{userVisits}人次，提供档案{unitUses}卷、件次。`,
+    ],
   },
   {
     ...ofYear,
@@ -92,6 +99,7 @@ export const yearlyReports: ReportDefinition[] = [
       ...plannedOfYear,
     ],
     byCity: true,
+    sentences: ['{period}末全省{archives}个档案馆馆藏档案{volumesAtEnd}卷、{itemsAtEnd}件。', ofTheYear],
     charts: [
       { is: 'years', title: '历年馆藏（卷）', figure: 'volumesAtEnd' },
       {

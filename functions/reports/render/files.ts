@@ -3,10 +3,15 @@ import { reportTable } from '../report-table.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { csv } from './csv.ts';
 import { html } from './html.ts';
+import { pdf } from './pdf.ts';
 import { xlsx } from './xlsx.ts';
 
-/** The files people take away, drawn from a frozen snapshot; `digest` is the SHA-256 of its stored bytes. */
-export async function filesOf(definition: ReportDefinition, snapshot: Snapshot, digest: string) {
+/**
+ * The files people take away, drawn from a frozen snapshot; `digest` is the SHA-256 of its stored bytes, `fonts` the folder
+ * with the fonts of papers.
+ */
+export async function filesOf(definition: ReportDefinition, snapshot: Snapshot, digest: string, fonts: string) {
   const table = reportTable(definition, snapshot, digest);
-  return { csv: csv(table), xlsx: await xlsx(table, new Date(snapshot.asOf)), html: html(table) };
+  const asOf = new Date(snapshot.asOf);
+  return { csv: csv(table), xlsx: await xlsx(table, asOf), html: html(table), pdf: await pdf(table, asOf, fonts) };
 }

@@ -1,8 +1,7 @@
-import { inTable } from '#shared/figures/display.ts';
 import { escaped } from '#shared/print/escaped.ts';
 import type { Laid } from '../layout.ts';
 import type { Cell, ReportTable } from '../report-table.ts';
-import { cellText } from './cell-text.ts';
+import { written } from './cell-text.ts';
 import { svg } from './svg.ts';
 
 const style = (wide: boolean) => `
@@ -18,7 +17,8 @@ const style = (wide: boolean) => `
   th, td { border: 1px solid #444; padding: .3rem .5rem; text-align: left; }
   thead th { background: #ededed; text-align: center; }
   tbody th, tfoot th { font-weight: normal; }
-  tbody th, tfoot th, td { white-space: nowrap; }
+  tbody th, tfoot th, td.figure { white-space: nowrap; }
+  tbody th:first-child, tfoot th:first-child { position: sticky; left: 0; background: #fff; }
   td.figure { text-align: right; font-variant-numeric: tabular-nums; }
   tfoot th, tfoot td { font-weight: 700; }
   figure { margin: 1rem 0; break-inside: avoid; }
@@ -41,6 +41,12 @@ const style = (wide: boolean) => `
 /** The edition as one page that needs nothing else: no script, no font or picture from elsewhere; prints on A4. */
 export function html(report: ReportTable): Buffer {
   const { title, period, summary, caption, byCity, remarks, proof, wide, charts, definitions } = report;
+  const pictures = charts
+    .map(
+      (chart, n) =>
+        `<figure>\n<figcaption>${escaped(chart.title)}</figcaption>\n${svg(chart, `chart-${n}`)}\n</figure>\n`,
+    )
+    .join('');
   const remarked = `<h2>注意</h2>\n<ul>\n${remarks.map((text) => `<li>${escaped(text)}</li>`).join('\n')}\n</ul>`;
   return Buffer.from(
     `<!doctype html>
@@ -57,8 +63,7 @@ export function html(report: ReportTable): Buffer {
 <main>
 <h1>${escaped(title)}</h1>
 <p class="summary">${escaped(summary)}</p>
-${table(report, caption)}
-${byCity ? `${table(byCity, '分市州汇总')}\n` : ''}${charts.map((chart, n) => `<figure>\n<figcaption>${escaped(chart.title)}</figcaption>\n${svg(chart, `chart-${n}`)}\n</figure>\n`).join('')}${remarks.length > 0 ? `${remarked}\n` : ''}<h2>编制说明</h2>
+${wide ? '' : `${table(report, caption)}\n`}${pictures}${byCity ? `${table(byCity, '分市州汇总')}\n` : ''}${wide ? `${table(report, caption)}\n` : ''}${remarks.length > 0 ? `${remarked}\n` : ''}<h2>编制说明</h2>
 <dl>
 ${proof.map(([label, value]) => `<dt>${escaped(label)}</dt><dd>${escaped(value)}</dd>`).join('\n')}
 </dl>
@@ -76,7 +81,7 @@ ${definitions.map(({ id, title, text, at }) => `<dt id="d-${id}">${escaped(title
 
 function table({ columns, rows, total, headings }: Laid, caption: string): string {
   const row = (cells: Cell[]) =>
-    `<tr>${cells.map((cell, n) => (n < headings && cell !== '' ? `<th scope="row">${written(cell)}</th>` : dataCell(cell))).join('')}</tr>`;
+    `<tr>${cells.map((cell, n) => (n < headings && cell !== '' ? `<th scope="row">${escaped(written(cell))}</th>` : dataCell(cell))).join('')}</tr>`;
   return `<div class="frame" role="region" aria-label="${escaped(caption)}" tabindex="0">
 <table>
 <caption>${escaped(caption)}</caption>
@@ -88,10 +93,7 @@ ${total ? `<tfoot>${row(total)}</tfoot>\n` : ''}</table>
 </div>`;
 }
 
-const dataCell = (cell: Cell) => `<td${typeof cell === 'string' ? '' : ' class="figure"'}>${written(cell)}</td>`;
-
-function written(cell: Cell): string {
-  if (cell === undefined) return '';
-  if (typeof cell === 'number') return inTable(cell);
-  return escaped(typeof cell === 'string' ? cell : cellText(cell));
-}
+/** Numbers stand right on one line; texts, and why there is no number, are wrapped. */
+const isNumber = (cell: Cell) =>
+  typeof cell === 'number' || (typeof cell === 'object' && ('rate' in cell || cell.known));
+const dataCell = (cell: Cell) => `<td${isNumber(cell) ? ' class="figure"' : ''}>${escaped(written(cell))}</td>`;

@@ -35,10 +35,11 @@ function addTable(
       paperSize: a4,
       orientation: wide ? 'landscape' : 'portrait',
       fitToPage: true,
-      fitToWidth: 1,
+      fitToWidth: Math.max(1, Math.round(columns.length / 14)),
       fitToHeight: 0,
       horizontalCentered: true,
       printTitlesRow: '1:3',
+      printTitlesColumn: headings > 1 ? 'A:B' : 'A:A',
     },
     headerFooter: { oddFooter: '第&P页 共&N页' },
     views: [{ state: 'frozen', xSplit: headings, ySplit: 3 }],
@@ -64,7 +65,7 @@ function addCells(sheet: ExcelJS.Worksheet, cells: Cell[], columns: Column[], bo
     const share = typeof given === 'object';
     const cell = row.getCell(n + 1);
     Object.assign(cell, { font: { ...font, bold }, border: borders });
-    cell.alignment = { horizontal: is === 'text' ? 'left' : 'right', vertical: 'middle' };
+    cell.alignment = { horizontal: is === 'text' ? 'left' : 'right', vertical: 'middle', shrinkToFit: is === 'growth' };
     if (typeof cell.value === 'number') cell.numFmt = share ? (hasTwo(given) ? '0.00%' : '0.0%') : '#,##0';
   });
 }
@@ -124,9 +125,11 @@ function addSources(book: ExcelJS.Workbook, { sources }: ReportTable): void {
   sheet.addRow(['档案馆', '指标', '业务台账编号（日期#编号）']).font = { ...font, bold: true };
   for (const { archives, figure, entries } of sources)
     for (const entry of entries) sheet.addRow([archives, figure, entry]).font = font;
+  for (const { archives, figure, more } of sources)
+    if (more > 0) sheet.addRow([archives, figure, `另有${more}笔，见平台该指标的出处`]).font = font;
 }
 
 const widthOf = (title: string, is: Column['is'], wide: boolean): number => {
   if (is === 'text') return title === '档案馆' || title === '指标' ? 22 : 11;
-  return is === 'growth' ? 20 : wide ? 12 : 14;
+  return is === 'growth' && !wide ? 20 : wide ? 12 : 14;
 };

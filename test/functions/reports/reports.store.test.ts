@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
-import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import * as contract from '#functions/reports/contract.ts';
 import { Edition, type StoredFile } from '#functions/reports/edition.ts';
+import { addFonts } from '#infra/font-asset.ts';
 import { post } from '#shared/ledger/ledger-store.ts';
 import { ask } from '#test/functions/ask.ts';
 import { appoint, city, provincial, smallProvince, xiangyin as xiangyinCode } from '#test/functions/small-province.ts';
@@ -39,7 +43,11 @@ const { handler: makeReport } = await import('#functions/reports/make-report.ts'
 const { handler: api } = await import('#functions/reports/api.ts');
 const { findEdition } = await import('#functions/reports/report-store.ts');
 
+const folder = mkdtempSync(join(tmpdir(), 'lantai-reports-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(async () => {
+  addFonts(folder);
+  vi.stubEnv('LAMBDA_TASK_ROOT', folder);
   await ownTables();
   await smallProvince();
   vi.stubEnv('REPORTS_BUCKET', 'reports');
@@ -92,7 +100,7 @@ test('asked for twice, an edition is delivered once, and its files say what is i
   expect(lines.map(({ delivered }) => delivered)).toEqual([true, false]);
   const edition = await findEdition(run.report, run.edition);
   expect(edition).toMatchObject({ state: 'delivered', entryCount: 12, asOf: '2024-11-01T00:00:00.000Z' });
-  expect(edition?.files?.map(({ format }) => format)).toEqual(['json', 'csv', 'xlsx', 'html']);
+  expect(edition?.files?.map(({ format }) => format)).toEqual(['json', 'csv', 'xlsx', 'html', 'pdf']);
   expect(edition?.sha256).toBe(edition?.files?.[0]?.sha256);
   expect(
     filesOf(run)
@@ -101,14 +109,15 @@ test('asked for twice, an edition is delivered once, and its files say what is i
   ).toContain(edition?.sha256);
 });
 
-test.each(['json', 'csv', 'xlsx', 'html'] as const)(
+const formats = ['json', 'csv', 'xlsx', 'html', 'pdf'] as const;
+test.each(formats)(
   'a run that dies at its %s goes on and gives what it would have given, though the ledger has moved on',
   async (format) => {
     await ticked('2024-12-01T00:00:00Z');
     const [run] = sent.filter(
       ({ definitionId, period }) => definitionId === 'monthly-progress-province' && period === '2024-11',
     );
-    const edition = { ...run!, edition: `2024-11-at-20241201T08000${['json', 'csv', 'xlsx', 'html'].indexOf(format)}` };
+    const edition = { ...run!, edition: `2024-11-at-20241201T08000${formats.indexOf(format)}` };
     full = format;
     const { failed } = await made(edition);
     expect(failed).toHaveLength(1);
@@ -120,7 +129,7 @@ test.each(['json', 'csv', 'xlsx', 'html'] as const)(
     expect(lines[0]).toMatchObject({ delivered: true });
     const after = filesOf(edition).map(([key, bytes]) => [key, bytes.toString('base64')]);
     expect(after.slice(0, before.length)).toEqual(before);
-    expect(after).toHaveLength(4);
+    expect(after).toHaveLength(5);
     expect(Edition.parse(await findEdition(edition.report, edition.edition)).plannedAt).toBe(run!.plannedAt);
   },
 );
@@ -134,7 +143,7 @@ test('a clock set back ten minutes between firings, a replayed message, two inst
   const first = await findEdition(run.report, run.edition);
   expect(first?.state).toBe('delivered');
   const bytes = filesOf(run).map(([key, file]) => [key, file.toString('base64')]);
-  expect(bytes).toHaveLength(4);
+  expect(bytes).toHaveLength(5);
 
   sent.length = 0;
   await ticked('2025-01-09T23:55:00Z');
