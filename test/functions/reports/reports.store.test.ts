@@ -86,11 +86,11 @@ test('a tick that comes twice asks for the same runs; once planned they are not 
   const monthly = first.filter(({ definitionId }) => definitionId.startsWith('monthly'));
   expect(monthly).toHaveLength(15); // four archives and the province, three months each
   expect(new Set(first.map(({ report, edition }) => `${report} ${edition}`)).size).toBe(first.length);
-  const { failed } = await made(...sent);
+  const { failed } = await made(...first.slice(0, 4));
   expect(failed).toEqual([]);
   sent.length = 0;
   await ticked('2024-10-01T00:05:00Z');
-  expect(sent).toEqual([]);
+  expect(sent).toEqual(first.slice(4));
 });
 
 test('asked for twice, an edition is delivered once, and its files say what is in its snapshot', async () => {
