@@ -1,13 +1,14 @@
 import { api } from '#shared/runtime/api.ts';
 import { note } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { comesInParts } from '#shared/scans/scan.ts';
 import { declareFiles } from '#shared/scans/scan-store.ts';
 import { filesExpireAt, openBatchOf } from './batch.ts';
 import { addFiles } from './contract.ts';
 import { listed, refusalsOf } from './declared-files.ts';
 import { signUpload } from './presigned-storage.ts';
 
-/** Takes a list of files with their sizes and digests, all or none, and answers where to send each. */
+/** Takes a list of files with their sizes and digests, all or none, and answers where to send each that comes in one piece. */
 export const addFilesEndpoint = api(addFiles, async ({ params, body, now }) => {
   const batch = await openBatchOf(params);
   const errors = refusalsOf(body.files);
@@ -15,5 +16,6 @@ export const addFilesEndpoint = api(addFiles, async ({ params, body, now }) => {
   const { list, files } = listed(body.files, { ...params, list: body.list, expiresAt: filesExpireAt(batch) });
   if (!(await declareFiles(list, files))) throw problem('list-already-declared', { list: body.list });
   note({ batch: batch.batchId, files: list.files, bytes: list.bytes });
-  return { uploads: await Promise.all(files.map((file) => signUpload(params.archivesCode, file, now))) };
+  const whole = files.filter(({ size }) => !comesInParts(size));
+  return { uploads: await Promise.all(whole.map((file) => signUpload(params.archivesCode, file, now))) };
 });

@@ -2,7 +2,7 @@ import type { Actor } from '#shared/access/actor.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { type Batch, batchItem, type Tally } from '#shared/scans/scan.ts';
-import { findBatch } from '#shared/scans/scan-store.ts';
+import { type FileWithVerdict, findBatch } from '#shared/scans/scan-store.ts';
 
 /** An open batch that nobody closes goes after 90 days; what is known of its files after 400, when the year's report is done. */
 const openDays = 90;
@@ -44,6 +44,10 @@ export async function openBatchOf(params: { archivesCode: string; batchId: strin
   if (batch.state !== 'open') throw problem('batch-not-open', { batchId: batch.batchId, state: batch.state });
   return batch;
 }
+
+/** Whether a file has come and needs no sending again: preserved, or kept until its entry is there. A refused one may come again. */
+export const isSettled = ({ verdict }: FileWithVerdict): boolean =>
+  verdict?.outcome === 'accepted' || verdict?.outcome === 'waiting';
 
 /** Throws what keeps a batch from being closed: nothing declared, files outstanding, files waiting that are not to be left. */
 export function requireClosable(tally: Tally, { leaveWaiting }: { leaveWaiting: boolean }): void {

@@ -22,6 +22,12 @@ export const Upload = z
   .meta({ id: 'Upload', title: '上传地址' });
 export type Upload = z.infer<typeof Upload>;
 
+/** How to send one part of a large file: as a file is sent, but a part that is there may be sent again. */
+const PartUpload = Upload.omit({ number: true, name: true })
+  .extend({ part: z.int().meta({ title: '分段序号' }) })
+  .meta({ id: 'PartUpload', title: '分段上传地址' });
+export type PartUpload = z.infer<typeof PartUpload>;
+
 /** A file that is to be sent. Its name is its path from the chosen folder on; folders may carry the 档号. */
 export const DeclaredFile = z
   .strictObject({
@@ -55,7 +61,7 @@ export const addFiles = contract({
   name: 'add-files',
   method: 'POST',
   path: '/v1/archives/{archivesCode}/batches/{batchId}/files',
-  summary: '提交文件清单(每份至多500个文件;同号同内容重复提交仍是一份),得到上传地址',
+  summary: '提交文件清单(每份至多500个文件;同号同内容重复提交仍是一份),得到上传地址;大于8MB的文件分段上传',
   may: 'upload-scans',
   params: ofBatch,
   body: z.strictObject({
@@ -79,6 +85,43 @@ export const renewUrls = contract({
   }),
   answer: z.object({ uploads: z.array(Upload), settled: z.array(z.int()).meta({ title: '已收妥的文件序号' }) }),
   problems: ['batch-not-found', 'batch-not-open', 'files-not-declared'],
+});
+
+export const signParts = contract({
+  name: 'sign-parts',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/batches/{batchId}/parts',
+  summary: '取得大文件(大于8MB)的分段上传地址;每段8MB,已收到的分段不再给地址',
+  may: 'upload-scans',
+  params: ofBatch,
+  body: z.strictObject({
+    number: z.int().positive().meta({ title: '文件序号' }),
+    parts: z
+      .array(
+        z.strictObject({ part: z.int().positive().meta({ title: '分段序号', description: '从1起' }), sha256: Sha256 }),
+      )
+      .min(1)
+      .max(filesPerList)
+      .meta({ title: '分段' }),
+  }),
+  answer: z.object({
+    uploads: z.array(PartUpload),
+    held: z.array(z.int()).meta({ title: '已收到的分段' }),
+    settled: z.boolean().meta({ title: '文件已收妥,不必再传' }),
+  }),
+  problems: ['batch-not-found', 'batch-not-open', 'files-not-declared', 'no-such-parts'],
+});
+
+export const assembleFile = contract({
+  name: 'assemble-file',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/batches/{batchId}/assembly',
+  summary: '大文件的分段全部传完后合成一个文件;缺的分段逐一列出',
+  may: 'upload-scans',
+  params: ofBatch,
+  body: z.strictObject({ number: z.int().positive().meta({ title: '文件序号' }) }),
+  answer: z.object({ missing: z.array(z.int()).meta({ title: '缺少的分段', description: '空:文件已收妥' }) }),
+  problems: ['batch-not-found', 'batch-not-open', 'files-not-declared', 'no-such-parts'],
 });
 
 export const showBatch = contract({

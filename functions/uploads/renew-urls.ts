@@ -1,23 +1,20 @@
 import { api } from '#shared/runtime/api.ts';
 import { note } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
-import { type FileWithVerdict, findFiles } from '#shared/scans/scan-store.ts';
-import { openBatchOf } from './batch.ts';
+import { comesInParts } from '#shared/scans/scan.ts';
+import { findFiles } from '#shared/scans/scan-store.ts';
+import { isSettled, openBatchOf } from './batch.ts';
 import { renewUrls } from './contract.ts';
 import { signUpload } from './presigned-storage.ts';
 
-/** What has come and needs no sending again: preserved, or kept until its entry is there. A refused file may come again. */
-const isSettled = ({ verdict }: FileWithVerdict): boolean =>
-  verdict?.outcome === 'accepted' || verdict?.outcome === 'waiting';
-
-/** Signs anew for files that have not come, after a break of the line or of hours. */
+/** Signs anew for files that have not come, after a break of the line or of hours; large ones have their parts signed. */
 export const renewUrlsEndpoint = api(renewUrls, async ({ params, body, now }) => {
   const batch = await openBatchOf(params);
   const found = await findFiles(batch.batchId, body.numbers);
   const missing = body.numbers.filter((number) => !found.has(number));
   if (missing.length) throw problem('files-not-declared', { numbers: missing });
   const all = [...found.values()];
-  const toSend = all.filter((one) => !isSettled(one)).map(({ file }) => file);
+  const toSend = all.filter((one) => !isSettled(one) && !comesInParts(one.file.size)).map(({ file }) => file);
   note({ batch: batch.batchId, files: toSend.length });
   return {
     uploads: await Promise.all(toSend.map((file) => signUpload(params.archivesCode, file, now))),

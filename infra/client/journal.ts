@@ -7,6 +7,7 @@ const Line = z.union([
   z.object({ digest: z.string(), name: z.string(), size: z.number(), writtenAt: z.number() }),
   z.object({ list: z.number(), names: z.array(z.string()) }),
   z.object({ declared: z.number(), first: z.number() }),
+  z.object({ part: z.number(), of: z.number() }),
   z.object({ sent: z.number() }),
 ]);
 type Line = z.infer<typeof Line>;
@@ -26,6 +27,7 @@ export function openJournal(path: string) {
   const reads = new Map<string, Read>();
   const lists = new Map<number, JournalList>();
   const sent = new Set<number>();
+  const parts = new Map<number, Set<number>>();
 
   const take = (line: Line): void => {
     if ('batchId' in line) batch = line;
@@ -33,6 +35,7 @@ export function openJournal(path: string) {
     else if ('names' in line)
       lists.set(line.list, { list: line.list, files: line.names.map((name) => reads.get(name)).filter((r) => !!r) });
     else if ('declared' in line) lists.set(line.declared, { ...lists.get(line.declared)!, first: line.first });
+    else if ('part' in line) parts.set(line.of, (parts.get(line.of) ?? new Set()).add(line.part));
     else sent.add(line.sent);
   };
   if (existsSync(path))
@@ -53,6 +56,8 @@ export function openJournal(path: string) {
     read: (name: string) => reads.get(name),
     lists: () => [...lists.values()],
     isSent: (number: number) => sent.has(number),
+    /** The parts of a file that are sent. */
+    partsOf: (number: number): ReadonlySet<number> => parts.get(number) ?? new Set(),
     write,
   };
 }

@@ -29,6 +29,7 @@ const windowMs = 15_000;
 export function follow(total: { files: number; bytes: number }, done: { files: number; bytes: number }) {
   const marks: { at: number; bytes: number }[] = [];
   const now = { ...done };
+  const partly = new Map<number, number>();
   let passed = 0;
   const bytesPerSecond = () => {
     const at = performance.now();
@@ -41,9 +42,15 @@ export function follow(total: { files: number; bytes: number }, done: { files: n
     passed: (bytes: number) => {
       passed += bytes;
     },
-    sent: (bytes: number) => {
+    /** A file has come, with or without its parts having been told of. */
+    sent: (number: number, bytes: number) => {
       now.files += 1;
+      now.bytes += bytes - (partly.get(number) ?? 0);
+      partly.delete(number);
+    },
+    partSent: (number: number, bytes: number) => {
       now.bytes += bytes;
+      partly.set(number, (partly.get(number) ?? 0) + bytes);
     },
     line: () =>
       progressLine({

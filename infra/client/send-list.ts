@@ -1,38 +1,22 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { renewUrls, type Upload } from '#functions/uploads/contract.ts';
-import type { Client } from '#shared/client/client.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
-import type { LocalFile } from './folder.ts';
-import type { Pace } from './pace.ts';
-import { type PutAnswer, put } from './put.ts';
-import { backOffMs, LineDeadError, type Patience, patiently } from './retry.ts';
+import { comesInParts } from '#shared/scans/scan.ts';
+import { deliver, type Line, type ToSend } from './deliver.ts';
+import { patiently } from './retry.ts';
+import { sendInParts } from './send-in-parts.ts';
 
-/** A declared file that has not come yet. */
-export type ToSend = { number: number; file: LocalFile };
-
-export type Line = {
-  by: Client;
-  params: { archivesCode: string; batchId: string };
-  /** How many at once. */
-  lanes: number;
-  pace: Pace;
-  patience: Patience;
-  passed: (bytes: number) => void;
-  /** A file has come (or had come before). */
-  arrived: (sent: ToSend) => void;
-  /** A file cannot be sent as it is: it has changed on disk since it was read. */
-  changed: (sent: ToSend) => void;
-};
-
-/** What storage answers for a URL, or credentials behind it, that are good no more. */
-const stale = ({ status }: PutAnswer): boolean => status === 403;
-const busy = ({ status }: PutAnswer): boolean => status >= 500 || status === 429 || status === 408 || status === 409;
+/** Sends the files of one list: those that go in one piece several at once, then each large one, its parts several at once. */
+export async function sendList(files: ToSend[], known: Upload[], line: Line): Promise<void> {
+  const whole = files.filter(({ file }) => !comesInParts(file.size));
+  if (whole.length) await sendWhole(whole, known, line);
+  for (const one of files) if (comesInParts(one.file.size)) await sendInParts(one, line);
+}
 
 /**
- * Sends the files of one list, several at once. URLs are asked for when there are none or when storage says that they
- * have expired: once for all files left, however many lanes find out. A file that is there already (412) has come.
+ * URLs are asked for when there are none or when storage says that they have expired: once for all files left, however
+ * many lanes find out. A file that is there already (412) has come.
  */
-export async function sendList(files: ToSend[], known: Upload[], line: Line): Promise<void> {
+async function sendWhole(files: ToSend[], known: Upload[], line: Line): Promise<void> {
   const left = new Map(files.map((one) => [one.number, one]));
   const urls = new Map(known.map((upload) => [upload.number, upload]));
   let renewing: Promise<void> | undefined;
@@ -60,46 +44,14 @@ export async function sendList(files: ToSend[], known: Upload[], line: Line): Pr
   };
 
   if (urls.size < left.size) await renew(0);
-  let lane = 0;
+  let lanes = 0;
   await abreast([...left.values()], line.lanes, async (one) => {
-    lane += 1;
-    await sendOne(one, lane, { left, urls, renew, settle }, line);
+    lanes += 1;
+    const { number, file } = one;
+    const addresses = { get: () => urls.get(number), renew, settled: () => !left.has(number) };
+    const became = await deliver({ ...file, start: 0 }, addresses, line, lanes);
+    if (became === 'there') return settle(number);
+    left.delete(number);
+    line.changed(one);
   });
-}
-
-type Shared = {
-  left: Map<number, ToSend>;
-  urls: Map<number, Upload>;
-  renew: (lane: number) => Promise<void>;
-  settle: (number: number) => void;
-};
-
-async function sendOne(one: ToSend, lane: number, { left, urls, renew, settle }: Shared, line: Line): Promise<void> {
-  const { number, file } = one;
-  const { pace, passed, patience } = line;
-  let aliveAt = performance.now();
-  for (let attempt = 0; left.has(number); attempt++) {
-    patience.signal?.throwIfAborted();
-    const upload = urls.get(number);
-    if (!upload) {
-      await renew(lane);
-      continue;
-    }
-    const sending = { ...upload, path: file.path, start: 0, size: file.size };
-    const answer = await put(sending, { pace, passed, signal: patience.signal }).catch(() => undefined);
-    patience.signal?.throwIfAborted();
-    if (answer) aliveAt = performance.now();
-    if (answer && (answer.status === 200 || answer.status === 412)) return settle(number);
-    if (answer && stale(answer)) {
-      if (urls.get(number) === upload) await renew(lane);
-      if (attempt > 20) throw new Error(`文件“${file.name}”的上传地址一再失效,请检查本机时钟与网络后重试。`);
-      continue;
-    }
-    if (answer && !busy(answer)) {
-      left.delete(number);
-      return line.changed(one);
-    }
-    if (performance.now() - aliveAt > patience.deadAfterMs) throw new LineDeadError('no answer from storage');
-    await wait(backOffMs(attempt, lane), undefined, patience.signal ? { signal: patience.signal } : {});
-  }
 }

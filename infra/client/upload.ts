@@ -1,14 +1,15 @@
 import { addFiles, openBatch, type Upload } from '#functions/uploads/contract.ts';
 import { type Client, Refusal } from '#shared/client/client.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
-import { filesPerList } from '#shared/scans/scan.ts';
+import { fileNumber, filesPerList, sizeOfPart } from '#shared/scans/scan.ts';
+import type { Line } from './deliver.ts';
 import { digestOf } from './digest.ts';
 import type { LocalFile } from './folder.ts';
 import type { Journal, JournalList } from './journal.ts';
 import { paced } from './pace.ts';
 import { follow } from './progress.ts';
 import { type Patience, patiently } from './retry.ts';
-import { type Line, sendList } from './send-list.ts';
+import { sendList } from './send-list.ts';
 
 export type UploadOptions = {
   by: Client;
@@ -51,8 +52,17 @@ export async function upload(options: UploadOptions): Promise<Uploaded> {
     passed: progress.passed,
     arrived: ({ number, file }) => {
       journal.write({ sent: number });
-      progress.sent(file.size);
+      progress.sent(number, file.size);
       result.sentNow += 1;
+    },
+    partsBefore: ({ number, file }) => {
+      const parts = journal.partsOf(number);
+      for (const part of parts) progress.partSent(number, sizeOfPart(file.size, part));
+      return parts;
+    },
+    partArrived: ({ number, file }, part) => {
+      journal.write({ part, of: number });
+      progress.partSent(number, sizeOfPart(file.size, part));
     },
     changed: ({ file }) => result.changed.push(file.name),
   };
@@ -152,7 +162,7 @@ async function declare(list: JournalList, options: UploadOptions, params: Line['
     const body = { list: list.list, files: files.map(({ name, size, digest }) => ({ name, size, sha256: digest })) };
     try {
       const { uploads } = await patiently(() => by(addFiles, { params, body }), patience);
-      const first = uploads[0]?.number ?? 1;
+      const first = fileNumber(list.list, 0);
       journal.write({ declared: list.list, first });
       return { list: { ...list, files, first }, uploads, refused };
     } catch (error) {

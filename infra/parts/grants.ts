@@ -86,6 +86,9 @@ export const mayGet = onObjects('s3:GetObject', mayUnseal);
 /** May write objects under a prefix, whole or in parts, and sign URLs with which others do so. */
 export const mayPut = onObjects('s3:PutObject', maySeal);
 
+/** May see which parts of an upload in parts have come. */
+export const mayListParts = onObjects('s3:ListMultipartUploadParts', () => {});
+
 /** May give up an upload in parts. */
 export const mayAbort = onObjects('s3:AbortMultipartUpload', () => {});
 

@@ -6,6 +6,8 @@ import {
   batchItem,
   FileList,
   fileItem,
+  PartsUpload,
+  partsItem,
   recordItem,
   ScanFile,
   type Tally,
@@ -19,6 +21,7 @@ const batches = table('INGEST_TABLE', Batch, keys);
 const lists = table('INGEST_TABLE', FileList, keys);
 const files = table('INGEST_TABLE', ScanFile, keys);
 const records = table('INGEST_TABLE', BatchRecord, keys);
+const partsUploads = table('INGEST_TABLE', PartsUpload, keys);
 const verdicts = table('INGEST_TABLE', Verdict, keys);
 const IndexedKey = z.object({ batchId: z.string(), item: z.string() });
 const byArchives = table('INGEST_TABLE', IndexedKey, keys);
@@ -103,6 +106,14 @@ const joined = (file: ScanFile, verdict: Verdict | undefined): FileWithVerdict =
   file,
   ...(verdict && { verdict }),
 });
+
+/** The upload under which the parts of a file come, or undefined. */
+export const findPartsUpload = (batchId: string, number: number): Promise<PartsUpload | undefined> =>
+  partsUploads.get(batchId, partsItem(number));
+
+/** Notes the upload of a file in place of `before` (none): false if somebody else has noted another. */
+export const notePartsUpload = (upload: PartsUpload, before: PartsUpload | undefined): Promise<boolean> =>
+  before ? partsUploads.putIf(upload, { uploadId: before.uploadId }) : partsUploads.putIfAbsent(upload);
 
 /** The verdict on a file, or undefined while it is outstanding. */
 export const findVerdict = (batchId: string, number: number): Promise<Verdict | undefined> =>

@@ -7,6 +7,12 @@ export const partBytes = 8 * 2 ** 20;
 /** Whether a file of so many bytes comes in parts. */
 export const comesInParts = (size: number): boolean => size > partBytes;
 
+/** How many parts a file of so many bytes comes in. */
+export const partsOf = (size: number): number => Math.ceil(size / partBytes);
+
+/** Bytes of a part (1 is the first). */
+export const sizeOfPart = (size: number, part: number): number => Math.min(partBytes, size - (part - 1) * partBytes);
+
 /** Files are declared in lists of up to 500; list 2 numbers its files from 501 on. */
 export const filesPerList = 500;
 export const listsPerBatch = 400;
@@ -87,6 +93,15 @@ export const ScanFile = z
   .meta({ id: 'ScanFile', title: '文件' });
 export type ScanFile = z.infer<typeof ScanFile>;
 
+/** The upload under which the parts of a large file come (item `parts#000001`), as storage calls it. */
+export const PartsUpload = z.object({
+  batchId: z.string(),
+  item: z.string(),
+  uploadId: z.string(),
+  expiresAt: z.int(),
+});
+export type PartsUpload = z.infer<typeof PartsUpload>;
+
 /** accepted 检测通过: preserved and linked · waiting 待挂接: no entry has its 档号 yet · refused 退回: deleted, the problems say why. */
 export const Outcome = z.enum(['accepted', 'waiting', 'refused']).meta({ id: 'Outcome', title: '检测结果' });
 export type Outcome = z.infer<typeof Outcome>;
@@ -161,6 +176,7 @@ const sixDigits = (number: number) => String(number).padStart(6, '0');
 export const batchItem = 'batch';
 export const listItem = (list: number): string => `list#${String(list).padStart(4, '0')}`;
 export const fileItem = (number: number): string => `file#${sixDigits(number)}`;
+export const partsItem = (number: number): string => `parts#${sixDigits(number)}`;
 export const verdictItem = (number: number): string => `verdict#${sixDigits(number)}`;
 
 export const recordItem = (referenceCode: string): string => `record#${referenceCode}`;

@@ -72,6 +72,11 @@ export const accepted: Accepted[] = [
       'HEAD after a 412: the file was preserved, its page not yet written (killed-scans.test.ts brings that about).',
   },
   {
+    of: ['UploadsApi'],
+    grants: ['s3:AbortMultipartUpload Incoming/scans/*'],
+    because: 'Only of two who begin the same large file at once one gives up his upload (parts.store.test.ts).',
+  },
+  {
     of: ['ScanIngestVerifyScans'],
     grants: ['s3:AbortMultipartUpload Preservation/*'],
     because: 'Only a copy of a large file that fails is given up (line.store.test.ts brings that about).',

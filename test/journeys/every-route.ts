@@ -41,6 +41,7 @@ import { shanghaiDay, startOfDay } from '#shared/calendar/shanghai.ts';
 import { reportTheYear } from './every-route/annual-return.ts';
 import { lookUpByCase } from './every-route/cases.ts';
 import { auditWhatIsPreserved } from './every-route/fixity.ts';
+import { sendLargeFile } from './every-route/large-file.ts';
 import { leaf } from './every-route/leaf.ts';
 import { searchByTitle } from './every-route/search.ts';
 
@@ -53,6 +54,7 @@ export async function tellTheRest(platform: Platform): Promise<void> {
   await openRecords(platform);
   await platform.idle(); // the index has marked the opened ones anew, and reads that when more comes in
   await Promise.all([keepTheDirectory(platform), importTroubles(platform), scanTroubles(platform)]);
+  await sendLargeFile(platform);
   await searchByTitle(platform);
   await correctTheBooks(platform);
   await auditWhatIsPreserved(platform);

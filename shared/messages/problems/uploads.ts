@@ -38,6 +38,16 @@ export const uploadsProblems = {
       `本批次没有序号为${numbers.slice(0, 20).join('、')}${numbers.length > 20 ? '等' : ''}的文件,请先提交文件清单。`,
     en: ({ numbers }: { numbers: number[] }) => `This batch has no files ${numbers.slice(0, 20).join(', ')}.`,
   },
+  'no-such-parts': {
+    status: 422,
+    title: { zh: '没有此分段', en: 'No such parts' },
+    zh: ({ name, parts, wrong }: { name: string; parts: number; wrong: number[] }) =>
+      parts === 1
+        ? `文件“${name}”不大于8MB,不分段上传;请取得它的上传地址后整个上传。`
+        : `文件“${name}”共${parts}段,没有第${wrong.slice(0, 20).join('、')}段;请按每段8MB重新计算。`,
+    en: ({ name, parts, wrong }: { name: string; parts: number; wrong: number[] }) =>
+      `${name} comes in ${parts} part(s) of 8 MB; there is no part ${wrong.slice(0, 20).join(', ')}.`,
+  },
   'files-outstanding': {
     status: 409,
     title: { zh: '尚有文件未传完', en: 'Files outstanding' },

@@ -1,0 +1,23 @@
+import { api } from '#shared/runtime/api.ts';
+import { note } from '#shared/runtime/call.ts';
+import { sizeOfPart } from '#shared/scans/scan.ts';
+import { openBatchOf } from './batch.ts';
+import { assembleFile } from './contract.ts';
+import { largeFileOf, standingOf } from './large-file.ts';
+import { putTogether } from './parts-storage.ts';
+
+/** Makes one file of the parts that have come, or names those that are missing. Asked again it answers the same. */
+export const assembleFileEndpoint = api(assembleFile, async ({ params, body }) => {
+  const batch = await openBatchOf(params);
+  const large = await largeFileOf(batch, body.number);
+  const standing = await standingOf(large);
+  if (standing.settled) return { missing: [] };
+  const { file, key, parts } = large;
+  const all = Array.from({ length: parts }, (_, n) => n + 1);
+  const missing = all.filter((part) => standing.held.get(part)?.size !== sizeOfPart(file.size, part));
+  note({ batch: batch.batchId, file: body.number, parts, missing: missing.length });
+  if (missing.length || !standing.upload) return { missing };
+  const held = all.flatMap((part) => standing.held.get(part) ?? []);
+  if (await putTogether(key, standing.upload.uploadId, held)) return { missing: [] };
+  return { missing: (await standingOf(large)).settled ? [] : all }; // somebody else was faster, or it was swept away
+});

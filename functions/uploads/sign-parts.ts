@@ -1,0 +1,29 @@
+import { api } from '#shared/runtime/api.ts';
+import { note } from '#shared/runtime/call.ts';
+import { sizeOfPart } from '#shared/scans/scan.ts';
+import { base64 } from '#shared/scans/scan-storage.ts';
+import { openBatchOf } from './batch.ts';
+import { signParts } from './contract.ts';
+import { largeFileOf, openUploadFor, standingOf } from './large-file.ts';
+import { signPart } from './parts-storage.ts';
+
+/** Signs for parts of a large file, opening the upload with the first of them. What storage holds is not signed for again. */
+export const signPartsEndpoint = api(signParts, async ({ params, body, now }) => {
+  const batch = await openBatchOf(params);
+  const wanted = body.parts.map(({ part }) => part);
+  const large = await largeFileOf(batch, body.number, wanted);
+  const standing = await standingOf(large);
+  if (standing.settled) return { uploads: [], held: [], settled: true };
+  const isHeld = ({ part, sha256 }: { part: number; sha256: string }) =>
+    standing.held.get(part)?.checksum === base64(sha256);
+  const { uploadId } = standing.upload ?? (await openUploadFor(large, standing.ended));
+  const left = body.parts.filter((one) => !isHeld(one));
+  note({ batch: batch.batchId, file: body.number, parts: left.length });
+  const { file, key } = large;
+  const uploads = left.map((one) => signPart(key, uploadId, { ...one, size: sizeOfPart(file.size, one.part) }, now));
+  return {
+    uploads: await Promise.all(uploads),
+    held: body.parts.filter(isHeld).map(({ part }) => part),
+    settled: false,
+  };
+});
