@@ -3,45 +3,13 @@ import { ArchivesCode } from '#shared/archives/archives.ts';
 import { contract, page, paging } from '#shared/runtime/contract.ts';
 import { Check } from '#shared/scans/four-properties.ts';
 import { Batch, filesPerList, listsPerBatch, ScanFile, Sha256, Tally, Verdict } from '#shared/scans/scan.ts';
+import { DeclaredFile, PartUpload, Upload } from '#shared/scans/sending.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });
 const ofBatch = atArchives.extend({ batchId: z.string().max(64).meta({ title: '批次编号' }) });
 
 /** A batch as it is shown: without the keys it is stored under. */
 const ShownBatch = Batch.omit({ item: true, expiresAt: true, correlationId: true }).meta({ id: 'ShownBatch' });
-
-/** How to send one file: PUT its bytes to `url` with exactly these headers; another size or digest is refused by storage. */
-export const Upload = z
-  .object({
-    number: z.int().meta({ title: '序号' }),
-    name: z.string().meta({ title: '文件名' }),
-    url: z.string().meta({ title: '上传地址' }),
-    headers: z.record(z.string(), z.string()).meta({ title: '须原样发送的请求头' }),
-    expiresAt: z.iso.datetime().meta({ title: '有效至' }),
-  })
-  .meta({ id: 'Upload', title: '上传地址' });
-export type Upload = z.infer<typeof Upload>;
-
-/** How to send one part of a large file: as a file is sent, but a part that is there may be sent again. */
-const PartUpload = Upload.omit({ number: true, name: true })
-  .extend({ part: z.int().meta({ title: '分段序号' }) })
-  .meta({ id: 'PartUpload', title: '分段上传地址' });
-export type PartUpload = z.infer<typeof PartUpload>;
-
-/** A file that is to be sent. Its name is its path from the chosen folder on; folders may carry the 档号. */
-export const DeclaredFile = z
-  .strictObject({
-    name: z
-      .string()
-      .min(1)
-      .max(500)
-      .regex(/^\P{C}+$/u, { error: '文件名含有不可见字符' })
-      .meta({ title: '文件名' }),
-    size: z.int().nonnegative().meta({ title: '字节数' }),
-    sha256: Sha256,
-  })
-  .meta({ id: 'DeclaredFile', title: '申报的文件' });
-export type DeclaredFile = z.infer<typeof DeclaredFile>;
 
 export const openBatch = contract({
   name: 'open-batch',

@@ -5,7 +5,7 @@ import type { FieldError } from '#shared/runtime/problem.ts';
 import { type FileList, fileItem, fileNumber, listItem, type ScanFile } from '#shared/scans/scan.ts';
 import { acceptedExtensions, formatOfExtension, largestBytes } from '#shared/scans/scan-format.ts';
 import { readScanName } from '#shared/scans/scan-name.ts';
-import type { DeclaredFile } from './contract.ts';
+import type { DeclaredFile } from '#shared/scans/sending.ts';
 
 /**
  * What must be put right in a list before any byte moves: each wrong file by its name, with the remedy. A name that

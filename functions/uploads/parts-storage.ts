@@ -10,7 +10,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
 import { base64 } from '#shared/scans/scan-storage.ts';
-import type { PartUpload } from './contract.ts';
+import type { PartUpload } from '#shared/scans/sending.ts';
 
 /** A part that storage holds: its checksum is the one that the sender's own was compared with. */
 export type HeldPart = { part: number; size: number; etag: string; checksum: string };

@@ -4,7 +4,7 @@ import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
 import { arrivalKey, type ScanFile } from '#shared/scans/scan.ts';
 import { base64 } from '#shared/scans/scan-storage.ts';
-import type { Upload } from './contract.ts';
+import type { Upload } from '#shared/scans/sending.ts';
 
 const minutes = 60;
 

@@ -1,6 +1,7 @@
-import { assembleFile, type PartUpload, signParts } from '#functions/uploads/contract.ts';
+import { assembleFile, signParts } from '#functions/uploads/contract.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { partBytes, partsOf, sizeOfPart } from '#shared/scans/scan.ts';
+import type { PartUpload } from '#shared/scans/sending.ts';
 import { deliver, type Line, type ToSend } from './deliver.ts';
 import { digestOf } from './digest.ts';
 import { patiently } from './retry.ts';

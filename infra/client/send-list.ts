@@ -1,6 +1,7 @@
-import { renewUrls, type Upload } from '#functions/uploads/contract.ts';
+import { renewUrls } from '#functions/uploads/contract.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { comesInParts } from '#shared/scans/scan.ts';
+import type { Upload } from '#shared/scans/sending.ts';
 import { deliver, type Line, type ToSend } from './deliver.ts';
 import { patiently } from './retry.ts';
 import { sendInParts } from './send-in-parts.ts';

@@ -1,7 +1,8 @@
-import { addFiles, openBatch, type Upload } from '#functions/uploads/contract.ts';
+import { addFiles, openBatch } from '#functions/uploads/contract.ts';
 import { type Client, Refusal } from '#shared/client/client.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { fileNumber, filesPerList, sizeOfPart } from '#shared/scans/scan.ts';
+import type { Upload } from '#shared/scans/sending.ts';
 import type { Line } from './deliver.ts';
 import { digestOf } from './digest.ts';
 import type { LocalFile } from './folder.ts';
