@@ -1,11 +1,12 @@
 import { type App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Rule } from 'aws-cdk-lib/aws-events';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Bundles } from './bundle.ts';
 import type { Contracts } from './contracts.ts';
 import { closedBucket, type Holdings, sealedBy } from './holdings.ts';
+import { alarm } from './parts/alarms.ts';
 import { archiveFunction, type Frame, type FunctionOptions } from './parts/archive-function.ts';
 import type { Identity } from './parts/authorizer.ts';
 import { may } from './parts/grants.ts';
@@ -42,6 +43,9 @@ export function buildServices(
     description: 'Lantai: what the archives do',
   });
   const frame = { stack, settings, bundles };
+  // Functions are throttled when the account's concurrency is used up: one alarm says so for all of them.
+  const throttles = LambdaFunction.metricAllThrottles({ period: Duration.minutes(5) });
+  alarm(stack, settings, 'Throttles', { metric: throttles, above: 0 });
   return {
     ...frame,
     holdings,

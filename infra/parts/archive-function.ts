@@ -61,6 +61,5 @@ export function archiveFunction(
   );
   acknowledgeWildcard(role, '*', 'X-Ray takes traces for the account; its two actions know no resources.');
   alarm(stack, settings, `${id}Errors`, { metric: fn.metricErrors({ period: Duration.minutes(5) }), above: 0 });
-  alarm(stack, settings, `${id}Throttles`, { metric: fn.metricThrottles({ period: Duration.minutes(5) }), above: 0 });
   return fn;
 }

@@ -70,12 +70,13 @@ describe('every function', () => {
       expect(functionAt(Properties.IntegrationUri).Properties.Timeout).toBeLessThanOrEqual(29);
   });
 
-  it('raises an alarm on errors and on throttles', () => {
+  it('raises an alarm on its errors, and one on throttles of any', () => {
     const watched = services('AWS::CloudWatch::Alarm').map(
       ([, { Properties }]) => `${Properties.MetricName} ${Properties.Dimensions?.[0]?.Value?.Ref}`,
     );
     for (const [id] of services('AWS::Lambda::Function'))
-      expect(watched).toEqual(expect.arrayContaining([`Errors ${id}`, `Throttles ${id}`]));
+      expect(watched).toContain(`Errors ${id}`);
+    expect(watched).toContain('Throttles undefined');
   });
 });
 
