@@ -74,8 +74,7 @@ describe('every function', () => {
     const watched = services('AWS::CloudWatch::Alarm').map(
       ([, { Properties }]) => `${Properties.MetricName} ${Properties.Dimensions?.[0]?.Value?.Ref}`,
     );
-    for (const [id] of services('AWS::Lambda::Function'))
-      expect(watched).toContain(`Errors ${id}`);
+    for (const [id] of services('AWS::Lambda::Function')) expect(watched).toContain(`Errors ${id}`);
     expect(watched).toContain('Throttles undefined');
   });
 });
