@@ -6,6 +6,7 @@ import { type Bundles, bundle } from './bundle.ts';
 import { apiGuide } from './capabilities/api-guide.ts';
 import { auditTrail } from './capabilities/audit-trail.ts';
 import { catalogueImport } from './capabilities/catalogue-import.ts';
+import { catalogueSubmission } from './capabilities/catalogue-submission.ts';
 import { directory } from './capabilities/directory.ts';
 import { fixityAudit } from './capabilities/fixity-audit.ts';
 import { health } from './capabilities/health.ts';
@@ -38,6 +39,7 @@ export function lantai(
 
   directory(services);
   catalogueImport(services);
+  catalogueSubmission(services);
   uploads(services);
   scanIngest(services);
   fixityAudit(services);

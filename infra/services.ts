@@ -3,6 +3,8 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Rule } from 'aws-cdk-lib/aws-events';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import * as z from 'zod';
+import type { Contract } from '#shared/runtime/contract.ts';
 import type { Bundles } from './bundle.ts';
 import type { Contracts } from './contracts.ts';
 import { closedBucket, type Holdings, sealedBy } from './holdings.ts';
@@ -83,9 +85,13 @@ function incomingBucket(stack: Stack, { key, accessLogs }: Holdings): BucketHold
 /** Which of a capability's routes a function answers, by the contract's name, where they are shared out among several. */
 type Answering = { entry?: string; answers?: (contract: string) => boolean };
 
+/** Whether a contract takes a page cursor, whose key lies in the directory. */
+const isPaged = ({ query, body }: Contract): boolean =>
+  [query, body].some((schema) => schema instanceof z.ZodObject && 'cursor' in schema.shape);
+
 /**
  * The function behind a capability's routes. It may look up the caller's memberships and the archives they reach, open
- * page cursors, and write down a refusal, as every route does; what it is for is granted on top.
+ * page cursors if it gives any, and write down a refusal, as every route does; what it is for is granted on top.
  */
 export function apiFunction(
   services: Services,
@@ -94,12 +100,9 @@ export function apiFunction(
 ): LambdaFunction {
   const { holdings, contracts, api } = services;
   const fn = archiveFunction(services, capability, entry, options);
-  routes(
-    api,
-    fn,
-    (contracts[capability] ?? []).filter(({ name }) => answers(name)),
-  );
-  may(fn, holdings.directory, ['GetItem'], { index: ['byKind', 'bySubject'] });
+  const answered = (contracts[capability] ?? []).filter(({ name }) => answers(name));
+  routes(api, fn, answered);
+  may(fn, holdings.directory, answered.some(isPaged) ? ['GetItem'] : [], { index: ['byKind', 'bySubject'] });
   may(fn, holdings.audit, ['PutItem']);
   return fn;
 }

@@ -24,6 +24,7 @@ type Document = {
 const chapterNames: Record<string, string> = {
   directory: '机构目录',
   'catalogue-import': '目录导入',
+  'catalogue-submission': '目录报送',
   uploads: '扫描件上传',
   lookup: '查档',
   'opening-review': '开放审核',

@@ -1,6 +1,7 @@
 import { type Growth, growth } from '#shared/figures/growth.ts';
+import { ranked } from '#shared/figures/ranking.ts';
 import { comparedBy, type FigureDefinition, isRate, type ReportDefinition } from './definition.ts';
-import { priorOf, ranked, rateOf, totalsOf, valueIn } from './lines.ts';
+import { priorOf, rateOf, totalsOf, valueIn } from './lines.ts';
 import type { Cell, Column } from './report-table.ts';
 import type { Line, Snapshot } from './snapshot.ts';
 

@@ -39,6 +39,9 @@ export const permissionNames = {
   'fill-statistics': '填报年报',
   'sign-statistics': '签报年报',
   'review-statistics': '审核下级年报',
+  'plan-catalogue-rounds': '下达目录报送任务',
+  'submit-catalogue': '上报目录',
+  'review-submissions': '审核下级目录报送',
   'read-audit': '查看审计记录',
   'tend-index': '维护检索索引',
 } as const;
@@ -70,12 +73,25 @@ export const granted: Record<Role, readonly Permission[]> = {
     'fill-statistics',
     'sign-statistics',
     'review-statistics',
+    'plan-catalogue-rounds',
+    'submit-catalogue',
+    'review-submissions',
     'read-audit',
   ],
   cataloguer: ['read-directory', 'import-catalogue', 'propose-opening'],
   operator: ['read-directory', 'upload-scans'],
   'lookup-desk': ['read-directory', 'look-up', 'handle-cases'],
-  statistician: ['read-directory', 'read-acts', 'run-reports', 'read-reports', 'fill-statistics', 'review-statistics'],
+  statistician: [
+    'read-directory',
+    'read-acts',
+    'run-reports',
+    'read-reports',
+    'fill-statistics',
+    'review-statistics',
+    'plan-catalogue-rounds',
+    'submit-catalogue',
+    'review-submissions',
+  ],
   auditor: ['read-directory', 'read-acts', 'read-reports', 'read-audit'],
   founder: ['register-archives', 'manage-directory', 'manage-agreements', 'manage-memberships', 'read-directory'],
 };
@@ -99,6 +115,7 @@ export const separateHands: readonly (readonly [Permission, Permission])[] = [
   ['handle-cases', 'approve-cases'],
   ['upload-scans', 'post-acts'],
   ['import-catalogue', 'post-acts'],
+  ['submit-catalogue', 'review-submissions'],
 ];
 
 /** Whether roles held at an archives allow something there (`here`) or at one under it (`below`). */

@@ -5,6 +5,7 @@ import { directoryProblems } from './problems/directory.ts';
 import { figuresProblems } from './problems/figures.ts';
 import { generalProblems } from './problems/general.ts';
 import { lookupProblems } from './problems/lookup.ts';
+import { submissionProblems } from './problems/submission.ts';
 import { uploadsProblems } from './problems/uploads.ts';
 
 /** Every refusal the platform can give (RFC 9457): slug → status, and title and text in Chinese and English. */
@@ -17,6 +18,7 @@ export const problems = {
   ...lookupProblems,
   ...casesProblems,
   ...figuresProblems,
+  ...submissionProblems,
 };
 
 export type ProblemSlug = keyof typeof problems;

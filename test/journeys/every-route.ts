@@ -40,6 +40,7 @@ import { addMonths, daysOfMonth, monthOf } from '#shared/calendar/day.ts';
 import { shanghaiDay, startOfDay } from '#shared/calendar/shanghai.ts';
 import { reportTheYear } from './every-route/annual-return.ts';
 import { lookUpByCase } from './every-route/cases.ts';
+import { reportTheCatalogue } from './every-route/catalogue-submission.ts';
 import { auditWhatIsPreserved } from './every-route/fixity.ts';
 import { sendLargeFile } from './every-route/large-file.ts';
 import { leaf } from './every-route/leaf.ts';
@@ -61,6 +62,7 @@ export async function tellTheRest(platform: Platform): Promise<void> {
   await lookUpByCase(platform);
   await readEverything(platform);
   await reportTheYear(platform);
+  await reportTheCatalogue(platform);
   await turnStrangersAway(platform);
   await reportByTheCalendar(platform);
   await platform.idle(60_000); // every tick that is due has run to its end

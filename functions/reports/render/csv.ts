@@ -1,3 +1,4 @@
+import { csvField } from '#shared/print/csv.ts';
 import type { Cell, ReportTable } from '../report-table.ts';
 import { cellText } from './cell-text.ts';
 
@@ -7,12 +8,5 @@ export function csv({ columns, rows, total }: ReportTable): Buffer {
   return Buffer.from(`\uFEFF${lines.map((line) => `${line.map(field).join(',')}\r\n`).join('')}`, 'utf8');
 }
 
-function field(cell: Cell): string {
-  if (cell === undefined) return '';
-  if (typeof cell === 'number') return String(cell);
-  const text = typeof cell === 'string' ? harmless(cell) : cellText(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Text that begins as a formula would (OWASP: = + - @, tab, return) gets an apostrophe before it. */
-const harmless = (text: string) => (/^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text);
+const field = (cell: Cell): string =>
+  csvField(cell === undefined || typeof cell === 'object' ? (cell ? cellText(cell) : '') : cell);

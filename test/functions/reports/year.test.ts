@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ranked, totalsOf } from '#functions/reports/lines.ts';
+import { totalsOf } from '#functions/reports/lines.ts';
+import { ranked } from '#shared/figures/ranking.ts';
 import { html } from '#functions/reports/render/html.ts';
 import { reportTable } from '#functions/reports/report-table.ts';
 import { sentencesOf } from '#functions/reports/sentences.ts';
