@@ -5,10 +5,10 @@ import { findEntries } from '#shared/records/record-store.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import type { Facets } from '#shared/search/facets.ts';
 import { marksIn } from '#shared/search/fold.ts';
 import { idOf, indexedEntry, partsOfKind } from '#shared/search/indexed-entry.ts';
 import { manifestAt, newestManifest } from '#shared/search/manifests.ts';
-import type { Group } from '#shared/search/order.ts';
 import { theIndex } from '#shared/search/pieces-store.ts';
 import { answers, marked, type Question, readWords } from '#shared/search/question.ts';
 import { search } from '#shared/search/search.ts';
@@ -57,7 +57,7 @@ export const searchTitles = api(contract, async ({ params, query, actor, now, pa
     byCode: await Promise.all(coded.map(({ entry, decision }) => readable(entry, decision))),
     total: found.total,
     atMost: found.atMost,
-    facets: facets(found.groups),
+    facets: facets(found.facets),
     next: await page.next(found.next === undefined ? undefined : position(manifest.version, found.next)),
   };
 });
@@ -102,20 +102,25 @@ async function entriesWithCode(typed: string) {
 }
 
 /** Counts by each facet, most first, equal ones by value. */
-function facets(groups: Group[]) {
-  const counts = (labelOf: (group: Group) => string) => {
-    const found = new Map<string, number>();
-    for (const group of groups) found.set(labelOf(group), (found.get(labelOf(group)) ?? 0) + group.count);
-    return [...found]
+function facets({ archives, years, kinds }: Facets) {
+  const counts = (found: Map<string, number>) =>
+    [...found]
       .filter(([value]) => value !== '' && value !== '0')
       .map(([value, count]) => ({ value, count }))
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  const byPart = (part: 'category' | 'civilType' | 'level') => {
+    const found = new Map<string, number>();
+    for (const [kind, count] of kinds) {
+      const value = partsOfKind(kind)[part];
+      found.set(value, (found.get(value) ?? 0) + count);
+    }
+    return counts(found);
   };
   return {
-    archives: counts(({ archivesCode }) => archivesCode),
-    years: counts(({ year }) => String(year)),
-    categories: counts(({ kind }) => partsOfKind(kind).category),
-    civilTypes: counts(({ kind }) => partsOfKind(kind).civilType),
-    levels: counts(({ kind }) => partsOfKind(kind).level),
+    archives: counts(archives),
+    years: counts(years),
+    categories: byPart('category'),
+    civilTypes: byPart('civilType'),
+    levels: byPart('level'),
   };
 }

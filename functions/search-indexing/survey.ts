@@ -3,7 +3,7 @@ import { countOfFonds } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import type { Index } from '#shared/search/compare.ts';
 import type { Manifest } from '#shared/search/pieces.ts';
-import { facetsOf, search } from '#shared/search/search.ts';
+import { search } from '#shared/search/search.ts';
 
 /** The fonds of an archives in order. */
 export const fondsOf = async (archivesCode: string): Promise<string[]> =>
@@ -12,8 +12,8 @@ export const fondsOf = async (archivesCode: string): Promise<string[]> =>
 /** How many living entries the index has of each archives: exact, by number ranges, without reading an entry. */
 export async function livingCounts({ store, kept }: Index, manifest: Manifest): Promise<Map<string, number>> {
   const none = { words: [], without: [] };
-  const { groups } = await search(store, kept, manifest, none, 'everything', { skip: 0, take: 0 });
-  return facetsOf(groups).archives;
+  const { facets } = await search(store, kept, manifest, none, 'everything', { skip: 0, take: 0 });
+  return facets.archives;
 }
 
 /** How many entries each archives' catalogue holds. */

@@ -1,49 +1,93 @@
-import { newBytes, packBytes, packText, putBytes, putNumber, written } from './bytes.ts';
+import { newBytes, packText, putBytes, putNumber, written } from './bytes.ts';
+import { newColumns } from './columns.ts';
 import { type DirectoryLine, packDirectory, putToken } from './directory.ts';
-import { newGrams } from './grams.ts';
 import { type IndexedEntry, writeLine } from './indexed-entry.ts';
-import { chunkSize, type Head, keyOf, numbered, type StoredItem } from './pieces.ts';
+import { type Inverted, invert } from './invert.ts';
+import { newLayout, packLayout } from './layout.ts';
+import { chunkSize, keyOf, numbered, type StoredItem } from './pieces.ts';
 import { containerSize, packByContainer, packList } from './posting.ts';
+import { newTexts, slicesOf, type Texts } from './texts.ts';
 
 /** From this many bytes a token has an item of its own; below it shares a bucket of about 3.5 KB: half a read unit each. */
 const ownFrom = 256;
 const bucketBytes = 3500;
-const wholeUpTo = 4000;
+/** Above this a list is split by container, so that one archives' part is read alone. Two containers are not worth it. */
+const wholeUpTo = 16_000;
+const fewContainers = 2;
+/** Places of tokens inverted at a time: some 150 MB of memory, however large the segment. */
+const placesAtOnce = 3_000_000;
+const headBytes = 300_000;
+const itemsAtOnce = 1000;
+
+const chunk = (id: string, number: number, entries: IndexedEntry[]): StoredItem => ({
+  key: keyOf.text(id),
+  part: numbered(number),
+  bytes: packText(entries.map(writeLine).join('\n')),
+});
 
 /** The items of a text piece. */
-export const buildText = (id: string, entries: IndexedEntry[]): StoredItem[] => textChunks(id, entries, chunkSize.text);
+export const buildText = (id: string, entries: IndexedEntry[]): StoredItem[] =>
+  Array.from({ length: Math.ceil(entries.length / chunkSize.text) }, (_, n) =>
+    chunk(id, n, entries.slice(n * chunkSize.text, (n + 1) * chunkSize.text)),
+  );
 
-const textChunks = (id: string, entries: IndexedEntry[], size: number): StoredItem[] => {
-  const chunks: StoredItem[] = [];
-  for (let from = 0; from < entries.length; from += size)
-    chunks.push({
-      key: keyOf.text(id),
-      part: numbered(from / size),
-      bytes: packText(
-        entries
-          .slice(from, from + size)
-          .map(writeLine)
-          .join('\n'),
-      ),
-    });
-  return chunks;
-};
+type Batches = AsyncIterable<IndexedEntry[]> | Iterable<IndexedEntry[]>;
 
 /**
- * The items of an indexed segment over entries in the order `inSegment`; bulk import, merge and rebuild all come through here. The
- * directory comes first, so that a segment left half-written can be found and cleared away.
+ * The items of an indexed segment over `size` entries in the order `inSegment`; bulk import, merge and rebuild all come through here.
+ * Items are given in handfuls, each to be stored before the next is asked for: the directory's lines come before what they name, so
+ * that a segment left half-written can be found and cleared away. Memory: about 80 bytes an entry, and what is inverted at a time.
  */
-export function* buildSegment(id: string, entries: IndexedEntry[]): Generator<StoredItem> {
-  const size = entries.length;
-  const { tokens, starts, numbers } = invert(entries);
+export async function* buildSegment(id: string, size: number, batches: Batches): AsyncGenerator<StoredItem[]> {
+  const layout = newLayout(size);
+  const columns = newColumns(id, size);
+  const texts = newTexts(size);
+  let chunks = 0;
+  let open: IndexedEntry[] = [];
+  for await (const entries of batches) {
+    const items: StoredItem[] = [];
+    for (const entry of entries) {
+      layout.add(entry);
+      columns.add(entry);
+      texts.add(entry.text);
+      open.push(entry);
+      if (open.length < chunkSize.indexed) continue;
+      items.push(chunk(id, chunks++, open));
+      open = [];
+    }
+    yield items;
+  }
+  if (open.length) yield [chunk(id, chunks, open)];
+  yield* postings(id, size, texts.finish());
+  yield [...columns.items()];
+  const head = packLayout(layout.finish(), columns.names());
+  yield Array.from({ length: Math.ceil(head.length / headBytes) }, (_, n) => ({
+    key: keyOf.head(id),
+    part: numbered(n),
+    bytes: head.slice(n * headBytes, (n + 1) * headBytes),
+  }));
+}
+
+async function* postings(id: string, size: number, texts: Texts): AsyncGenerator<StoredItem[]> {
+  let [parts, buckets] = [0, 0];
+  for (const slice of slicesOf(texts, placesAtOnce)) {
+    const { lines, items, used } = listed(id, size, buckets, invert(texts, slice));
+    yield packDirectory(lines).map((bytes) => ({ key: keyOf.directory(id), part: numbered(parts++), bytes }));
+    for (let from = 0; from < items.length; from += itemsAtOnce) yield items.slice(from, from + itemsAtOnce);
+    buckets = used;
+  }
+}
+
+/** The lists of some tokens, in items of their own or in buckets numbered from `bucketsBefore`, and the directory's lines for them. */
+function listed(id: string, size: number, bucketsBefore: number, { tokens, starts, numbers }: Inverted) {
   const lines: DirectoryLine[] = [];
   const items: StoredItem[] = [];
-  let bucket = newBytes(4096);
+  const bucket = newBytes(4096);
   let before = '';
-  let buckets = 0;
+  let used = bucketsBefore;
   const closeBucket = () => {
-    if (bucket.length) items.push({ key: keyOf.bucket(id, buckets++), part: '-', bytes: written(bucket) });
-    bucket = newBytes(4096);
+    if (bucket.length) items.push({ key: keyOf.bucket(id, used++), part: '-', bytes: written(bucket) });
+    bucket.length = 0;
     before = '';
   };
   for (const [token, at] of tokens) {
@@ -59,111 +103,13 @@ export function* buildSegment(id: string, entries: IndexedEntry[]): Generator<St
       continue;
     }
     const packed = packByContainer(list, size);
-    const split = packed.reduce((sum, [, bytes]) => sum + bytes.length, 0) > wholeUpTo;
+    const bytes = packed.reduce((sum, [, some]) => sum + some.length, 0);
+    const split = bytes > wholeUpTo && size > fewContainers * containerSize;
     lines.push({ token, own: { split, count: list.length } });
     const key = keyOf.token(id, token);
-    if (split) for (const [container, bytes] of packed) items.push({ key, part: numbered(container), bytes });
-    else items.push({ key, part: '-', bytes: new Uint8Array(Buffer.concat(packed.map(([, bytes]) => bytes))) });
+    if (split) for (const [container, some] of packed) items.push({ key, part: numbered(container), bytes: some });
+    else items.push({ key, part: '-', bytes: new Uint8Array(Buffer.concat(packed.map(([, some]) => some))) });
   }
   closeBucket();
-  for (const [at, bytes] of packDirectory(lines).entries())
-    yield { key: keyOf.directory(id), part: numbered(at), bytes };
-  yield* items;
-  yield* textChunks(id, entries, chunkSize.indexed);
-  yield* columns(id, entries);
-}
-
-/** Every token with the ascending numbers of its entries, tokens in order of their text. */
-function invert(entries: IndexedEntry[]) {
-  const grams = newGrams();
-  let met = new Uint32Array(1 << 16);
-  let length = 0;
-  let lastIn = new Int32Array(1 << 16).fill(-1);
-  const ends = new Uint32Array(entries.length);
-  for (let n = 0; n < entries.length; n++) {
-    grams.each(entries[n]!.text, (token) => {
-      if (token >= lastIn.length) {
-        const grown = new Int32Array(lastIn.length * 2).fill(-1);
-        grown.set(lastIn);
-        lastIn = grown;
-      }
-      if (lastIn[token] === n) return;
-      lastIn[token] = n;
-      if (length === met.length) {
-        const grown = new Uint32Array(Math.ceil(met.length * 1.7));
-        grown.set(met);
-        met = grown;
-      }
-      met[length++] = token;
-    });
-    ends[n] = length;
-  }
-  const count = grams.count();
-  const starts = new Uint32Array(count + 1);
-  for (let at = 0; at < length; at++) starts[met[at]! + 1]!++;
-  for (let token = 0; token < count; token++) starts[token + 1]! += starts[token]!;
-  const next = starts.slice();
-  const numbers = new Uint32Array(length);
-  for (let n = 0, at = 0; n < entries.length; n++) for (; at < ends[n]!; at++) numbers[next[met[at]!]!++] = n;
-  const tokens: [text: string, id: number][] = [];
-  for (let id = 1; id < count; id++) if (starts[id]! < starts[id + 1]!) tokens.push([grams.text(id), id]);
-  tokens.sort(([a], [b]) => (a < b ? -1 : 1));
-  return { tokens, starts, numbers };
-}
-
-function* columns(id: string, entries: IndexedEntry[]): Generator<StoredItem> {
-  const fonds = dictionary();
-  const retentions = dictionary();
-  for (let from = 0; from < entries.length; from += containerSize) {
-    const some = entries.slice(from, from + containerSize);
-    const part = numbered(from / containerSize);
-    const bytes = newBytes(some.length * 3);
-    for (const entry of some) putNumber(bytes, fonds.number(entry.fondsNumber));
-    for (const entry of some) putNumber(bytes, retentions.number(entry.retention));
-    for (const entry of some) putNumber(bytes, entry.scanned ? 1 : 0);
-    yield { key: keyOf.columns(id), part, bytes: packBytes(written(bytes)) };
-    const opened = some.flatMap((entry, n) => (entry.opened ? [from + n] : []));
-    for (const [, packed] of packByContainer(opened, entries.length))
-      yield { key: keyOf.opened(id), part, bytes: packed };
-  }
-  const archives = dictionary();
-  const kinds = dictionary();
-  const runs: Head['runs'] = [];
-  for (const entry of entries) {
-    const [a, k] = [archives.number(entry.archivesCode), kinds.number(entry.kind)];
-    const last = runs.at(-1);
-    if (last && last[0] === a && last[1] === entry.year && last[2] === k) last[3]++;
-    else runs.push([a, entry.year, k, 1]);
-  }
-  const names = { archives: archives.all(), kinds: kinds.all(), fonds: fonds.all(), retentions: retentions.all() };
-  const head: Head = { size: entries.length, ...names, runs };
-  yield* packedHead(id, head);
-}
-
-const headBytes = 300_000;
-
-function* packedHead(id: string, { runs, ...names }: Head): Generator<StoredItem> {
-  yield { key: keyOf.head(id), part: 'names', bytes: packText(JSON.stringify(names)) };
-  const bytes = newBytes(runs.length * 5);
-  for (const [archives, year, kind, count] of runs) for (const n of [archives, year, kind, count]) putNumber(bytes, n);
-  const packed = packBytes(written(bytes));
-  for (let from = 0; from < packed.length; from += headBytes)
-    yield {
-      key: keyOf.head(id),
-      part: `runs#${numbered(from / headBytes)}`,
-      bytes: packed.slice(from, from + headBytes),
-    };
-}
-
-function dictionary() {
-  const numbers = new Map<string, number>();
-  return {
-    number(text: string): number {
-      const known = numbers.get(text);
-      if (known !== undefined) return known;
-      numbers.set(text, numbers.size);
-      return numbers.size - 1;
-    },
-    all: () => [...numbers.keys()],
-  };
+  return { lines, items, used };
 }

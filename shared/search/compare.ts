@@ -1,5 +1,6 @@
 import { Fault } from '#shared/runtime/fault.ts';
 import { type IndexedEntry, idOf, writeLine } from './indexed-entry.ts';
+import { rangeOf } from './layout.ts';
 import type { Copy } from './locate.ts';
 import type { Piece, PieceStore } from './pieces.ts';
 import { has } from './posting.ts';
@@ -9,11 +10,9 @@ import { allEntries, deadIn, entriesAt, type Kept, openView, type View } from '.
 export type Index = { store: PieceStore; kept: Kept };
 
 /** The numbers of an archives' entries in a piece, dead ones too: its runs lie together. */
-export function numbersOf({ head, starts }: View, archivesCode: string): number[] {
-  const a = head.archives.indexOf(archivesCode);
-  return head.runs.flatMap(([of], run) =>
-    of === a ? Array.from({ length: starts[run + 1]! - starts[run]! }, (_, n) => starts[run]! + n) : [],
-  );
+export function numbersOf({ layout }: View, archivesCode: string): number[] {
+  const [from, until] = rangeOf(layout, archivesCode);
+  return Array.from({ length: until - from }, (_, n) => from + n);
 }
 
 const atOnce = 5000;
@@ -66,9 +65,9 @@ export function differencesOf(read: Map<string, IndexedEntry>, living: Map<strin
 export async function stagedEntries({ store, kept }: Index, staged: Piece[]): Promise<IndexedEntry[] | undefined> {
   const entries: IndexedEntry[] = [];
   for (const piece of staged) {
-    const some = await allEntries(store, await openView(store, kept, piece));
-    if (some.length !== piece.size) return undefined;
-    entries.push(...some);
+    const before = entries.length;
+    for await (const some of allEntries(store, await openView(store, kept, piece))) entries.push(...some);
+    if (entries.length - before !== piece.size) return undefined;
   }
   return entries;
 }

@@ -44,28 +44,8 @@ export function newGrams() {
   };
 
   return {
+    number,
     count: () => parentOf.length,
-    /** Calls `met` with every token of a folded text, repeated ones too; a line break ends a token. */
-    each(text: string, met: (id: number) => void): void {
-      let single = 0;
-      let pair = 0;
-      for (let at = 0; at < text.length; at++) {
-        const letter = text.codePointAt(at)!;
-        if (letter > 0xffff) at++;
-        if (letter === 10) {
-          single = 0;
-          pair = 0;
-          continue;
-        }
-        if (pair) met(number(pair, letter));
-        if (single) {
-          pair = number(single, letter);
-          met(pair);
-        }
-        single = number(0, letter);
-        met(single);
-      }
-    },
     text(id: number): string {
       let text = '';
       for (let at = id; at; at = parentOf[at]!) text = String.fromCodePoint(letterOf[at]!) + text;

@@ -65,6 +65,10 @@ export const inSegment = (a: Place, b: Place): number =>
   down(a.kind, b.kind) ||
   byCode(a.referenceCode, b.referenceCode);
 
+/** The place as one text: places compare as their texts do, which is faster for many. */
+export const placeKey = ({ archivesCode, year, kind, referenceCode }: Place): string =>
+  [archivesCode, 9999 - year, kind, sortCodeOf(referenceCode), referenceCode].join('\t');
+
 /** The key of the record in all of the platform. */
 export const idOf = ({ archivesCode, referenceCode }: Pick<Place, 'archivesCode' | 'referenceCode'>): string =>
   `${archivesCode}/${referenceCode}`;

@@ -1,7 +1,9 @@
-import { type IndexedEntry, idOf, inSegment, type Place } from './indexed-entry.ts';
-import type { PieceStore } from './pieces.ts';
-import { type Bits, has } from './posting.ts';
-import { deadIn, entriesAt, type Kept, type View } from './views.ts';
+import { printOf } from './columns.ts';
+import { type IndexedEntry, idOf, type Place } from './indexed-entry.ts';
+import { rangeOfKind } from './layout.ts';
+import { keyOf, numbered, type PieceStore } from './pieces.ts';
+import { type Bits, containerSize, has } from './posting.ts';
+import { containerOf, deadIn, entriesAt, type Kept, type View } from './views.ts';
 
 /** A living copy of an entry in the index. */
 export type Copy = { pieceId: string; number: number; entry: IndexedEntry };
@@ -32,27 +34,30 @@ const isDead = (dead: Bits | undefined, number: number): boolean => dead !== und
 const inText = (entries: IndexedEntry[], places: Map<string, Place[]>): Map<number, IndexedEntry> =>
   new Map([...entries.entries()].filter(([, entry]) => places.has(idOf(entry))));
 
-/** Binary search for every place side by side: each step reads the chunks of all of them in one go. */
+/** By the prints of the codes in the run and kind of every place: text is read only where a print agrees. */
 async function inRuns(store: PieceStore, kept: Kept, view: View, places: Map<string, Place[]>) {
-  const { head, starts } = view;
-  const runs = new Map(head.runs.map(([a, year, k], at) => [`${head.archives[a]}\t${year}\t${head.kinds[k]}`, at]));
-  const found = new Map<number, IndexedEntry>();
-  let searches = [...places.values()].flat().flatMap((place) => {
-    const run = runs.get(`${place.archivesCode}\t${place.year}\t${place.kind}`);
-    return run === undefined ? [] : [{ place, low: starts[run]!, high: starts[run + 1]! }];
+  const { layout, piece } = view;
+  const { archives, kinds, runArchives, runYears } = layout;
+  const runs = new Map(Array.from(runYears, (year, run) => [`${archives[runArchives[run]!]}\t${year}`, run]));
+  const stretches = [...places.values()].flat().flatMap(({ archivesCode, year, kind, referenceCode }) => {
+    const run = runs.get(`${archivesCode}\t${year}`);
+    const kindNumber = kinds.indexOf(kind);
+    if (run === undefined || kindNumber < 0) return [];
+    const [from, until] = rangeOfKind(layout, run, kindNumber);
+    return from < until ? [{ from, until, print: printOf(referenceCode) }] : [];
   });
-  while (searches.length) {
-    const middles = searches.map(({ low, high }) => (low + high) >>> 1);
-    const entries = await entriesAt(store, kept, view, middles);
-    const on: typeof searches = [];
-    for (const [n, one] of searches.entries()) {
-      const side = inSegment(entries[n]!, one.place);
-      if (side === 0) found.set(middles[n]!, entries[n]!);
-      else if (side < 0) one.low = middles[n]! + 1;
-      else one.high = middles[n]!;
-      if (side !== 0 && one.low < one.high) on.push(one);
+  const containers = new Set(stretches.flatMap(({ from, until }) => [containerOf(from), containerOf(until - 1)]));
+  const prints = new Map<number, Uint8Array>();
+  const read = await store.get([...containers].map((container) => [keyOf.prints(piece.id), numbered(container)]));
+  for (const [n, container] of [...containers].entries()) prints.set(container, read[n]!);
+  const alike = new Set<number>();
+  for (const { from, until, print } of stretches)
+    for (let n = from; n < until; n++) {
+      const at = (n % containerSize) * 2;
+      const bytes = prints.get(containerOf(n))!;
+      if (bytes[at]! + bytes[at + 1]! * 256 === print) alike.add(n);
     }
-    searches = on;
-  }
-  return found;
+  const numbers = [...alike];
+  const entries = await entriesAt(store, kept, view, numbers);
+  return new Map(numbers.flatMap((n, at) => (places.has(idOf(entries[at]!)) ? [[n, entries[at]!] as const] : [])));
 }

@@ -1,11 +1,12 @@
 import { buildSegment, buildText } from './build.ts';
 import { dropPiece } from './clearing.ts';
 import { kill } from './dead.ts';
-import { type IndexedEntry, inSegment } from './indexed-entry.ts';
+import type { IndexedEntry } from './indexed-entry.ts';
 import { newestManifest, swapManifest } from './manifests.ts';
-import { buildingKey, buildingNote, type Manifest, type Piece, type PieceStore, type StoredItem } from './pieces.ts';
+import { buildingKey, buildingNote, type Manifest, type Piece, type PieceStore } from './pieces.ts';
 import { has } from './posting.ts';
-import { allEntries, deadIn, openView } from './views.ts';
+import { inOrder, nowhere, openSource } from './sources.ts';
+import { deadIn, openView } from './views.ts';
 import type { Writing } from './write.ts';
 
 /** Text pieces are folded sixteen at a time and indexed from 16,000 entries; eight segments of a size become one; a million is the end. */
@@ -44,26 +45,17 @@ function upTo(pieces: Piece[], most: number): Piece[] {
 
 /**
  * Makes one piece of several: their living entries, in order, built anew. Entries that die while it builds are marked dead in what it
- * built. False if the pieces are no longer there (another merge was faster): what was built is cleared away.
+ * built. False if the pieces are no longer there (another merge was faster): what was built is cleared away. Memory: what
+ * buildSegment takes, four bytes an entry of the pieces, and some thousand entries of each.
  */
 export async function merge({ store, kept, now, newId }: Writing, ids: string[]): Promise<boolean> {
   const before = await newestManifest(store);
   const pieces = before.pieces.filter(({ id }) => ids.includes(id));
   if (pieces.length !== ids.length || ids.length === 0) return false;
-  const sources: { piece: Piece; entry: IndexedEntry; number: number }[] = [];
-  for (const piece of pieces) {
-    const view = await openView(store, kept, piece);
-    const dead = await deadIn(view, store);
-    for (const [number, entry] of (await allEntries(store, view)).entries())
-      if (!dead || !has(dead, number)) sources.push({ piece, entry, number });
-  }
-  sources.sort((a, b) => inSegment(a.entry, b.entry));
-  const built = await buildPiece(
-    store,
-    sources.map(({ entry }) => entry),
-    { now, id: newId(), indexed: sources.length >= indexFrom || pieces.some(({ form }) => form === 'indexed') },
-  );
-  const numberOf = new Map(sources.map(({ piece, number }, at) => [`${piece.id} ${number}`, at]));
+  const sources = await Promise.all(pieces.map((piece) => openSource(store, kept, piece)));
+  const size = sources.reduce((total, { living }) => total + living, 0);
+  const indexed = size >= indexFrom || pieces.some(({ form }) => form === 'indexed');
+  const built = await writePiece(store, inOrder(store, sources), { now, id: newId(), indexed, size });
 
   for (;;) {
     const latest = await newestManifest(store);
@@ -74,10 +66,11 @@ export async function merge({ store, kept, now, newId }: Writing, ids: string[])
     }
     const died: number[] = [];
     for (const piece of still) {
+      const { movedTo } = sources.find(({ view }) => view.piece.id === piece.id)!;
       const dead = await deadIn(await openView(store, kept, piece), store);
       for (let number = 0; dead && number < piece.size; number++) {
-        const at = has(dead, number) ? numberOf.get(`${piece.id} ${number}`) : undefined;
-        if (at !== undefined) died.push(at);
+        const at = has(dead, number) ? movedTo[number]! : nowhere;
+        if (at !== nowhere) died.push(at);
       }
     }
     const marked = await kill(store, built ? [built] : [], new Map(built ? [[built.id, died]] : []), newId);
@@ -96,25 +89,32 @@ export async function merge({ store, kept, now, newId }: Writing, ids: string[])
   }
 }
 
-const atOnce = 2000;
-
 /** Writes a piece over entries in order; undefined when there are none. A note of the building stays until it is in use. */
-export async function buildPiece(
+export const buildPiece = (
   store: PieceStore,
   entries: IndexedEntry[],
-  { now, id, indexed }: { now: Date; id: string; indexed: boolean },
+  how: { now: Date; id: string; indexed: boolean },
+): Promise<Piece | undefined> => writePiece(store, handfuls(entries), { ...how, size: entries.length });
+
+const atOnce = 2000;
+
+function* handfuls(entries: IndexedEntry[]): Generator<IndexedEntry[]> {
+  for (let from = 0; from < entries.length; from += atOnce) yield entries.slice(from, from + atOnce);
+}
+
+async function writePiece(
+  store: PieceStore,
+  batches: AsyncIterable<IndexedEntry[]> | Iterable<IndexedEntry[]>,
+  { now, id, indexed, size }: { now: Date; id: string; indexed: boolean; size: number },
 ): Promise<Piece | undefined> {
-  if (!entries.length) return undefined;
-  const piece: Piece = { id, form: indexed ? 'indexed' : 'text', size: entries.length, dead: {} };
+  if (!size) return undefined;
+  const piece: Piece = { id, form: indexed ? 'indexed' : 'text', size, dead: {} };
   await store.put([buildingNote(piece, now)]);
-  let some: StoredItem[] = [];
-  for (const item of indexed ? buildSegment(id, entries) : buildText(id, entries)) {
-    some.push(item);
-    if (some.length === atOnce) {
-      await store.put(some);
-      some = [];
-    }
+  if (indexed) for await (const items of buildSegment(id, size, batches)) await store.put(items);
+  else {
+    const entries: IndexedEntry[] = [];
+    for await (const some of batches) entries.push(...some);
+    await store.put(buildText(id, entries));
   }
-  await store.put(some);
   return piece;
 }

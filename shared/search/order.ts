@@ -1,77 +1,90 @@
 import type { Candidates } from './candidates.ts';
+import type { Facets } from './facets.ts';
 import { byCode, type IndexedEntry } from './indexed-entry.ts';
+import { rangeOfKind } from './layout.ts';
 import { countIn, numbersIn } from './posting.ts';
 import type { View } from './views.ts';
 
 /** Reads entries of a piece by number. */
 export type ReadEntries = (view: View, numbers: number[]) => Promise<IndexedEntry[]>;
 
-/** How many of each year, archives and kind; the groups in the order of hits. */
-export type Group = {
-  year: number;
-  archivesCode: string;
-  kind: string;
-  count: number;
-  parts: { of: Candidates; run: number }[];
-};
+/** Stretches of segments whose candidates belong together in the order of hits: of one year, one archives, or one kind of these. */
+type Group = { count: number; parts: Stretch[] };
+type Stretch = { of: Candidates; run: number; from: number; until: number };
 
-/** The candidates in groups of (year, newest first; archives; kind): all counts and every page come from these. */
-export function groupsOf(found: Candidates[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const of of found) {
-    const { head, starts } = of.view;
-    for (const [run, [a, year, k]] of head.runs.entries()) {
-      const count = countIn(of.bits, starts[run]!, starts[run + 1]!);
-      if (!count) continue;
-      const [archivesCode, kind] = [head.archives[a]!, head.kinds[k]!];
-      const key = `${year}\t${archivesCode}\t${kind}`;
-      const group = groups.get(key);
-      if (group) {
-        group.count += count;
-        group.parts.push({ of, run });
-      } else groups.set(key, { year, archivesCode, kind, count, parts: [{ of, run }] });
-    }
+const groupOf = (parts: Stretch[]): Group => ({
+  parts,
+  count: parts.reduce((sum, { of, from, until }) => sum + countIn(of.bits, from, until), 0),
+});
+
+/** Groups of stretches by what they are named, in the order of the names. */
+function* grouped(stretches: Iterable<[name: string, stretch: Stretch]>): Generator<Group> {
+  const named = new Map<string, Stretch[]>();
+  for (const [name, stretch] of stretches) {
+    const same = named.get(name);
+    if (same) same.push(stretch);
+    else named.set(name, [stretch]);
   }
-  return [...groups.values()];
+  for (const name of [...named.keys()].sort()) yield groupOf(named.get(name)!);
 }
 
-const inOrder = (a: Group, b: Group): number =>
-  b.year - a.year ||
-  (a.archivesCode < b.archivesCode ? -1 : a.archivesCode > b.archivesCode ? 1 : a.kind < b.kind ? -1 : 1);
-
-/** The candidates from rank `skip` on, at most `take`, in the total order (year, archives, kind, 档号); whole groups are skipped unread. */
-export async function ranked(groups: Group[], skip: number, take: number, read: ReadEntries): Promise<IndexedEntry[]> {
+/** The candidates from rank `skip` on, at most `take`, in the total order (year, archives, kind, 档号); what is skipped is not read. */
+export async function ranked(
+  found: Candidates[],
+  { years }: Facets,
+  skip: number,
+  take: number,
+  read: ReadEntries,
+): Promise<IndexedEntry[]> {
   const hits: IndexedEntry[] = [];
   let before = skip;
-  for (const group of inYears(groups)) {
-    if (hits.length >= take) break;
-    if (before >= group.count) {
-      before -= group.count;
-      continue;
+  const isSkipped = (count: number): boolean => {
+    if (before < count) return false;
+    before -= count;
+    return true;
+  };
+  for (const [year, count] of [...years].sort(([a], [b]) => Number(b) - Number(a))) {
+    if (isSkipped(count)) continue;
+    for (const held of grouped(ofYear(found, Number(year)))) {
+      if (isSkipped(held.count)) continue;
+      for (const group of grouped(ofKinds(held.parts))) {
+        if (isSkipped(group.count)) continue;
+        hits.push(...(await within(group, before, Math.min(group.count, before + take - hits.length), read)));
+        before = 0;
+        if (hits.length >= take) return hits;
+      }
     }
-    hits.push(...(await within(group, before, Math.min(group.count, before + take - hits.length), read)));
-    before = 0;
   }
   return hits;
 }
 
-/** Groups in order, sorting only the years that are reached: sorting all of them would cost more than the search. */
-function* inYears(groups: Group[]): Generator<Group> {
-  const years = new Map<number, Group[]>();
-  for (const group of groups) {
-    const same = years.get(group.year);
-    if (same) same.push(group);
-    else years.set(group.year, [group]);
+/** The runs of a year, by archives. */
+function* ofYear(found: Candidates[], year: number): Generator<[string, Stretch]> {
+  for (const of of found) {
+    const { runYears, runArchives, archives, starts } = of.view.layout;
+    for (let run = runYears.indexOf(year); run >= 0; run = runYears.indexOf(year, run + 1))
+      yield [archives[runArchives[run]!]!, { of, run, from: starts[run]!, until: starts[run + 1]! }];
   }
-  for (const year of [...years.keys()].sort((a, b) => b - a)) yield* years.get(year)!.sort(inOrder);
+}
+
+/** The stretches of one kind each within runs. */
+function* ofKinds(runs: Stretch[]): Generator<[string, Stretch]> {
+  for (const { of, run, from, until } of runs) {
+    const { layout } = of.view;
+    for (let at = from; at < until; ) {
+      const kind = layout.kindOf[at]!;
+      const [, end] = rangeOfKind(layout, run, kind);
+      yield [layout.kinds[kind]!, { of, run, from: at, until: end }];
+      at = end;
+    }
+  }
 }
 
 /** Of one group, the entries from rank `from` to `until` by 档号. */
 async function within(group: Group, from: number, until: number, read: ReadEntries): Promise<IndexedEntry[]> {
-  const lists = group.parts.map(({ of, run }) => ({
-    view: of.view,
-    numbers: numbersIn(of.bits, of.view.starts[run]!, of.view.starts[run + 1]!),
-  }));
+  const lists = group.parts
+    .map(({ of, from: first, until: end }) => ({ view: of.view, numbers: numbersIn(of.bits, first, end) }))
+    .filter(({ numbers }) => numbers.length);
   const [only] = lists;
   if (lists.length === 1 && only) return read(only.view, only.numbers.slice(from, until));
   const entryAt = async (list: number, at: number) => (await read(lists[list]!.view, [lists[list]!.numbers[at]!]))[0]!;

@@ -45,11 +45,13 @@ export const numbered = (number: number, digits = 5): string => String(number).p
 export const keyOf = {
   text: (id: string) => `text/${id}`,
   dead: (id: string) => `dead/${id}`,
-  /** What a reader needs before anything else: order runs, dictionaries. */
+  /** What a reader needs before anything else: how the entries lie, and the names that numbers stand for. */
   head: (id: string) => `head/${id}`,
   /** Which tokens have items of their own, and where each bucket begins. */
   directory: (id: string) => `directory/${id}`,
   opened: (id: string) => `opened/${id}`,
+  /** Two bytes of each entry's 档号, by which a writer knows whether it may be there. */
+  prints: (id: string) => `prints/${id}`,
   columns: (id: string) => `columns/${id}`,
   bucket: (id: string, bucket: number) => `bucket/${bucket}#${id}`,
   token: (id: string, token: string) => `${token}#${id}`,
@@ -69,16 +71,5 @@ export const buildingNote = (piece: Piece, now: Date): StoredItem => ({
 const versionDigits = 12;
 export const manifestPart = (version: number): string => numbered(version, versionDigits);
 
-/** Entries per item of a piece: a page reads few of an indexed one, a text piece is always read whole. */
-export const chunkSize = { text: 1000, indexed: 128 } as const;
-
-/** Fields that are kept apart from order and text: one deflated column each per container. */
-export type Head = {
-  size: number;
-  archives: string[];
-  kinds: string[];
-  fonds: string[];
-  retentions: string[];
-  /** Runs of equal (archives, year, kind), as [archives, year, kind, how many] in order. */
-  runs: [archives: number, year: number, kind: number, count: number][];
-};
+/** Entries per item of a piece: a page reads few of an indexed one (under 4 KB: half a read unit), a text piece is always read whole. */
+export const chunkSize = { text: 1000, indexed: 80 } as const;

@@ -67,8 +67,8 @@ export function unpackInto(bits: Bits, packed: Uint8Array): void {
     const end = takeNumber(from) + from.at;
     const base = container * containerSize;
     if (form === bitmap) {
-      const offset = base >>> 3;
-      for (let at = from.at; at < end; at++) asBytes[offset + at - from.at]! |= packed[at]!;
+      const bytes = packed.subarray(from.at, end);
+      asBytes.set(bytes, base >>> 3);
     } else unpackList(bits, packed, from.at, end, base);
     from.at = end;
   }
@@ -147,6 +147,15 @@ export function numbersIn(bits: Bits, from = 0, until = bits.length * 32): numbe
     }
   }
   return numbers;
+}
+
+/** Clears what does not fit from `from` to `until`. */
+export function keepOnly(bits: Bits, from: number, until: number, fits: (number: number) => boolean): void {
+  for (let word = from >>> 5; word < bits.length && word * 32 < until; word++)
+    for (let rest = bits[word]!; rest; rest &= rest - 1) {
+      const number = word * 32 + 31 - Math.clz32(rest & -rest);
+      if (!fits(number)) bits[word]! &= ~(1 << (number & 31));
+    }
 }
 
 export const has = (bits: Bits, number: number): boolean => ((bits[number >>> 5]! >>> (number & 31)) & 1) === 1;

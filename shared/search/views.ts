@@ -1,22 +1,23 @@
 import { Fault } from '#shared/runtime/fault.ts';
-import { takeNumber, unpackBytes, unpackText } from './bytes.ts';
+import { unpackText } from './bytes.ts';
 import { type Directory, readDirectory } from './directory.ts';
 import { type IndexedEntry, inSegment, readLine } from './indexed-entry.ts';
-import { chunkSize, type Head, keyOf, numbered, type Piece, type PieceStore } from './pieces.ts';
+import { type Layout, type Names, newLayout, unpackLayout } from './layout.ts';
+import { chunkSize, keyOf, numbered, type Piece, type PieceStore } from './pieces.ts';
 import { type Bits, containerSize, newBits, unpackInto } from './posting.ts';
 
-/** A piece opened for reading. Runs say the order; `starts` where each begins, with the size at the end. */
+/** A piece opened for reading. */
 export type View = {
   piece: Piece;
-  head: Head;
-  starts: Uint32Array;
+  layout: Layout;
+  names: Names;
   directory?: Directory;
   /** The entries of a text piece. */
   entries?: IndexedEntry[];
 };
 
-/** Pieces opened and entries read, kept from answer to answer: pieces never change. */
-export type Kept = { views: Map<string, Omit<View, 'piece'>>; chunks: Map<string, IndexedEntry[]> };
+/** Pieces opened and lines of text read, kept from answer to answer: pieces never change. */
+export type Kept = { views: Map<string, Omit<View, 'piece'>>; chunks: Map<string, string[]> };
 export const newKept = (): Kept => ({ views: new Map(), chunks: new Map() });
 const mostViews = 64;
 const mostChunks = 400;
@@ -40,50 +41,29 @@ export async function openView(store: PieceStore, kept: Kept, piece: Piece): Pro
 }
 
 async function readTextPiece(store: PieceStore, { id }: Piece): Promise<Omit<View, 'piece'>> {
-  const chunks = await store.range(keyOf.text(id), '0', '~');
-  const entries = chunks.flatMap(linesOf).sort(inSegment);
-  const named = { archives: [] as string[], kinds: [] as string[] };
-  const number = (list: string[], text: string) => (list.includes(text) ? list.indexOf(text) : list.push(text) - 1);
-  const runs: Head['runs'] = [];
-  for (const { archivesCode, kind, year } of entries) {
-    const [a, k] = [number(named.archives, archivesCode), number(named.kinds, kind)];
-    const last = runs.at(-1);
-    if (last && last[0] === a && last[1] === year && last[2] === k) last[3]++;
-    else runs.push([a, year, k, 1]);
-  }
-  const head = { size: entries.length, ...named, fonds: [], retentions: [], runs };
-  return { head, starts: startsOf(runs), entries };
+  const entries = (await store.range(keyOf.text(id), '0', '~')).flatMap(linesOf).map(readLine).sort(inSegment);
+  const layout = newLayout(entries.length);
+  for (const entry of entries) layout.add(entry);
+  return { layout: layout.finish(), names: { fonds: [], retentions: [] }, entries };
 }
 
 async function readIndexed(store: PieceStore, { id }: Piece): Promise<Omit<View, 'piece'>> {
-  const [heads, lines] = await Promise.all([
+  const [head, lines] = await Promise.all([
     store.range(keyOf.head(id), '0', '~'),
     store.range(keyOf.directory(id), '0', '~'),
   ]);
-  const [names, ...packed] = heads;
-  if (!names) throw new Fault(`unknown segment ${id}: it has no head`);
-  const from = { bytes: unpackBytes(new Uint8Array(Buffer.concat(packed))), at: 0 };
-  const runs: Head['runs'] = [];
-  while (from.at < from.bytes.length)
-    runs.push([takeNumber(from), takeNumber(from), takeNumber(from), takeNumber(from)]);
-  const head = { ...(JSON.parse(unpackText(names)) as Omit<Head, 'runs'>), runs };
-  return { head, starts: startsOf(runs), directory: readDirectory(lines) };
+  if (!head.length) throw new Fault(`unknown segment ${id}: it has no head`);
+  return { ...unpackLayout(new Uint8Array(Buffer.concat(head))), directory: readDirectory(lines) };
 }
 
-function startsOf(runs: Head['runs']): Uint32Array {
-  const starts = new Uint32Array(runs.length + 1);
-  for (const [at, [, , , count]] of runs.entries()) starts[at + 1] = starts[at]! + count;
-  return starts;
-}
-
-const linesOf = (packed: Uint8Array): IndexedEntry[] => unpackText(packed).split('\n').map(readLine);
+const linesOf = (packed: Uint8Array): string[] => unpackText(packed).split('\n');
 
 /** Entries of a piece by their numbers, in the order asked for. */
 export async function entriesAt(store: PieceStore, kept: Kept, view: View, numbers: number[]): Promise<IndexedEntry[]> {
   if (view.entries) return numbers.map((n) => view.entries![n]!);
   const { id } = view.piece;
   const wanted = [...new Set(numbers.map((n) => Math.floor(n / chunkSize.indexed)))];
-  const chunks = new Map<number, IndexedEntry[]>();
+  const chunks = new Map<number, string[]>();
   for (const chunk of wanted) {
     const known = kept.chunks.get(`${id}/${chunk}`);
     if (known) chunks.set(chunk, known);
@@ -94,24 +74,34 @@ export async function entriesAt(store: PieceStore, kept: Kept, view: View, numbe
     if (!read[at]) throw new Fault(`unknown segment ${id}: its chunk ${chunk} is missing`);
     chunks.set(chunk, remember(kept.chunks, `${id}/${chunk}`, linesOf(read[at]), mostChunks));
   }
-  return numbers.map((n) => chunks.get(Math.floor(n / chunkSize.indexed))![n % chunkSize.indexed]!);
+  return numbers.map((n) => readLine(chunks.get(Math.floor(n / chunkSize.indexed))![n % chunkSize.indexed]!));
 }
 
-/** Every entry of a piece, in order. */
-export async function allEntries(store: PieceStore, view: View): Promise<IndexedEntry[]> {
-  return view.entries ?? (await store.range(keyOf.text(view.piece.id), '0', '~')).flatMap(linesOf);
+const chunksAtOnce = 64;
+
+/** Every entry of a piece, in order, some thousands at a time. */
+export async function* allEntries(store: PieceStore, view: View): AsyncGenerator<IndexedEntry[]> {
+  if (view.entries) {
+    yield view.entries;
+    return;
+  }
+  const chunks = Math.ceil(view.layout.size / chunkSize.indexed);
+  for (let from = 0; from < chunks; from += chunksAtOnce) {
+    const until = numbered(from + chunksAtOnce - 1);
+    yield (await store.range(keyOf.text(view.piece.id), numbered(from), until)).flatMap(linesOf).map(readLine);
+  }
 }
 
 /** The numbers of a piece's entries that are dead (deleted or described anew) in the containers from `first` to `last`. */
 export async function deadIn(
-  { piece, head }: View,
+  { piece, layout }: View,
   store: PieceStore,
   first = 0,
   last = Number.MAX_SAFE_INTEGER,
 ): Promise<Bits | undefined> {
   const wanted = Object.entries(piece.dead).filter(([container]) => +container >= first && +container <= last);
   if (!wanted.length) return undefined;
-  const bits = newBits(head.size);
+  const bits = newBits(layout.size);
   const read = await store.get(
     wanted.map(([container, version]) => [keyOf.dead(piece.id), `${numbered(+container)}#${version}`]),
   );

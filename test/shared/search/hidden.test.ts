@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildSegment, buildText } from '#shared/search/build.ts';
 import { type IndexedEntry, inSegment } from '#shared/search/indexed-entry.ts';
+import { buildPiece } from '#shared/search/merge.ts';
 import type { Piece } from '#shared/search/pieces.ts';
 import { readWords } from '#shared/search/question.ts';
 import { search } from '#shared/search/search.ts';
@@ -35,8 +35,7 @@ async function indexed(entries: IndexedEntry[], fresh: number) {
   const pieces: Piece[] = [];
   for (const [form, some] of parts.filter(([, { length }]) => length)) {
     some.sort(inSegment);
-    await store.put([...(form === 'text' ? buildText : buildSegment)(form, some)]);
-    pieces.push({ id: form, form, size: some.length, dead: {} });
+    pieces.push((await buildPiece(store, some, { now: new Date(0), id: form, indexed: form === 'indexed' }))!);
   }
   return (typed: string, own: string, skip: number) =>
     search(

@@ -1,6 +1,6 @@
 import { byCode, type IndexedEntry, idOf, partsOfKind } from '#shared/search/indexed-entry.ts';
 import { answers, type Question } from '#shared/search/question.ts';
-import { facetsOf, type SearchAnswer } from '#shared/search/search.ts';
+import type { SearchAnswer } from '#shared/search/search.ts';
 
 /** What a question must be answered with, by looking at every entry: the model that the index is held to. */
 export function bruteForce(entries: IndexedEntry[], asked: Question, own?: string) {
@@ -49,7 +49,8 @@ export function bruteForce(entries: IndexedEntry[], asked: Question, own?: strin
 const sortedCounts = (counts: Map<string, number>) => [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** The facets of an answer in the form of the model. */
-export function facetsShown({ groups }: SearchAnswer) {
-  const { archives, years, kinds } = facetsOf(groups);
-  return { archives: sortedCounts(archives), years: sortedCounts(years), kinds: sortedCounts(kinds) };
-}
+export const facetsShown = ({ facets: { archives, years, kinds } }: SearchAnswer) => ({
+  archives: sortedCounts(archives),
+  years: sortedCounts(years),
+  kinds: sortedCounts(kinds),
+});

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildSegment, buildText } from '#shared/search/build.ts';
 import { type IndexedEntry, inSegment } from '#shared/search/indexed-entry.ts';
+import { buildPiece } from '#shared/search/merge.ts';
 import { splitAt } from '#shared/search/order.ts';
 import type { Piece } from '#shared/search/pieces.ts';
 import { type Question, readWords } from '#shared/search/question.ts';
@@ -60,8 +60,8 @@ async function dealt(entries: IndexedEntry[], forms: Piece['form'][]) {
   for (const [n, form] of forms.entries()) {
     const some = entries.filter((_, at) => at % forms.length === n).sort(inSegment);
     if (!some.length) continue;
-    pieces.push({ id: `piece${n}`, form, size: some.length, dead: {} });
-    await store.put([...(form === 'text' ? buildText : buildSegment)(`piece${n}`, some)]);
+    const how = { now: new Date(0), id: `piece${n}`, indexed: form === 'indexed' };
+    pieces.push((await buildPiece(store, some, how))!);
   }
   return { store, manifest: { version: 1, at: '', pieces, gone: { pieces: [], dead: [] } } };
 }
