@@ -60,8 +60,10 @@ export async function clearAway(store: PieceStore, now: Date, spared = new Set<s
     const note = bytes && Note.parse(JSON.parse(unpackText(bytes)));
     if (!note || !isOld(note.at)) continue;
     if (inUse.has(note.piece.id)) await store.drop([[buildingKey, note.piece.id]]);
-    else await dropPiece(store, note.piece);
-    cleared++;
+    else {
+      await dropPiece(store, note.piece);
+      cleared++;
+    }
   }
   return cleared;
 }
