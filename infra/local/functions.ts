@@ -15,6 +15,8 @@ export type LocalFunction = {
   concurrency: number;
   /** Runs one event as Lambda would (JSON in, JSON out); throws FunctionError. */
   invoke(event: unknown): Promise<unknown>;
+  /** For tests: ends a worker that is at work, as running out of memory would; false if none is. */
+  crash(): boolean;
   /** Events running or waiting in line. */
   running(): number;
   stop(): Promise<void>;
@@ -116,6 +118,7 @@ function localFunction(
     name,
     arn,
     concurrency,
+    crash: pool.crash,
     running: pool.running,
     stop: pool.stop,
     async invoke(event) {

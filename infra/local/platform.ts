@@ -44,6 +44,8 @@ export type Platform = {
   /** Resolves when nothing is left to do: events handed over, queues empty, streams read up, no function running. */
   idle(timeoutMs?: number): Promise<void>;
   queues: Queues;
+  /** For tests: ends a worker that is at work for the function whose id begins so; false if none is. */
+  crash(fn: string): boolean;
   /** For tests: someone who may do everything. */
   admin: { credentials(): Record<string, string> };
   stop(): Promise<void>;
@@ -179,6 +181,10 @@ export async function startPlatform({
       return schedules.fire(known?.id ?? rule);
     },
     idle: (timeoutMs = 30_000) => untilIdle(work, front.received, timeoutMs),
+    crash: (fn) => {
+      const arns = deployed.of('AWS::Lambda::Function').flatMap(({ id, arn }) => (id.startsWith(fn) ? [arn] : []));
+      return arns.some((arn) => functions.get(arn)?.crash());
+    },
     admin: {
       credentials: () => ({
         AWS_ACCESS_KEY_ID: callers.admin.accessKey,

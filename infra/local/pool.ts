@@ -144,6 +144,12 @@ export function openPool(program: Program) {
         waiting.push({ ask, done, failed });
         next();
       }),
+    /** Ends a worker that is at work, as running out of memory would; false if none is. */
+    crash(): boolean {
+      const [victim] = [...all].filter((worker) => !idle.includes(worker));
+      if (victim) void victim.terminate();
+      return victim !== undefined;
+    },
     /** Events running or waiting in line. */
     running: () => busy + waiting.length,
     async stop() {

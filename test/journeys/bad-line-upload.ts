@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import { people, type Who } from '#infra/local/story/people.ts';
-import type { Province } from './standing.ts';
+import type { Standing } from '#infra/local/story/province.ts';
 
 /** A run of the command line: what it said, and how it ended. */
 export type Run = { code: number | null; out: string };
@@ -42,7 +42,7 @@ export async function writePages(root: string, code: string, numbers: number[]):
 }
 
 /** `lantai …` as its own process, as a person of the story. `renew` writes a fresh token where the running client finds it. */
-export async function lantai(province: Province, who: Who, words: string[]) {
+export async function lantai(province: { platform: Standing }, who: Who, words: string[]) {
   const tokenFile = join(ownFolder(), 'token');
   const renew = async () => writeFileSync(tokenFile, await province.platform.token(people[who].subject));
   await renew();

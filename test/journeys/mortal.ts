@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
 import type { Standing } from '#infra/local/story/province.ts';
-import type { Admin, Doom, Order } from './doomed.ts';
+import type { Admin, Doom, Order, Trouble } from './doomed.ts';
 
 /** A platform that can die: its public face, what a test may ask of it, and its death. */
 export type Mortal = Standing & {
@@ -15,6 +15,8 @@ export type Mortal = Standing & {
   depths(): Promise<{ id: string; visible: number; inFlight: number; delayed: number }[]>;
   /** To look behind the scenes. */
   admin(): Promise<Admin>;
+  /** Ends a worker that is at work for a function; false if none is. */
+  crash(fn: string): Promise<boolean>;
   /** Resolves when it has died of what it was doomed to. */
   death: Promise<unknown>;
   /** kill -9 of the whole process group, now. */
@@ -37,7 +39,7 @@ export function aLifeBefore(prepare: (platform: Mortal) => Promise<unknown>, res
   return async (dieAt: Doom, live: (first: Mortal) => Promise<unknown>): Promise<Mortal> => {
     const data = mkdtempSync(join(root, 'life-'));
     cpSync(prepared, data, { recursive: true });
-    const first = await stand(data, dieAt);
+    const first = await stand(data, { dieAt });
     live(first).catch(() => {}); // cut off by the death, as its callers are
     await first.death;
     const second = await stand(data);
@@ -48,7 +50,10 @@ export function aLifeBefore(prepare: (platform: Mortal) => Promise<unknown>, res
 }
 
 /** Stands up the platform in a process group of its own, on a data folder that may hold what an earlier life left. */
-export async function stand(data: string, dieAt?: Doom): Promise<Mortal> {
+export async function stand(
+  data: string,
+  { dieAt, ...more }: { dieAt?: Doom | undefined; port?: number; trouble?: Trouble } = {},
+): Promise<Mortal> {
   const child = fork(join(import.meta.dirname, 'doomed.ts'), {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -63,13 +68,20 @@ export async function stand(data: string, dieAt?: Doom): Promise<Mortal> {
     await death;
   };
   const ask = asking(child, death, () => complaints);
-  const origin = (await ask({ order: 'stand', outdir: inject('outdir'), data, ...(dieAt && { dieAt }) })) as string;
+  const origin = (await ask({
+    order: 'stand',
+    outdir: inject('outdir'),
+    data,
+    ...more,
+    ...(dieAt && { dieAt }),
+  })) as string;
   return {
     origin,
     token: (subject) => ask({ order: 'token', subject }) as Promise<string>,
     move: (ms) => ask({ order: 'move', ms }) as Promise<void>,
     idle: () => ask({ order: 'idle' }) as Promise<void>,
     depths: () => ask({ order: 'depths' }) as ReturnType<Mortal['depths']>,
+    crash: (fn) => ask({ order: 'crash', fn }) as Promise<boolean>,
     admin: () => ask({ order: 'admin' }) as Promise<Admin>,
     death,
     kill,

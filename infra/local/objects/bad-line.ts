@@ -17,6 +17,8 @@ export type BadLine = {
   loseAnswers(times?: number): void;
   /** Lets no body pass faster than this. */
   slow(bytesPerSecond: number): void;
+  /** Lets every request wait so long before it is looked at: the round trip of a far line. */
+  delay(ms: number): void;
   /** Answers 503 SlowDown: to the next `times` requests, or to a share `rate` (0–1) of all, the same for a seed. */
   refuse(how: Refusing): void;
   /** Whether the platform's own functions meet the line too. */
@@ -24,6 +26,8 @@ export type BadLine = {
   /** Back to a good line. */
   calm(): void;
 
+  /** For the door. Resolves when a request has come through the line. */
+  trip(external: boolean): Promise<void>;
   /** For the door. Whether this request is answered 503; counts it. */
   refuses(external: boolean): boolean;
   /** For the door. Whether the answer to this request is lost; counts it. */
@@ -53,6 +57,7 @@ export function badLine(): BadLine {
   let cut = { bytes: 0, times: 0 };
   let lost = 0;
   let rate = Number.POSITIVE_INFINITY;
+  let delayMs = 0;
   let refusals = 0;
   let refusing: () => boolean = () => false;
 
@@ -87,6 +92,9 @@ export function badLine(): BadLine {
     slow(bytesPerSecond) {
       rate = bytesPerSecond;
     },
+    delay(ms) {
+      delayMs = ms;
+    },
     refuse(how) {
       refusals = 'times' in how ? how.times : 0;
       const next = 'rate' in how ? seeded(how.seed ?? 1) : undefined;
@@ -100,8 +108,12 @@ export function badLine(): BadLine {
       cut = { bytes: 0, times: 0 };
       lost = 0;
       rate = Number.POSITIVE_INFINITY;
+      delayMs = 0;
       refusals = 0;
       refusing = () => false;
+    },
+    async trip(external) {
+      if (delayMs > 0 && (external || meets)) await wait(delayMs);
     },
     refuses(external) {
       if (!(external || meets)) return false;

@@ -92,6 +92,7 @@ export function s3Door({ deployed, store, badLine }: { deployed: Deployed; store
       res.writeHead(status, wireHeaders(headers)).end(body);
     };
     try {
+      await badLine.trip(external);
       const request = readS3Request(req);
       const declared = store.buckets.get(request.bucket);
       if (!signed) return answer(200, preflight(declared, request.headers));

@@ -37,6 +37,7 @@ const runs = (name: string, invoke: (event: never) => unknown): LocalFunction =>
   concurrency: 4,
   invoke: async (event) => invoke(event as never),
   running: () => 0,
+  crash: () => false,
   stop: async () => {},
 });
 const route = (routeKey: string, more: Record<string, unknown> = {}): [string, string, Record<string, unknown>] => [

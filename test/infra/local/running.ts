@@ -11,6 +11,7 @@ export function functionsOf(...handlers: [string, (event: never) => unknown][]):
         concurrency: 4,
         invoke: async (event) => JSON.parse(JSON.stringify((await handle(event as never)) ?? null)),
         running: () => 0,
+        crash: () => false,
         stop: async () => {},
       },
     ]),

@@ -38,6 +38,13 @@ test('the next k uploads are cut after n bytes and leave nothing; then the line 
   expect([await put('cut'), await exists('cut')]).toEqual([200, true]);
 });
 
+test('a far line takes its time for every request, side by side', async () => {
+  on.line.delay(200);
+  const begun = performance.now();
+  expect(await Promise.all([put('far'), put('far'), put('far')])).toEqual([200, 200, 200]);
+  expect(performance.now() - begun).toBeGreaterThanOrEqual(195);
+});
+
 test('a download is cut, too, and goes on by range', async () => {
   await put('down');
   on.line.cutAfterBytes(100_000);
