@@ -8,6 +8,7 @@ import * as cases from '#functions/lookup-cases/contract.ts';
 import { scanPapers } from '#infra/local/samples/scans.ts';
 import { marriagesOf1987 } from '#infra/local/samples/sheets.ts';
 import { importSheet, sendScans, until, verified } from '#infra/local/story/deeds.ts';
+import { limits } from '#shared/access/limits.ts';
 import { formatDay } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { client } from '#shared/client/client.ts';
@@ -83,11 +84,12 @@ test('a real reader finds the fields in the paper, and its code is verified by a
     code,
     '平江县档案馆',
     '湖南省档案馆',
-    `查档日期:${formatDay(today())}`,
+    formatDay(today()),
     caseId,
     '须加盖档案利用专用章方为有效',
   ])
     expect(text, piece).toContain(piece);
+  expect(text).toMatch(/查档日期/);
   verification = /[0-9A-Z]{5}(-[0-9A-Z]{1,5}){5}/.exec(text)?.[0] ?? '';
   expect(await verify(verification)).toMatchObject({
     issuingArchives: '平江县档案馆',
@@ -120,4 +122,16 @@ test('unknown, malformed and revoked codes answer alike; each attempt is audited
   expect(answers[0]).toContain('copy-not-verified');
   const { items } = await province.as('pingjiangDirector')(listAudit, { params: holding, query: { day: today() } });
   expect(items.filter(({ actor, action }) => actor === 'public' && action === 'verify-copy').length).toBeGreaterThan(0);
+});
+
+test('who tries codes one after another is stopped: 429, whatever the code, until the window is over', async () => {
+  const { clock } = province.platform;
+  clock.move(limits['verify-copy'].minutes * 60_000);
+  const statuses: number[] = [];
+  for (let n = 0; n <= limits['verify-copy'].most; n++)
+    statuses.push((await refusal(verify(`${'0'.repeat(24)}${String(n).padStart(2, '0')}`))).status);
+  expect(statuses).toEqual([...Array(limits['verify-copy'].most).fill(404), 429]);
+  expect((await refusal(verify(verification || 'A'))).slug).toBe('too-often');
+  clock.move(limits['verify-copy'].minutes * 60_000);
+  expect((await refusal(verify('A'))).status).toBe(404);
 });
