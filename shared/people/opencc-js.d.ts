@@ -4,3 +4,9 @@ declare module 'opencc-js/dict/TSCharacters' {
   const table: string;
   export default table;
 }
+
+declare module 'opencc-js/dict/STPhrases' {
+  /** Pairs of Simplified and Traditional phrases: `一伙人 一夥人|…`. */
+  const phrases: string;
+  export default phrases;
+}

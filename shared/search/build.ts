@@ -8,9 +8,9 @@ import { chunkSize, keyOf, numbered, type StoredItem } from './pieces.ts';
 import { containerSize, packByContainer, packList } from './posting.ts';
 import { newTexts, slicesOf, type Texts } from './texts.ts';
 
-/** From this many bytes a token has an item of its own; below it shares a bucket of about 3.5 KB: half a read unit each. */
-const ownFrom = 256;
-const bucketBytes = 3500;
+/** Below this many bytes a token shares a bucket: a write is charged by the KB, a read by four, so either is half a unit to read. */
+const ownFrom = 1000;
+const bucketBytes = 3950;
 /** Above this a list is split by container, so that one archives' part is read alone. Two containers are not worth it. */
 const wholeUpTo = 16_000;
 const fewContainers = 2;

@@ -28,6 +28,9 @@ export function scan({ view, bits }: Candidates, asked: Question): void {
   }
 }
 
+/** What a token in a bucket is taken to have: its count is not known before it is read. */
+const bucketGuess = 200;
+
 /** A token and where its numbers are in each segment; `cost` estimates read units. */
 export type Lookup = { token: string; exclude: boolean; at: (Listing | undefined)[]; cost: number; count: number };
 
@@ -39,7 +42,7 @@ export function plan(asked: Question, found: Candidates[]): Lookup[] {
     let [count, cost] = [0, 0];
     for (const [n, listing] of at.entries()) {
       if (listing) cost += 0.5;
-      if (!listing || listing.form === 'bucket') count += listing ? 100 : 0;
+      if (!listing || listing.form === 'bucket') count += listing ? bucketGuess : 0;
       else {
         count += listing.count;
         const { from, until, view } = found[n]!;
