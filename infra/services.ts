@@ -68,12 +68,16 @@ function identityByParameters(stack: Stack, { issuer, audience }: Settings): Ide
   };
 }
 
-/** Where sheets and scans arrive: kept 30 days and not versioned, for what must not stay here must be gone once deleted. */
+/** Where sheets and scans arrive: kept 30 days, sheets 3, and not versioned, for what must not stay here must be gone once deleted. */
 function incomingBucket(stack: Stack, { key, accessLogs }: Holdings): BucketHolding {
   const bucket = new Bucket(stack, 'Incoming', {
     ...closedBucket,
     ...sealedBy(key),
-    lifecycleRules: [{ expiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+    lifecycleRules: [
+      { expiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      // a sheet is deleted once it has been read; one whose reading never ends may hold what must not stay here
+      { prefix: 'sheets/', expiration: Duration.days(3) },
+    ],
   });
   (bucket.node.defaultChild as CfnBucket).loggingConfiguration = {
     destinationBucketName: accessLogs.bucketName,

@@ -6,6 +6,7 @@ import { listImports } from './endpoints/list-imports.ts';
 import { listIncidents } from './endpoints/list-incidents.ts';
 import { listProblems } from './endpoints/list-problems.ts';
 import { openImport } from './endpoints/open-import.ts';
+import { resumeImport } from './endpoints/resume-import.ts';
 import { showImport } from './endpoints/show-import.ts';
 
 export const handler = serve('catalogue-import', [
@@ -15,6 +16,7 @@ export const handler = serve('catalogue-import', [
   listProblems,
   errorWorkbook,
   confirmImport,
+  resumeImport,
   abandonImport,
   listIncidents,
 ]);

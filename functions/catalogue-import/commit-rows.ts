@@ -3,16 +3,20 @@ import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { ledgerEntry } from '#shared/ledger/ledger.ts';
 import { post } from '#shared/ledger/ledger-store.ts';
 import { correlationId, note } from '#shared/runtime/call.ts';
+import { pace } from '#shared/runtime/pace.ts';
 import { queue } from '#shared/runtime/queue.ts';
+import { optionalSetting } from '#shared/runtime/settings.ts';
 import { commitChunk } from './committing/commit-chunk.ts';
 import { type Chunk, chunkItem, expiryOf, type Import } from './import.ts';
-import { changeImport, doneChunks, findChunk, findImport, recordChunk } from './import-store.ts';
+import { changeImport, countDoneChunks, doneChunks, findChunk, findImport, recordChunk } from './import-store.ts';
 import { addCounts, StagedRow } from './row-account.ts';
 import { unstage } from './sheet-storage.ts';
 
 const Message = z.object({ archivesCode: z.string(), importId: z.string(), chunk: z.int().positive() });
 
 const shownRefusals = 200;
+/** Set by the template, so that all workers together stay below what one partition takes. */
+const rowsPerSecond = () => Number(optionalSetting('ROWS_PER_SECOND') ?? Number.POSITIVE_INFINITY);
 
 /** Commits one chunk of a confirmed import; whoever finds all chunks done posts the act and closes the import. */
 export const handler = queue(
@@ -30,21 +34,28 @@ export const handler = queue(
 async function commit(found: Import, chunk: number, now: Date): Promise<void> {
   const { archivesCode, batchId, confirmedBy, openedBy, fileName, declined = [] } = found;
   const rows = await unstage(archivesCode, batchId, chunkItem(chunk), z.array(StagedRow));
-  const account = await commitChunk(rows, declined, {
+  const change = {
     by: confirmedBy ?? openedBy,
     at: now,
     reason: `目录导入:${fileName}`,
     importId: batchId,
     correlationId: correlationId(),
-  });
+  };
+  const account = await commitChunk(rows, declined, change, pace(rowsPerSecond()));
   note({ ...account.counts });
-  await recordChunk({ batchId, item: chunkItem(chunk), ...account, expiresAt: expiryOf(now, 'chunk') });
+  await recordChunk({
+    batchId,
+    item: chunkItem(chunk),
+    ...account,
+    refused: account.refused.slice(0, shownRefusals),
+    expiresAt: expiryOf(now, 'chunk'),
+  });
 }
 
 /** When every chunk is done: one act of description in the ledger (条; describing is not acceding), then `committed`. */
 async function finish(found: Import, now: Date): Promise<void> {
+  if ((await countDoneChunks(found.batchId)) !== found.check?.chunks) return;
   const chunks = await doneChunks(found.batchId);
-  if (chunks.length !== found.check?.chunks) return;
   const sum = (field: 'volumeEntries' | 'itemEntries') => chunks.reduce((total, chunk) => total + chunk[field], 0);
   const quantities = { volumeEntries: sum('volumeEntries'), itemEntries: sum('itemEntries') };
   if (quantities.volumeEntries + quantities.itemEntries > 0) await postDescription(found, quantities, now);

@@ -180,6 +180,18 @@ export const confirmImport = contract({
   problems: ['import-not-found', 'import-not-checked', 'columns-undecided', 'nothing-to-import'],
 });
 
+export const resumeImport = contract({
+  name: 'resume-import',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/imports/{importId}/resume',
+  summary: '入库停住不动时继续:未完成的分段重新入库,已完成的不变',
+  may: 'import-catalogue',
+  params: ofImport,
+  answer: ShownImport,
+  status: 202,
+  problems: ['import-not-found', 'import-not-committing'],
+});
+
 export const abandonImport = contract({
   name: 'abandon-import',
   method: 'POST',

@@ -52,11 +52,18 @@ export const findChunk = (importId: string, chunk: number): Promise<Chunk | unde
 /** Writes down that a chunk is done; the first account of it stays. */
 export const recordChunk = (chunk: Chunk): Promise<boolean> => chunks.putIfAbsent(chunk);
 
+const ofCommit = (importId: string) => ({
+  where: ['batchId', importId] as [string, string],
+  sort: { field: 'item', startsWith: 'chunk#' },
+});
+
+/** How many chunks of a commit are done. */
+export const countDoneChunks = (importId: string): Promise<number> => chunks.count(ofCommit(importId));
+
 /** The chunks of a commit that are done, in order. */
 export async function doneChunks(importId: string): Promise<Chunk[]> {
   const done: Chunk[] = [];
-  const sort = { field: 'item', startsWith: 'chunk#' };
-  for await (const chunk of chunks.all({ where: ['batchId', importId], sort })) done.push(chunk);
+  for await (const chunk of chunks.all(ofCommit(importId))) done.push(chunk);
   return done;
 }
 

@@ -77,6 +77,7 @@ export const Import = z.object({
   check: CheckResult.optional(),
   confirmedBy: z.string().optional(),
   confirmedAt: z.iso.datetime().optional(),
+  resumedAt: z.iso.datetime().optional(),
   declined: z.array(z.string()).optional(),
   committedAt: z.iso.datetime().optional(),
   committed: RowCounts.optional(),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { utf8Sheet, xlsxSheet } from '#infra/local/samples/sheets.ts';
 import type { Checked } from './catalogue-check.ts';
+import { commits } from './catalogue-commit.ts';
 import type { Bench } from './run.ts';
 
 const rows = 100_000;
@@ -36,10 +37,11 @@ function sheetRows(): string[][] {
   ];
 }
 
-const median = (values: number[]): number =>
+/** The middle one of some figures. */
+export const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** Checks of 100,000 rows as CSV and XLSX, each in a fresh process (median of 5). */
+/** Checks of 100,000 rows as CSV and XLSX, each in a fresh process (median of 5), and commits against raw writes. */
 export async function catalogue(): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'lantai-bench-'));
   try {
@@ -52,7 +54,9 @@ export async function catalogue(): Promise<Bench> {
         Array.from({ length: runs }, () => checkedAlone(file)),
       );
     });
-    return { rows: checks, passed: checks.every(({ verdict }) => verdict === 'pass') };
+    const written = await commits();
+    const all = [...checks, ...written];
+    return { rows: all, passed: all.every(({ verdict }) => verdict !== 'over') };
   } finally {
     rmSync(folder, { recursive: true });
   }

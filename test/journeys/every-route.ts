@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { showGuide, showOpenApi } from '#functions/api-guide/contract.ts';
 import { listAudit } from '#functions/audit-trail/contract.ts';
-import { abandonImport, listImports, listIncidents } from '#functions/catalogue-import/contract.ts';
+import { abandonImport, listImports, listIncidents, resumeImport } from '#functions/catalogue-import/contract.ts';
 import {
   endAgreement,
   grantMembership,
@@ -103,6 +103,7 @@ async function importTroubles(platform: Platform): Promise<void> {
   await importSheet(by, pingjiang, married('周大民'));
   expect((await importSheet(by, pingjiang, married('周达民'), 'revise')).committed).toMatchObject({ updated: 1 });
   expect((await commit(by, late)).refusedAtCommit).toHaveLength(1);
+  expect(await by(resumeImport, { params: late })).toMatchObject({ state: 'committed' });
 
   const entry = ['Z109-001-002-003', '关于机构改革的报告', '湘阴县人民政府办公室', '19860815', 'Y'];
   const strange = utf8Sheet('他馆全宗.csv', [['档号', '题名', '责任者', '日期', '保管期限'], entry]);

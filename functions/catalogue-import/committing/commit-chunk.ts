@@ -10,6 +10,7 @@ import {
 } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { Fault } from '#shared/runtime/fault.ts';
+import { pace } from '#shared/runtime/pace.ts';
 import { countRows, type RowCounts, type RowEnd, type StagedRow } from '../row-account.ts';
 import { type Decision, decideRow, type Refused, writtenVersion } from './commit-row.ts';
 
@@ -18,15 +19,18 @@ export type ChunkAccount = { counts: RowCounts; volumeEntries: number; itemEntri
 
 type Outcome = { end: RowEnd; refused?: Refused };
 
-/** As many writes at once as one partition of the index byCode takes without being throttled. */
 const abreastWrites = 32;
 const attempts = 5;
 
-/** Commits the rows of a chunk, name pointers first. Done again after a crash it writes nothing twice and counts the same. */
+/**
+ * Commits the rows of a chunk, name pointers first, taking a turn of `pace` for every entry written: those of one fonds share a partition
+ * of the index byCode. Done again after a crash it writes nothing twice and counts the same.
+ */
 export async function commitChunk(
   rows: StagedRow[],
   declined: string[],
   change: Change & { importId: string },
+  { take } = pace(Number.POSITIVE_INFINITY),
 ): Promise<ChunkAccount> {
   const idOf = ({ description }: StagedRow) => recordIdOf(description.archivesCode, description.referenceCode);
   const held = await findEntries(rows.map(idOf));
@@ -43,6 +47,7 @@ export async function commitChunk(
     for (let attempt = 0; attempt < attempts; attempt++) {
       if ('refuse' in decision) return { end: 'rejected', refused: decision.refuse };
       if ('end' in decision) return { end: decision.end };
+      await take();
       if (await write(staged, decision, change)) return { end: decision.write === 'create' ? 'created' : 'updated' };
       decision = await decide(staged, await findEntry(idOf(staged)));
     }

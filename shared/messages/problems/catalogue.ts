@@ -59,4 +59,12 @@ export const catalogueProblems = {
       `导入${importId}已确认入库,不能放弃;入库后的条目如有错,请改正后重新上传,旧版本仍保留。`,
     en: ({ importId }: { importId: string }) => `Import ${importId} was confirmed and cannot be abandoned.`,
   },
+  'import-not-committing': {
+    status: 409,
+    title: { zh: '没有在入库', en: 'Not committing' },
+    zh: ({ importId, state }: { importId: string; state: string }) =>
+      `导入${importId}${stateNames[state] ?? state},只有正在入库而停住的导入才能继续;尚未确认的请先核对并确认。`,
+    en: ({ importId, state }: { importId: string; state: string }) =>
+      `Import ${importId} is ${state}; only a commit that has begun can be resumed.`,
+  },
 } satisfies Record<string, ProblemEntry>;

@@ -4,49 +4,8 @@ import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { endOf, stagedRows } from '#functions/catalogue-import/checking/accounting.ts';
 import { countRows, StagedRow } from '#functions/catalogue-import/row-account.ts';
-import { dbfSheet, unicodeTextSheet, xlsSheet } from '#infra/local/samples/old-formats.ts';
-import { gbkSheet, utf8Sheet } from '#infra/local/samples/sheets.ts';
+import { dirtyFiles, dirtyLines, formats } from './dirty.ts';
 import { planned } from './planned.ts';
-import { sheetOf, workbookOf, zipOf } from './reading/zips.ts';
-
-const runs = 2000;
-
-const headers = [
-  '档号',
-  '年度',
-  '期限',
-  '责任者',
-  '文号',
-  '题名',
-  '成文日期',
-  '页数',
-  '密级',
-  '备注',
-  '男方姓名',
-  '全宗号',
-  '件号',
-  '证件号',
-];
-const oddHeader = fc.constantFrom('', '  ', '序号', '档 号', '題名', 'DH', '问题', '女方', '姓名', '\uFFFD', '题名*');
-const cell = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.integer({ min: 1, max: 20 }).map((n) => `A439-WS·2015·D30·003-${String(n).padStart(3, '0')}`),
-  },
-  fc.constantFrom('Ａ439－WS·2015·D30·003－005', 'A439-WS.2015.D30.003-006', 'C038-001-002-003', '机密★10年', '秘密'),
-  fc.constantFrom('合计', '小计:', '同上', '〃', '=cmd|x', "'=1", '锟斤拷', '𠮷田䶮', '館長(zhǎng)', '1.10105E+17'),
-  fc.constantFrom('2015', '20150108', '19920231', '1998.3.2', '36526', '20150200', 'D30', '永', 'Y', '3', '公开'),
-  fc.constantFrom('含"引号', '"', '两,列', '分\t表', '一行\n两行', '\r', '\0', '\u200B', '长'.repeat(2100)),
-  fc.string({ unit: 'grapheme', maxLength: 12 }),
-);
-const lines = fc
-  .tuple(
-    fc.array(fc.array(cell, { maxLength: 3 }), { maxLength: 2 }),
-    fc.shuffledSubarray(headers, { minLength: 1 }),
-    fc.array(oddHeader, { maxLength: 3 }),
-    fc.array(fc.array(cell, { maxLength: 16 }), { maxLength: 12 }),
-  )
-  .map(([above, known, odd, rows]) => [...above, [...known, ...odd], ...rows]);
 
 /** Reads a file; whatever it is, it is either refused by name or every row of it ends in exactly one way. */
 async function endsWell(bytes: Buffer): Promise<'refused' | 'read'> {
@@ -66,33 +25,19 @@ async function endsWell(bytes: Buffer): Promise<'refused' | 'read'> {
   return 'read';
 }
 
-const xml = (text: string) =>
-  text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
-
-const formats: [string, (rows: string[][]) => Buffer][] = [
-  ['CSV in GB18030', (rows) => gbkSheet('a', rows).bytes],
-  ['CSV in UTF-8', (rows) => utf8Sheet('a', rows).bytes],
-  ['TXT in UTF-16', (rows) => unicodeTextSheet('a', rows).bytes],
-  ['XLSX', (rows) => zipOf(workbookOf(sheetOf(rows.map((row) => row.map(xml)))))],
-  ['XLS', (rows) => xlsSheet('a', rows).bytes],
-  ['DBF', (rows) => dbfSheet('a', rows.length > 0 ? rows : [['DH']]).bytes],
-];
-
 test.each(formats)(
-  '%s: 2,000 dirty files, none crashes, all accounts add up',
+  `%s: ${dirtyFiles} dirty files, none crashes, all accounts add up`,
   async (_, make) => {
     const ends = { refused: 0, read: 0 };
     await fc.assert(
-      fc.asyncProperty(lines, async (rows) => {
+      fc.asyncProperty(dirtyLines, async (rows) => {
         ends[await endsWell(make(rows))]++;
       }),
-      { numRuns: runs },
+      { numRuns: dirtyFiles },
     );
-    expect(ends.read).toBeGreaterThan(runs / 20); // the files are not all too broken to tell anything
+    expect(ends.read).toBeGreaterThan(dirtyFiles / 20); // the files are not all too broken to tell anything
   },
-  180_000,
+  900_000,
 );
 
 test.each(formats)(
@@ -113,10 +58,10 @@ test.each(formats)(
         for (const [at, value] of changes) bytes[at] = value;
         await endsWell(cutting ? bytes.subarray(0, cut) : bytes);
       }),
-      { numRuns: 400 },
+      { numRuns: Math.ceil(dirtyFiles / 5) },
     );
   },
-  120_000,
+  300_000,
 );
 
 test('a workbook written by a program of the trade is among the files that are read', async () => {

@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
+import type { Engines } from './engines.ts';
 
 /**
  * Gives this test file empty tables of its own, with the keys and indexes of the template, and the settings that name them; real
  * credentials are never read. Call it in `beforeAll`: `beforeAll(ownTables)`. The engines are those of engines.ts, shared by all files.
  */
 export async function ownTables(): Promise<void> {
-  const { dynamoPort, environment, tables } = inject('engines');
+  await makeTables(inject('engines'));
+}
+
+/** Empty tables on these engines, and the settings of this process that name them. */
+export async function makeTables({ dynamoPort, environment, tables }: Engines): Promise<void> {
   Object.assign(process.env, environment);
   const engine = new DynamoDBClient({ endpoint: `http://127.0.0.1:${dynamoPort}` });
   const prefix = randomUUID().slice(0, 8);

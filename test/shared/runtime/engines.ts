@@ -8,6 +8,10 @@ import { openCallers } from '#infra/local/callers.ts';
 import { startDynamo } from '#infra/local/dynamo.ts';
 import { startFront } from '#infra/local/front.ts';
 import { openKeys } from '#infra/local/keys.ts';
+import { badLine } from '#infra/local/objects/bad-line.ts';
+import { bucketsOf } from '#infra/local/objects/buckets.ts';
+import { s3Door } from '#infra/local/objects/door.ts';
+import { openStore } from '#infra/local/objects/store.ts';
 import { type Declared, loadTemplates } from '#infra/local/template.ts';
 import type { TableHolding } from '#infra/parts/holding.ts';
 import { buildSecondCopy } from '#infra/second-copy.ts';
@@ -26,17 +30,33 @@ declare module 'vitest' {
   }
 }
 
-/**
- * Starts, once for all store tests, DynamoDB Local and the local platform's front with its KMS, on a fresh synth of the holdings. Their
- * functions and buckets are not there: whoever needs those writes a journey.
- */
+/** Starts the engines once for all store tests, as the global setup of vitest. */
 export default async function startEngines({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'lantai-stores-'));
+  const { engines, stop } = await openEngines(folder);
+  provide('engines', engines);
+  return async () => {
+    await stop();
+    rmSync(folder, { recursive: true });
+  };
+}
+
+/**
+ * Starts DynamoDB Local and the local platform's front with its KMS and objects, on a fresh synth of the holdings. Functions and queues are
+ * not there: whoever needs those writes a journey. The incoming bucket lives with the services: a plain bucket of the holdings stands in.
+ */
+export async function openEngines(folder: string): Promise<{ engines: Engines; stop(): Promise<void> }> {
   const [dynamo, front] = await Promise.all([startDynamo(join(folder, 'dynamo')), startFront(0)]);
-  const { assembly, tables, keyId } = holdingsAlone(join(folder, 'cdk.out'));
+  const { assembly, tables, keyId, bucketId } = holdingsAlone(join(folder, 'cdk.out'));
   const deployed = loadTemplates(assembly, { account: '123456789012', origin: '', parameters: {} });
   const callers = openCallers(deployed, Buffer.alloc(32));
-  const absent = () => Promise.reject(new Error('store tests have tables and keys only'));
+  const absent = () => Promise.reject(new Error('store tests have tables, keys and objects only'));
+  const clock = { now: Date.now, onMove: () => {} };
+  const store = openStore(join(folder, 'objects'), bucketsOf(deployed.of('AWS::S3::Bucket')), {
+    clock,
+    region: deployed.region,
+    send: () => {},
+  });
   front.open({
     deployed,
     callers,
@@ -44,11 +64,11 @@ export default async function startEngines({ provide }: TestProject): Promise<()
     dynamoPort: dynamo.port,
     keys: openKeys(deployed, Buffer.alloc(32)),
     queues: absent,
-    objects: absent,
+    objects: s3Door({ deployed, store, badLine: badLine() }),
     gateway: absent,
   });
   const declared = (id: string) => deployed.of('AWS::DynamoDB::Table').find((table) => table.id === id);
-  provide('engines', {
+  const engines: Engines = {
     dynamoPort: dynamo.port,
     environment: {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${front.port}`,
@@ -56,13 +76,15 @@ export default async function startEngines({ provide }: TestProject): Promise<()
       AWS_ACCESS_KEY_ID: callers.admin.accessKey,
       AWS_SECRET_ACCESS_KEY: callers.admin.secret,
       HOLDINGS_KEY_ARN: deployed.of('AWS::KMS::Key').find(({ id }) => id === keyId)?.arn ?? '',
+      INCOMING_BUCKET: deployed.of('AWS::S3::Bucket').find(({ id }) => id === bucketId)?.name ?? '',
     },
     tables: tables.map(({ setting, id }) => ({ setting, properties: declared(id)?.properties ?? {} })),
-  });
-  return async () => {
-    await Promise.all([front.stop(), dynamo.stop()]);
-    rmSync(folder, { recursive: true });
   };
+  const stop = async () => {
+    await Promise.all([front.stop(), dynamo.stop()]);
+    store.close();
+  };
+  return { engines, stop };
 }
 
 /** The holdings' template alone: no function is bundled for it. */
@@ -77,5 +99,5 @@ export function holdingsAlone(outdir: string) {
   };
   const kept = Object.values(holdings).filter((one): one is TableHolding => 'table' in one);
   const tables = kept.map(({ setting, table }) => ({ setting, id: idOf(table) }));
-  return { assembly: app.synth().directory, tables, keyId: idOf(holdings.key) };
+  return { assembly: app.synth().directory, tables, keyId: idOf(holdings.key), bucketId: idOf(holdings.access.bucket) };
 }
