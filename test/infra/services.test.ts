@@ -195,3 +195,19 @@ describe('the whole', () => {
 
 /** Service principals are the same in every partition. */
 const isServicePrincipal = (host: string) => /^(lambda|s3|events|apigateway|logging\.s3)\.amazonaws\.com$/.test(host);
+
+/** DynamoDB takes 1,000 writes a second on one partition key, and one fonds is one key of the index byCode. */
+it('all workers of a commit together keep below the writes of one partition, with room for those who open and correct', () => {
+  const [worker] = services('AWS::Lambda::Function').filter(([, { Properties }]) =>
+    Properties.Description.endsWith('catalogue-import/commit-rows.ts'),
+  );
+  const [source] = services('AWS::Lambda::EventSourceMapping').filter(([, { Properties }]) =>
+    JSON.stringify(Properties.FunctionName).includes('CatalogueImportCommitRows'),
+  );
+  const perWorker = Number(worker?.[1].Properties.Environment.Variables.ROWS_PER_SECOND);
+  const workers = source?.[1].Properties.ScalingConfig.MaximumConcurrency;
+  expect(perWorker).toBeGreaterThan(0);
+  // a worker's first row of a second may come with the last of the one before
+  expect((perWorker + 1) * workers).toBeLessThanOrEqual(0.95 * 1000);
+  expect(perWorker * workers).toBeGreaterThanOrEqual(0.8 * 1000);
+});

@@ -26,7 +26,7 @@ async function deliver(handler: typeof commitRows, bodies: unknown[]): Promise<n
   return failed;
 }
 
-/** A sheet has arrived for a new import of 443021; read and checked by the handler of its arrival. */
+/** A sheet has arrived for a new import (of 443021 unless told otherwise); read and checked by the handler of its arrival. */
 export async function arrived(importId: string, bytes: Buffer, terms: Partial<Import> = {}): Promise<Import> {
   await createImport({
     batchId: importId,
@@ -40,16 +40,16 @@ export async function arrived(importId: string, bytes: Buffer, terms: Partial<Im
     expiresAt: expiryOf(at, 'unconfirmed'),
     ...terms,
   });
-  const Key = sheetKey(archivesCode, importId);
+  const Key = sheetKey(terms.archivesCode ?? archivesCode, importId);
   await storage().send(new PutObjectCommand({ Bucket: setting('INCOMING_BUCKET'), Key, Body: bytes }));
   const s3 = { bucket: { name: setting('INCOMING_BUCKET') }, object: { key: Key, size: bytes.length } };
   expect(await deliver(readSheet, [{ Records: [{ eventName: 'ObjectCreated:Put', s3 }] }])).toBe(0);
-  return held(importId);
+  return held(importId, terms.archivesCode);
 }
 
 /** The import as it is held. */
-export async function held(importId: string): Promise<Import> {
-  const found = await findImport(archivesCode, importId);
+export async function held(importId: string, at = archivesCode): Promise<Import> {
+  const found = await findImport(at, importId);
   if (!found) throw new Error(`no import ${importId}`);
   return found;
 }
