@@ -1,3 +1,5 @@
+import { escaped } from './formula-escape.ts';
+
 /** A cell of a plain table: a text, or a real number. */
 export type PlainCell = string | number;
 
@@ -11,6 +13,6 @@ export const csvText = (rows: readonly (readonly PlainCell[])[]): Buffer =>
 /** One field of it. */
 export function csvField(cell: PlainCell): string {
   if (typeof cell === 'number') return String(cell);
-  const text = /^[=+\-@\t\r＝＋－＠]/.test(cell) ? `'${cell}` : cell;
+  const text = escaped(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

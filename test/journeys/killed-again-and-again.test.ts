@@ -84,7 +84,7 @@ test(
     await before.kill();
 
     for (const doom of moments()) {
-      const life = await stand(data, doom);
+      const life = await stand(data, { dieAt: doom });
       goOn(life, importId).catch(() => {}); // cut off by the death, as the clerk is
       const end = await Promise.race([
         life.death.then(() => 'killed'),

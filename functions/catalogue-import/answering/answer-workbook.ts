@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import ExcelJS from 'exceljs';
+import { escaped } from '#shared/print/formula-escape.ts';
 import type { PlannedRow } from '../checking/check-sheet.ts';
 import { answerColumns, type Mapping } from '../columns/columns.ts';
-import { escaped } from '../reading/formula-escape.ts';
 import { columnWidths, rowHeight } from './cell-sizes.ts';
 
 const withNumber = (row: number, text: string) => (text.startsWith('第') ? text : `第${row}行:${text}`);

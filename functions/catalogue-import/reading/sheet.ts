@@ -1,8 +1,8 @@
+import { unescaped } from '#shared/print/formula-escape.ts';
 import { hasColumnNames, searchedLines } from '../columns/header.ts';
 import { csvLines } from './csv-rows.ts';
 import { dbfLines, dbfTable } from './dbf-rows.ts';
 import { encodingOf } from './decode-text.ts';
-import { unescaped } from './formula-escape.ts';
 import { firstLines, type Line, type Sheet } from './line.ts';
 import { Unreadable } from './unreadable.ts';
 import { xlsSheets } from './xls-rows.ts';
