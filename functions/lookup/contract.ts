@@ -6,7 +6,7 @@ import { Page } from '#shared/records/record.ts';
 import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
 import { ReadableRecord } from './readable-record.ts';
 
-export { searchTitles } from './search-titles-contract.ts';
+export { searchPublished, searchTitles, showPublished } from './search-titles-contract.ts';
 
 const atDesk = z.object({ archivesCode: ArchivesCode });
 const ReferenceCode = z.string().min(1).max(200).meta({ title: '档号' });
@@ -68,7 +68,10 @@ export const browseFonds = contract({
   summary: '按档号顺序浏览本馆一个全宗',
   may: 'look-up',
   params: atDesk.extend({ fondsNumber: z.string().max(20) }),
-  query: z.object({ ...paging }),
+  query: z.object({
+    code: ReferenceCode.optional().meta({ title: '档号通配', description: '?代一个字符,*代任意字符,如 C038-001-*' }),
+    ...paging,
+  }),
   answer: page(ReadableRecord),
 });
 
@@ -81,7 +84,16 @@ export const findPerson = contract({
   params: atDesk,
   body: z
     .object({
-      name: z.string().trim().min(2).max(50).meta({ title: '姓名' }),
+      name: z
+        .string()
+        .trim()
+        .min(2)
+        .max(50)
+        .refine((name) => /[^?？*＊\s]/.test(name), { error: '通配符之外,至少写出姓名中的一个字' })
+        .meta({
+          title: '姓名',
+          description: '全名(简繁均可)或全拼(可带声调);?代一个字、*代任意字、拼音首字母只在可查阅的档案中查找',
+        }),
       year: z.int().min(1368).max(2999).optional().meta({ title: '年份' }),
       place: z.string().trim().min(2).max(50).optional().meta({ title: '地点' }),
       civilType: CivilType.optional().meta({ title: '类别' }),

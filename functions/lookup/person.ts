@@ -2,12 +2,18 @@ import type * as z from 'zod';
 import { maskedView } from '#shared/access/access-decision.ts';
 import { countAttempt } from '#shared/access/limit-store.ts';
 import { personNameKey } from '#shared/people/person-name.ts';
+import { soundsLike, soundTyped } from '#shared/people/sound.ts';
 import { dateYear } from '#shared/records/document-date.ts';
 import { findByName } from '#shared/records/name-store.ts';
 import type { Entry } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { idOf } from '#shared/search/indexed-entry.ts';
+import { newestManifest } from '#shared/search/manifests.ts';
+import { hasNames, isPartOfName, wordOfName } from '#shared/search/name-lines.ts';
+import { theIndex } from '#shared/search/pieces-store.ts';
+import { search } from '#shared/search/search.ts';
 import * as contract from './contract.ts';
 import { newestFirst, newestHintFirst } from './order.ts';
 import { asking, auditAnswer, holdingName, readable, seen } from './sight.ts';
@@ -18,16 +24,19 @@ type Question = z.infer<typeof contract.findPerson.body>;
 const mostHits = 200;
 
 /**
- * The records that name a person, by full name with a year or a place: whole where this desk may read them, masked where an
- * agreement in force shares their type, and nothing of the rest. Audited under each holding archives before it is answered.
+ * The records that name a person, by full name (as written, or in full pinyin) with a year or a place: whole where this desk may read
+ * them, masked where an agreement in force shares their type, and nothing of the rest. A part of a name (`陈?远`, `czy`) is looked for
+ * in the records that this desk may read, and nowhere else. Audited under each holding archives before it is answered.
  */
 export const findPerson = api(contract.findPerson, async ({ params, body, actor, now }) => {
   await countAttempt('find-person', actor.subject, now);
   const how = await asking(params.archivesCode, 'by-person', now);
-  const shown: ReturnType<typeof seen> = [];
+  const shown = isPartOfName(body.name) ? await readableByPart(params.archivesCode, body, now) : [];
   for await (const recordIds of recordsNaming(body)) {
-    const entries = [...(await findEntries(recordIds)).values()];
-    shown.push(...seen(how, entries).filter(({ entry }) => answers(entry, body)));
+    const known = new Set(shown.map(({ entry }) => entry.recordId));
+    const entries = await findEntries(recordIds.filter((id) => !known.has(id)));
+    const isNamed = namedAs(body.name);
+    shown.push(...seen(how, entries.values()).filter(({ entry }) => isNamed(entry) && answers(entry, body)));
     // only what this desk sees counts: a refusal must not tell of hidden records
     if (shown.length > mostHits) throw problem('too-many-hits', { most: mostHits });
   }
@@ -65,10 +74,36 @@ async function* recordsNaming({ name, year, civilType }: Question): AsyncGenerat
 
 const isReadable = ({ decision }: { decision: { visible: string } }) => decision.visible === 'readable';
 
-/** A pointer may be stale: the record itself must answer the question in every part. */
+/** Records that this desk may read with a name of which a part is given; the index may be some seconds behind, the record has the last word. */
+async function readableByPart(desk: string, asked: Question, now: Date) {
+  const word = wordOfName(asked.name);
+  if (!word) return [];
+  const { store, kept } = theIndex();
+  // the index has one year of each record, which may be the one before or after its filing year
+  const years = asked.year === undefined ? undefined : { from: asked.year - 1, to: asked.year + 1 };
+  const question = { words: [word], without: [], years, civilType: asked.civilType };
+  const wanted = { skip: 0, take: mostHits };
+  const found = await search(store, kept, await newestManifest(store), question, { own: desk }, wanted);
+  if (found.next !== undefined) throw problem('too-many-hits', { most: mostHits });
+  const entries = await findEntries(found.hits.map(idOf));
+  const still = found.hits.flatMap((hit) => {
+    const entry = entries.get(idOf(hit));
+    const names = entry?.personalNames.map(({ name }) => name) ?? [];
+    return entry && hasNames(hit.text, names) && answers(entry, asked) ? [entry] : [];
+  });
+  return seen(await asking(desk, 'by-code', now), still);
+}
+
+/** Whether a record names the person as typed: so written, or so said. */
+function namedAs(typed: string): (entry: Entry) => boolean {
+  const wanted = personNameKey(typed);
+  const isSaid = soundTyped(typed) !== undefined;
+  return ({ personalNames }) =>
+    personalNames.some(({ name }) => personNameKey(name) === wanted || (isSaid && soundsLike(name, typed)));
+}
+
+/** A pointer may be stale: the record itself must answer the rest of the question too. */
 function answers(entry: Entry, asked: Question): boolean {
-  const wanted = personNameKey(asked.name);
-  if (!entry.personalNames.some(({ name }) => personNameKey(name) === wanted)) return false;
   if (asked.civilType && entry.civilType !== asked.civilType) return false;
   const years = [entry.filingYear, entry.documentDate && dateYear(entry.documentDate)];
   if (asked.year !== undefined && !years.includes(asked.year)) return false;

@@ -1,21 +1,18 @@
-import type * as z from 'zod';
 import { allArchives } from '#shared/archives/directory-store.ts';
 import { recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
-import type { Facets } from '#shared/search/facets.ts';
 import { marksIn } from '#shared/search/fold.ts';
-import { idOf, indexedEntry, partsOfKind } from '#shared/search/indexed-entry.ts';
+import { idOf, indexedEntry } from '#shared/search/indexed-entry.ts';
 import { manifestAt, newestManifest } from '#shared/search/manifests.ts';
 import { theIndex } from '#shared/search/pieces-store.ts';
-import { answers, marked, type Question, readWords } from '#shared/search/question.ts';
+import { answers, marked } from '#shared/search/question.ts';
 import { search } from '#shared/search/search.ts';
 import { searchTitles as contract } from './search-titles-contract.ts';
 import { asking, auditAnswer, readable, seen } from './sight.ts';
-
-type Query = z.infer<typeof contract.query>;
+import { facets, position, questionOf } from './title-question.ts';
 
 /**
  * Opened records of all archives and all of this desk's own, by words in title, responsible party and document number. What the desk
@@ -62,65 +59,12 @@ export const searchTitles = api(contract, async ({ params, query, actor, now, pa
   };
 });
 
-/** Of one length always: a sealed cursor must not tell how often the index changed. */
-const position = (version: number, rank: number) => ({
-  state: String(version).padStart(12, '0'),
-  rank: String(rank).padStart(9, '0'),
-});
-
-const questionOf = ({
-  q,
-  archives,
-  fromYear,
-  toYear,
-  hasScans,
-  category,
-  civilType,
-  level,
-  fonds,
-  retention,
-  opened,
-}: Query): Question => ({
-  ...readWords(q),
-  archives: archives?.split(','),
-  years: fromYear === undefined && toYear === undefined ? undefined : { from: fromYear ?? 1, to: toYear ?? 2999 },
-  category,
-  civilType,
-  level,
-  fonds,
-  retention,
-  opened,
-  scanned: hasScans,
-});
-
-/** The records with the code that was typed, if it is one: no index, no lag. */
+/** The records with the code that was typed, by itself or among other words: no index, no lag. */
 async function entriesWithCode(typed: string) {
-  const { code } = /\d/.test(typed) && /[-－‐–—]/.test(typed) ? readReferenceCode(typed) : {};
+  const isLike = (text: string) => /\d/.test(text.normalize('NFKC')) && /.[-－‐‑−–—]/.test(text);
+  const read = [typed, ...typed.split(/\s+/)].filter(isLike).map((text) => readReferenceCode(text).code?.canonical);
+  const code = read.find((one) => one !== undefined);
   if (!code) return [];
   const archives = await allArchives();
-  return (await findEntries(archives.map(({ archivesCode }) => recordIdOf(archivesCode, code.canonical)))).values();
-}
-
-/** Counts by each facet, most first, equal ones by value. */
-function facets({ archives, years, kinds }: Facets) {
-  const counts = (found: Map<string, number>) =>
-    [...found]
-      .filter(([value]) => value !== '' && value !== '0')
-      .map(([value, count]) => ({ value, count }))
-      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-  const byPart = (part: 'category' | 'civilType' | 'level') => {
-    const found = new Map<string, number>();
-    for (const [kind, count] of kinds) {
-      const value = partsOfKind(kind)[part];
-      found.set(value, (found.get(value) ?? 0) + count);
-    }
-    return counts(found);
-  };
-  return {
-    archives: counts(archives),
-    years: counts(years),
-    categories: byPart('category'),
-    civilTypes: byPart('civilType'),
-    levels: byPart('level'),
-  };
+  return (await findEntries(archives.map(({ archivesCode }) => recordIdOf(archivesCode, code)))).values();
 }

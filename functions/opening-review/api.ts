@@ -1,5 +1,14 @@
 import { serve } from '#shared/runtime/api.ts';
 import { confirmOpening } from './confirm-opening.ts';
 import { listOpenings, proposeOpening } from './propose-opening.ts';
+import { confirmPublication, listPublications, proposePublication, withdrawPublication } from './publish.ts';
 
-export const handler = serve('opening-review', [proposeOpening, confirmOpening, listOpenings]);
+export const handler = serve('opening-review', [
+  proposeOpening,
+  confirmOpening,
+  listOpenings,
+  proposePublication,
+  confirmPublication,
+  withdrawPublication,
+  listPublications,
+]);

@@ -44,6 +44,13 @@ export const confirmOpening = contract({
   problems: ['opening-batch-not-found', 'proposer-cannot-confirm', 'changed-meanwhile'],
 });
 
+export {
+  confirmPublication,
+  listPublications,
+  proposePublication,
+  withdrawPublication,
+} from './publication-contract.ts';
+
 export const listOpenings = contract({
   name: 'list-openings',
   method: 'GET',

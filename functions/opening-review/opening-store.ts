@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Key, table } from '#shared/runtime/table.ts';
 import { OpeningBatch } from './contract.ts';
+import { PublicationBatch } from './publication-contract.ts';
 
 /** A batch as a case of its archives: `holder` puts it into the list of that archives, newest last. */
 const Stored = OpeningBatch.extend({
@@ -33,3 +34,35 @@ export const findBatch = (archivesCode: string, batchId: string): Promise<Openin
 
 export const batchesOf = (archivesCode: string, limit: number, after?: Key) =>
   batches.query({ index: 'byHolder', where: ['holder', `${archivesCode}#opening`], limit, after, newestFirst: true });
+
+const StoredPublication = PublicationBatch.extend({
+  caseId: z.string(),
+  event: z.literal('publication'),
+  holder: z.string(),
+  due: z.string(),
+});
+const published = table('CASES_TABLE', StoredPublication, { partition: 'caseId', sort: 'event' });
+const publicationOf = (batch: PublicationBatch): z.infer<typeof StoredPublication> => ({
+  ...batch,
+  caseId: `publication#${batch.archivesCode}#${batch.batchId}`,
+  event: 'publication',
+  holder: `${batch.archivesCode}#publication`,
+  due: batch.proposedAt,
+});
+
+/** Publication batches: put, found, listed newest first, and moved on if they are still in a state. */
+export const publications = {
+  put: (batch: PublicationBatch): Promise<boolean> => published.putIfAbsent(publicationOf(batch)),
+  move: (batch: PublicationBatch, from: PublicationBatch['state']): Promise<boolean> =>
+    published.putIf(publicationOf(batch), { state: from }),
+  find: (archivesCode: string, batchId: string): Promise<PublicationBatch | undefined> =>
+    published.get(`publication#${archivesCode}#${batchId}`, 'publication'),
+  of: (archivesCode: string, limit: number, after?: Key) =>
+    published.query({
+      index: 'byHolder',
+      where: ['holder', `${archivesCode}#publication`],
+      limit,
+      after,
+      newestFirst: true,
+    }),
+};

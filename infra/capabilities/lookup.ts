@@ -4,7 +4,8 @@ import { apiFunction, type Services } from '../services.ts';
 /** Records found by code or by a person's name, in one archive and across archives. */
 export function lookup(services: Services): void {
   const { holdings } = services;
-  const isSearch = (contract: string) => ['search-titles', 'find-person'].includes(contract);
+  const isSearch = (contract: string) =>
+    ['search-titles', 'find-person', 'search-published', 'show-published'].includes(contract);
   const api = apiFunction(services, 'lookup', { memory: 1024, answers: (contract) => !isSearch(contract) });
   may(api, holdings.records, ['GetItem', 'BatchGetItem', 'Query'], { index: 'byCode' });
   mayGet(api, holdings.access, '*');

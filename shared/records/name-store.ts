@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { personNameKey } from '#shared/people/person-name.ts';
+import { soundsOf, soundTyped } from '#shared/people/sound.ts';
 import { nameKey } from '#shared/runtime/keys.ts';
 import { table } from '#shared/runtime/table.ts';
 import { CivilType } from './category.ts';
@@ -23,7 +24,10 @@ export type NameHit = { recordId: string; type?: CivilType; year?: number };
 
 type Named = Pick<Entry, 'recordId' | 'personalNames' | 'civilType' | 'documentDate' | 'filingYear'>;
 
-/** The pointers that an entry needs: one per person and year; filing year and date may lie in two years. */
+/** How a name that sounds so is kept apart from one that is written so. */
+const soundKey = (sound: string) => `sound ${sound}`;
+
+/** The pointers that an entry needs: one per person, way of saying the name, and year; filing year and date may lie in two years. */
 export async function pointersOf(entry: Named): Promise<NamePointer[]> {
   const years = [entry.documentDate && dateYear(entry.documentDate), entry.filingYear].filter(
     (year) => year !== undefined,
@@ -31,7 +35,8 @@ export async function pointersOf(entry: Named): Promise<NamePointer[]> {
   const written = new Set(years.map((year) => String(year).padStart(4, '0')));
   if (written.size === 0) written.add(noYear);
   const names = new Set(entry.personalNames.map(({ name }) => personNameKey(name)).filter((key) => key !== ''));
-  const keys = await Promise.all([...names].map(nameKey));
+  const sounds = new Set(entry.personalNames.flatMap(({ name }) => soundsOf(name)));
+  const keys = await Promise.all([...names, ...[...sounds].map(soundKey)].map(nameKey));
   const tails = [...written].map((year) => `${entry.civilType ?? noType}#${year}#${entry.recordId}`);
   return keys.flatMap((key) => tails.map((pointer) => ({ nameKey: key, pointer })));
 }
@@ -48,8 +53,8 @@ export async function dropPointers(before: NamePointer[], after: NamePointer[]):
 }
 
 /**
- * The records that name a person of exactly this name (Traditional, variants and width folded), in order of type and
- * year, strongly consistent; one record can come twice, under two years. Read on only as far as needed.
+ * The records that name a person of exactly this name (Traditional, variants and width folded), or one that sounds as typed in full pinyin
+ * (tones are for the reader to compare), in order of type and year, strongly consistent; one record can come twice, under two years. Read on only as far as needed.
  */
 export async function* findByName(
   name: string,
@@ -57,11 +62,14 @@ export async function* findByName(
 ): AsyncGenerator<NameHit> {
   const year = only.year === undefined ? undefined : String(only.year).padStart(4, '0');
   const startsWith = only.type && `${only.type}#${year === undefined ? '' : `${year}#`}`;
-  const where: [string, string] = ['nameKey', await nameKey(personNameKey(name))];
   const sort = startsWith ? { sort: { field: 'pointer', startsWith } } : {};
-  for await (const { pointer } of pointers.all({ where, ...sort })) {
-    const hit = hitOf(pointer);
-    if (only.year === undefined || hit.year === only.year) yield hit;
+  const sound = soundTyped(name);
+  for (const key of [personNameKey(name), ...(sound ? [soundKey(sound)] : [])]) {
+    const where: [string, string] = ['nameKey', await nameKey(key)];
+    for await (const { pointer } of pointers.all({ where, ...sort })) {
+      const hit = hitOf(pointer);
+      if (only.year === undefined || hit.year === only.year) yield hit;
+    }
   }
 }
 

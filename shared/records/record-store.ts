@@ -19,7 +19,12 @@ const entries = table('RECORDS_TABLE', Entry, { partition: 'recordId', sort: 'pa
 export type Change = { by: string; at: Date; reason?: string; importId?: string; correlationId?: string | undefined };
 
 /** What a revision changes; what is left out stays. */
-export type Revision = { description?: Description; openingStatus?: OpeningStatus };
+export type Revision = {
+  description?: Description;
+  openingStatus?: OpeningStatus;
+  /** The publication batch that it is in from now on; null takes it out. */
+  publishedIn?: string | null;
+};
 
 /** The entry in force, or undefined. */
 export const findEntry = (recordId: string): Promise<Entry | undefined> => entries.get(recordId, entryPart);
@@ -32,10 +37,17 @@ export async function findEntries(recordIds: string[]): Promise<Map<string, Entr
 
 const codes = table('RECORDS_TABLE', z.object({ recordId: z.string() }), { partition: 'recordId', sort: 'part' });
 
-/** A page of the keys of a fonds' records in the order of their codes; may lag by a moment (index). */
-export async function recordIdsOfFonds(archivesCode: string, fondsNumber: string, limit: number, after?: Key) {
+/** A page of the keys of a fonds' records in the order of their codes, or of those whose sort code begins so; may lag by a moment (index). */
+export async function recordIdsOfFonds(
+  archivesCode: string,
+  fondsNumber: string,
+  limit: number,
+  after?: Key,
+  begins?: string,
+) {
   const where: [string, string] = ['fonds', fondsKeyOf(archivesCode, fondsNumber)];
-  const { items, next } = await codes.query({ index: 'byCode', where, limit, after });
+  const sort = begins ? { sort: { field: 'sortCode', startsWith: begins } } : {};
+  const { items, next } = await codes.query({ index: 'byCode', where, ...sort, limit, after });
   return { items: items.map(({ recordId }) => recordId), next };
 }
 
@@ -66,7 +78,7 @@ export async function earlierVersions(current: Entry): Promise<Entry[]> {
 
 /** Writes the first version of an entry; undefined if the archives holds the code already. Nothing opens by being described. */
 export async function createEntry(description: Description, change: Change): Promise<Entry | undefined> {
-  const entry = entryOf(description, 'unreviewed', 1, change);
+  const entry = entryOf(description, { openingStatus: 'unreviewed', version: 1 }, change);
   return (await entries.putIfAbsent(entry)) ? entry : undefined;
 }
 
@@ -76,21 +88,27 @@ export async function createEntry(description: Description, change: Change): Pro
  */
 export async function reviseEntry(before: Entry, revision: Revision, change: Change): Promise<Entry | undefined> {
   const description = Description.parse(revision.description ?? before);
-  const after = entryOf(description, revision.openingStatus ?? before.openingStatus, before.version + 1, change);
+  const publishedIn = revision.publishedIn === undefined ? before.publishedIn : (revision.publishedIn ?? undefined);
+  const decided = {
+    openingStatus: revision.openingStatus ?? before.openingStatus,
+    ...(publishedIn !== undefined && { publishedIn }),
+  };
+  const after = entryOf(description, { ...decided, version: before.version + 1 }, change);
   if (after.recordId !== before.recordId) throw new Fault('a 档号 never changes once fixed');
   const { fonds: _fonds, sortCode: _sortCode, ...kept } = before;
   await entries.putIfAbsent({ ...kept, part: versionPart(before.version) });
   return (await entries.putIf(after, { version: before.version })) ? after : undefined;
 }
 
-const entryOf = (said: Description, openingStatus: OpeningStatus, version: number, change: Change): Entry => ({
+type Decided = Pick<Entry, 'openingStatus' | 'publishedIn' | 'version'>;
+
+const entryOf = (said: Description, decided: Decided, change: Change): Entry => ({
   ...said,
   recordId: recordIdOf(said.archivesCode, said.referenceCode),
   part: entryPart,
   fonds: fondsKeyOf(said.archivesCode, said.fondsNumber),
   sortCode: sortCodeOf(said.referenceCode),
-  openingStatus,
-  version,
+  ...decided,
   contentHash: contentHashOf(said),
   ...change,
   at: change.at.toISOString(),

@@ -52,6 +52,7 @@ export const Entry = Description.extend({
   fonds: z.string().optional(),
   sortCode: z.string().optional(),
   openingStatus: OpeningStatus,
+  publishedIn: z.string().optional().meta({ title: '网上公布批次' }),
   version: z.int().positive(),
   contentHash: z.string(),
   by: z.string(),
@@ -91,6 +92,10 @@ export const Page = z
   })
   .meta({ id: 'Page', title: '页' });
 export type Page = z.infer<typeof Page>;
+
+/** Whether the public may see it: opened AND in a confirmed publication batch. 开放 is not yet 网上公布. */
+export const isPublished = ({ openingStatus, publishedIn }: Pick<Entry, 'openingStatus' | 'publishedIn'>): boolean =>
+  openingStatus === 'opened' && publishedIn !== undefined;
 
 /** The key of a record everywhere: a 档号 is unique within one archives only (DA/T 13-2022, 4.1). */
 export const recordIdOf = (archivesCode: string, canonical: string): string => `${archivesCode}/${canonical}`;

@@ -10,8 +10,8 @@ import { containerOf, deadIn, type View } from './views.ts';
 /** A piece and those of its entries that may answer. `from` and `until` bound them. */
 export type Candidates = { view: View; bits: Bits; from: number; until: number };
 
-/** What this caller may match on: everything, or opened records and those of one archives. */
-export type Sight = 'everything' | { own: string };
+/** What this caller may match on: everything, opened records and those of one archives, or only what is published. */
+export type Sight = 'everything' | 'published' | { own: string };
 
 /** What the filters on archives, year and kind leave of a piece; undefined if nothing. */
 export function withinRuns(view: View, asked: Question): Candidates | undefined {
@@ -60,26 +60,33 @@ export async function narrow(store: PieceStore, found: Candidates, asked: Questi
   const [first, last] = [containerOf(from), containerOf(until - 1)];
   const dead = await deadIn(view, store, first, last);
   if (dead) andNot(bits, dead);
-  const [ownFrom, ownUntil] = sight === 'everything' ? [0, view.layout.size] : rangeOf(view.layout, sight.own);
+  if (sight === 'published') and(bits, await flaggedOf(store, view, 'published', first, last));
+  const [ownFrom, ownUntil] = typeof sight === 'string' ? [0, view.layout.size] : rangeOf(view.layout, sight.own);
   const needsOpened =
     countIn(bits, from, Math.min(ownFrom, until)) + countIn(bits, Math.max(ownUntil, from), until) > 0;
   if (!needsOpened && asked.opened === undefined) return;
-  const opened = await openedOf(store, view, first, last);
+  const opened = await flaggedOf(store, view, 'opened', first, last);
   if (asked.opened === true) and(bits, opened);
   if (asked.opened === false) andNot(bits, opened);
-  if (sight === 'everything') return;
+  if (typeof sight === 'string') return;
   fillRange(opened, ownFrom, ownUntil, true);
   and(bits, opened);
 }
 
-async function openedOf(store: PieceStore, view: View, first: number, last: number): Promise<Bits> {
+async function flaggedOf(
+  store: PieceStore,
+  view: View,
+  flag: 'opened' | 'published',
+  first: number,
+  last: number,
+): Promise<Bits> {
   const bits = newBits(view.layout.size);
   if (view.entries) {
-    for (const [n, entry] of view.entries.entries()) if (entry.opened) fillRange(bits, n, n + 1, true);
+    for (const [n, entry] of view.entries.entries()) if (entry[flag]) fillRange(bits, n, n + 1, true);
     return bits;
   }
   const containers = Array.from({ length: last - first + 1 }, (_, n) => numbered(first + n));
-  const read = await store.get(containers.map((part) => [keyOf.opened(view.piece.id), part]));
+  const read = await store.get(containers.map((part) => [keyOf[flag](view.piece.id), part]));
   for (const bytes of read) if (bytes) unpackInto(bits, bytes);
   return bits;
 }

@@ -12,7 +12,8 @@ async function itemsOf(store: PieceStore, { id, form, size }: Piece): Promise<Pl
   const listed = async (key: string) => (await store.partsOf(key)).map((part): Place => [key, part]);
   const plain = await Promise.all([keyOf.text(id), keyOf.dead(id)].map(listed));
   if (form === 'text') return plain.flat();
-  const more = await Promise.all([keyOf.head, keyOf.opened, keyOf.columns, keyOf.prints].map((key) => listed(key(id))));
+  const { head, opened, published, columns, prints } = keyOf;
+  const more = await Promise.all([head, opened, published, columns, prints].map((key) => listed(key(id))));
   const directory = readDirectory(await store.range(keyOf.directory(id), '0', '~'));
   const buckets = Array.from({ length: directory.buckets }, (_, n): Place => [keyOf.bucket(id, n), '-']);
   const tokens = directory.own().flatMap(([token, { form: how }]): Place[] => {

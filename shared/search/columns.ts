@@ -20,7 +20,7 @@ export function newColumns(id: string, size: number) {
   const retentions = newDictionary();
   const columns = { fonds: new Uint32Array(size), retention: new Uint8Array(size), scanned: new Uint8Array(size) };
   const prints = new Uint16Array(size);
-  const opened: number[] = [];
+  const flagged = { opened: [] as number[], published: [] as number[] };
   let count = 0;
   return {
     add(entry: IndexedEntry): void {
@@ -28,7 +28,8 @@ export function newColumns(id: string, size: number) {
       columns.retention[count] = retentions.number(entry.retention);
       columns.scanned[count] = entry.scanned ? 1 : 0;
       prints[count] = printOf(entry.referenceCode);
-      if (entry.opened) opened.push(count);
+      if (entry.opened) flagged.opened.push(count);
+      if (entry.published) flagged.published.push(count);
       count++;
     },
     names: (): Names => ({ fonds: fonds.all(), retentions: retentions.all() }),
@@ -45,8 +46,9 @@ export function newColumns(id: string, size: number) {
         for (const [n, print] of some.entries()) bytes.set([print & 255, print >>> 8], n * 2);
         yield { key: keyOf.prints(id), part: numbered(from / containerSize), bytes };
       }
-      for (const [container, bytes] of packByContainer(opened, size))
-        yield { key: keyOf.opened(id), part: numbered(container), bytes };
+      for (const flag of ['opened', 'published'] as const)
+        for (const [container, bytes] of packByContainer(flagged[flag], size))
+          yield { key: keyOf[flag](id), part: numbered(container), bytes };
     },
   };
 }

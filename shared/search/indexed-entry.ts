@@ -1,7 +1,8 @@
 import { sortCodeOf } from '#shared/records/code-folding.ts';
 import { dateYear } from '#shared/records/document-date.ts';
-import type { Entry } from '#shared/records/record.ts';
+import { type Entry, isPublished } from '#shared/records/record.ts';
 import { fold } from './fold.ts';
+import { nameLines } from './name-lines.ts';
 
 /** What the index knows of an entry. `kind` is category/civil type/level; `text` the folded fields, one a line. */
 export type IndexedEntry = {
@@ -13,6 +14,8 @@ export type IndexedEntry = {
   retention: string;
   opened: boolean;
   scanned: boolean;
+  /** In a confirmed publication batch: only then the public may match on it. */
+  published?: boolean;
   text: string;
 };
 
@@ -29,7 +32,7 @@ export function partsOfKind(kind: string): { category: string; civilType: string
   return { category, civilType, level };
 }
 
-/** What is indexed of an entry in force: title, responsible party and document number are searched, never its names or notes. */
+/** What is indexed of an entry in force: title, responsible party and document number, and apart from them its names; never its notes. */
 export const indexedEntry = (entry: Entry, scanned: boolean): IndexedEntry => ({
   archivesCode: entry.archivesCode,
   year: yearOf(entry),
@@ -39,7 +42,11 @@ export const indexedEntry = (entry: Entry, scanned: boolean): IndexedEntry => ({
   retention: entry.retentionCode ?? '',
   opened: entry.openingStatus === 'opened',
   scanned,
-  text: [entry.title, entry.responsibleParty ?? '', entry.documentNumber?.normalised ?? ''].map(fold).join('\n'),
+  ...(isPublished(entry) && { published: true }),
+  text: [
+    ...[entry.title, entry.responsibleParty ?? '', entry.documentNumber?.normalised ?? ''].map(fold),
+    ...nameLines(entry.personalNames.map(({ name }) => name)),
+  ].join('\n'),
 });
 
 /** Where an entry stands in a segment: archives, year (newest first), kind, 档号. */
@@ -84,7 +91,7 @@ export const writeLine = (e: IndexedEntry): string =>
     e.referenceCode,
     e.fondsNumber,
     e.retention,
-    `${e.opened ? 1 : 0}${e.scanned ? 1 : 0}`,
+    `${e.opened ? 1 : 0}${e.scanned ? 1 : 0}${e.published ? 1 : ''}`,
     e.text.replaceAll('\n', '\u0001'),
   ].join(fieldBreak);
 
@@ -109,6 +116,7 @@ export function readLine(line: string): IndexedEntry {
     retention,
     opened: flags[0] === '1',
     scanned: flags[1] === '1',
+    ...(flags[2] === '1' && { published: true }),
     text: text.replaceAll('\u0001', '\n'),
   };
 }

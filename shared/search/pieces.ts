@@ -50,6 +50,7 @@ export const keyOf = {
   /** Which tokens have items of their own, and where each bucket begins. */
   directory: (id: string) => `directory/${id}`,
   opened: (id: string) => `opened/${id}`,
+  published: (id: string) => `published/${id}`,
   /** Two bytes of each entry's 档号, by which a writer knows whether it may be there. */
   prints: (id: string) => `prints/${id}`,
   columns: (id: string) => `columns/${id}`,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { catalogue } from './catalogue.ts';
+import { freshness } from './freshness.ts';
 import { functions } from './functions.ts';
 import { lookup } from './lookup.ts';
 import { reports } from './reports.ts';
@@ -11,7 +12,13 @@ export type Bench = { rows: Record<string, string | number>[]; passed: boolean }
 /** What a bench may be told: how many entries, and how wide their words. */
 export type Options = { entries?: number; vocabulary?: 'plain' | 'wide' };
 
-const benches: Record<string, (options: Options) => Promise<Bench>> = { catalogue, functions, lookup, reports };
+const benches: Record<string, (options: Options) => Promise<Bench>> = {
+  catalogue,
+  freshness,
+  functions,
+  lookup,
+  reports,
+};
 
 /**
  * `npm run bench -- NAME [--json FILE]`: prints a table for each kind of row; exit code 1 when a limit is broken. `lookup` also takes

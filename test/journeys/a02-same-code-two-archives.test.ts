@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findByCode, showRecord } from '#functions/lookup/contract.ts';
+import { findByCode, searchTitles, showRecord } from '#functions/lookup/contract.ts';
 import { confirmOpening, proposeOpening } from '#functions/opening-review/contract.ts';
 import { utf8Sheet } from '#infra/local/samples/sheets.ts';
 import { importSheet } from '#infra/local/story/deeds.ts';
@@ -47,6 +47,13 @@ test('A02: unopened, the province desk finds neither by code; opened by the dire
     ['湘阴县档案馆', '湘阴的报告'],
     ['平江县档案馆', '平江的报告'],
   ]);
+});
+
+test('A02: the code typed into the search finds both, with their archives, however it is typed', async () => {
+  for (const q of [code, 'Ｃ０３８－001－002－003', `${code} 的报告`]) {
+    const { byCode } = await province.as('provinceDesk')(searchTitles, { params: atProvince.params, query: { q } });
+    expect(byCode.map(({ holdingName }) => holdingName).sort()).toEqual(['平江县档案馆', '湘阴县档案馆'].sort());
+  }
 });
 
 test('A02: a record is shown only when its archives is named', async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { searchTitles } from '#functions/lookup/contract.ts';
+import { listProblems } from '#functions/catalogue-import/contract.ts';
+import { findPerson, searchTitles } from '#functions/lookup/contract.ts';
 import { confirmOpening, proposeOpening } from '#functions/opening-review/contract.ts';
-import { utf8Sheet } from '#infra/local/samples/sheets.ts';
-import { importSheet, until } from '#infra/local/story/deeds.ts';
+import { gbkSheet, marriages, utf8Sheet } from '#infra/local/samples/sheets.ts';
+import { checked, importSheet, sendSheet, until } from '#infra/local/story/deeds.ts';
 import { aProvince } from './standing.ts';
 
 const province = aProvince();
@@ -58,6 +59,32 @@ test('a desk elsewhere finds nothing of it, counts nothing and reads no facet un
   expect(found.items[0]).toMatchObject({ holdingName: '湘阴县档案馆', title });
   expect(found.facets.years).toEqual([{ value: '1992', count: 1 }]);
   expect((await here('provinceDesk', '移民')).total).toBe(0);
+});
+
+test('A07: 𠮷田䶮 of a GB18030 sheet is found by name, by a pattern, by either writing and by initials, and shown as written', async () => {
+  const params = { archivesCode: '443022' };
+  await importSheet(province.as('pingjiangCataloguer'), params, gbkSheet('1987年婚姻登记.csv', marriages));
+  const find = (name: string) => province.as('pingjiangDesk')(findPerson, { params, body: { name, year: 1987 } });
+  for (const name of ['𠮷田䶮', '吉田䶮', '𠮷田?', '*田䶮', 'jty', 'jítián yǎn']) {
+    const { readable } = await until(
+      () => find(name),
+      (answer) => answer.readable.length > 0,
+    );
+    expect([name, readable.map(({ personalNames: [man] }) => man?.name)]).toEqual([name, ['𠮷田䶮']]);
+  }
+});
+
+test('A07: a run of mojibake is listed as 疑似乱码 by its row before anything is confirmed', async () => {
+  const params = { archivesCode: '443021' };
+  const by = province.as('xiangyinCataloguer');
+  const rows = [
+    ['档号', '题名', '责任者', '日期', '保管期限'],
+    ['C038-001-002-007', `${title} ??倳浿匾緩?`, '宝鸡市档案局', '19920815', 'Y'],
+  ];
+  const importId = await sendSheet(by, params, utf8Sheet('乱码.csv', rows));
+  await checked(by, { ...params, importId });
+  const { items } = await by(listProblems, { params: { ...params, importId } });
+  expect(JSON.stringify(items)).toContain('疑似乱码');
 });
 
 test('a reference code typed into the search is recognised', async () => {

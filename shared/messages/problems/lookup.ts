@@ -33,6 +33,31 @@ export const lookupProblems = {
     zh: () => '这次检索的结果已保留超过一小时并被更新,请从第一页重新检索。',
     en: () => 'This search is more than an hour old and its index has been replaced: search again from the first page.',
   },
+  'record-not-published': {
+    status: 404,
+    title: { zh: '未公布', en: 'Not published' },
+    zh: () => '没有网上公布的这件档案,请核对馆藏单位与档号;未公布的档案请到档案馆查阅。',
+    en: () => 'No published record with this archives and reference code; others may be asked for at the archives.',
+  },
+  'publication-batch-not-found': {
+    status: 404,
+    title: { zh: '没有此公布批次', en: 'No such publication batch' },
+    zh: ({ batchId }: { batchId: string }) => `没有编号为${batchId}的网上公布批次。`,
+    en: ({ batchId }: { batchId: string }) => `No publication batch ${batchId}.`,
+  },
+  'not-opened-yet': {
+    status: 422,
+    title: { zh: '尚未开放', en: 'Not opened yet' },
+    zh: ({ codes }: { codes: string }) =>
+      `以下档号尚未经开放批次确认开放,不得网上公布,整批未提交;请先办理开放审核:${codes}。`,
+    en: ({ codes }: { codes: string }) => `These records are not opened; nothing was published: ${codes}.`,
+  },
+  'publication-withdrawn': {
+    status: 409,
+    title: { zh: '批次已撤回', en: 'Withdrawn' },
+    zh: () => '这一公布批次已撤回,不能再确认;请另提新批次。',
+    en: () => 'This publication batch was withdrawn; propose a new one.',
+  },
   'province-only': {
     status: 403,
     title: { zh: '限省级馆', en: 'Province only' },

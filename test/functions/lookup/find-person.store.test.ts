@@ -1,11 +1,17 @@
 import { beforeAll, expect, test } from 'vitest';
-import { handler } from '#functions/lookup/searches.ts';
 import { findPerson } from '#functions/lookup/contract.ts';
+import { handler } from '#functions/lookup/searches.ts';
+import { countAttempt } from '#shared/access/limit-store.ts';
+import { limits } from '#shared/access/limits.ts';
 import { auditOf } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { putPointers } from '#shared/records/name-store.ts';
 import { reviseEntry } from '#shared/records/record-store.ts';
+import { newId } from '#shared/runtime/ids.ts';
 import { nameKey } from '#shared/runtime/keys.ts';
+import { indexedEntry, placeOf } from '#shared/search/indexed-entry.ts';
+import { theIndex } from '#shared/search/pieces-store.ts';
+import { bringInLine } from '#shared/search/write.ts';
 import { ask } from '#test/functions/ask.ts';
 import {
   agree,
@@ -143,4 +149,81 @@ test('an answer is audited under the desk’s archives and under each whose reco
 
   await find('he-yan', { name: '任弼成', year: 1987 });
   expect((await auditOf(pingjiang, today, 500)).items).toHaveLength(before + 1);
+});
+
+test('a name as it is heard: full pinyin with all, some or no tones, of every person named, also under an agreement', async () => {
+  await hold(pingjiang, 'A120-ZY·HY·1987·Y-0500', {
+    personalNames: [
+      { name: '呂秀蘭', role: '女方' },
+      { name: '曾国强', role: '男方' },
+      { name: '呂秀英', role: '曾用名' },
+    ],
+  });
+  const codes = async (desk: keyof typeof desks, name: string) => {
+    const { readable, masked } = (await find(desk, { name, year: 1987 })).body;
+    return [readable.map((one: { referenceCode: string }) => one.referenceCode), masked.length];
+  };
+  for (const typed of [
+    'lǚ xiùlán',
+    'lü xiulan',
+    'Lyu Xiulan',
+    'lu3 xiu4 lan2',
+    'zengguoqiang',
+    'cénɡ guó qiáng',
+    'lvxiuying',
+  ])
+    expect([typed, await codes('peng-na', typed)]).toEqual([typed, [['A120-ZY·HY·1987·Y-0500'], 0]]);
+  expect(await codes('peng-na', 'lǘ xiùlán')).toEqual([[], 0]);
+  expect(await codes('wang-fang', 'luxiulan')).toEqual([[], 1]);
+  expect(await codes('he-yan', 'luxiulan')).toEqual([[], 0]);
+});
+
+test('a part of a name or its initials finds what this desk may read, and nothing of the rest, not even masked', async () => {
+  const people = (...names: string[]) => ({
+    personalNames: names.map((name) => ({ name, role: '当事人' })),
+    filingYear: 1988,
+  });
+  const records = [
+    await hold(pingjiang, 'A120-ZY·HY·1988·Y-0601', people('欧阳晓峰')),
+    await hold(pingjiang, 'A120-ZY·HY·1988·Y-0602', people('歐陽曉', '贺敏')),
+    await hold(pingjiang, 'A120-ZY·HY·1988·Y-0603', people('欧阳晓东'), 'opened'),
+    await hold(pingjiang, 'A120-ZY·HY·1988·Y-0604', people('贺敏敏')),
+  ];
+  const places = new Map(records.map((entry) => [entry.recordId, { places: [placeOf(entry)], scanned: false }]));
+  const writing = { ...theIndex(), now: new Date(), newId: () => newId(new Date()) };
+  await bringInLine(writing, places, async () => records.map((entry) => indexedEntry(entry, false)));
+  const codes = async (desk: keyof typeof desks, name: string, more: object = { year: 1988 }) => {
+    const { readable, masked } = (await find(desk, { name, ...more })).body;
+    return [
+      ...readable.map((one: { referenceCode: string }) => one.referenceCode.slice(-4)),
+      ...masked.map(() => 'masked'),
+    ];
+  };
+  expect(await codes('peng-na', '欧阳晓?')).toEqual(['0601', '0603']);
+  expect(await codes('peng-na', '歐陽*')).toEqual(['0601', '0602', '0603']);
+  expect(await codes('peng-na', '贺?')).toEqual(['0602']);
+  expect(await codes('peng-na', '?敏')).toEqual(['0602']);
+  expect(await codes('peng-na', 'oyxf')).toEqual(['0601']);
+  expect(await codes('peng-na', 'HM')).toEqual(['0602']);
+  expect(await codes('peng-na', 'hm', { year: 1999 })).toEqual([]);
+  for (const desk of ['wang-fang', 'he-yan'] as const) {
+    expect(await codes(desk, '欧阳*')).toEqual(['0603']);
+    expect(await codes(desk, 'hm')).toEqual([]);
+  }
+  expect(await find('peng-na', { name: '??', year: 1988 })).toMatchObject({ status: 400, slug: 'invalid-request' });
+
+  const [first] = records;
+  const change = { by: 'clerk', at: new Date() };
+  await reviseEntry(first!, { description: { ...first!, ...people('欧阳晓枫') } }, change);
+  expect(await codes('peng-na', '欧阳晓?'), 'the index is behind: the record has the last word').toEqual(['0603']);
+});
+
+test('who asks for people too often is refused with 429, whatever was asked; others are not', async () => {
+  await appoint('tan-jun', xiangyin, ['lookup-desk']);
+  const ask429 = (subject: string) =>
+    ask(handler, findPerson, { subject, params: { archivesCode: xiangyin }, body: { name: '无此人', year: 1987 } });
+  const { most } = limits['find-person'];
+  for (let n = 0; n < most; n++) await countAttempt('find-person', 'tan-jun', new Date());
+  expect(await ask429('tan-jun')).toMatchObject({ status: 429, slug: 'too-often' });
+  expect((await ask429('he-yan')).status).toBe(200);
 });

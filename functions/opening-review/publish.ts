@@ -1,0 +1,89 @@
+import type { Actor } from '#shared/access/actor.ts';
+import { recordAudit } from '#shared/audit/audit-store.ts';
+import { type Entry, recordIdOf } from '#shared/records/record.ts';
+import { findEntries, type Revision, reviseEntry } from '#shared/records/record-store.ts';
+import { api } from '#shared/runtime/api.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import { publications } from './opening-store.ts';
+import { named, ownRecords } from './own-records.ts';
+import * as contract from './publication-contract.ts';
+
+type Batch = contract.PublicationBatch;
+
+/** Proposes own opened records for publication; all of them must be held and opened, or none is proposed. */
+export const proposePublication = api(contract.proposePublication, async ({ params, body, actor, now, newId }) => {
+  const { referenceCodes, held } = await ownRecords(params.archivesCode, body.referenceCodes, actor);
+  requireOpened(held);
+  const batch = {
+    batchId: newId(),
+    ...params,
+    state: 'proposed' as const,
+    referenceCodes,
+    ground: body.ground,
+    proposedBy: actor.subject,
+    proposedAt: now.toISOString(),
+  };
+  await publications.put(batch);
+  return batch;
+});
+
+/** Publishes the records of a batch, each by a new version that names it. A confirmation cut short is simply sent again. */
+export const confirmPublication = api(contract.confirmPublication, async ({ params, actor, now }) => {
+  const batch = await requireBatch(params);
+  if (batch.proposedBy === actor.subject) throw problem('proposer-cannot-confirm', {});
+  if (batch.state === 'withdrawn') throw problem('publication-withdrawn', {});
+  if (batch.state === 'confirmed') return batch;
+  const held = await heldOf(batch);
+  requireOpened(held);
+  const reason = `网上公布批次${batch.batchId}:${batch.ground}`;
+  const to = held.filter(({ publishedIn }) => publishedIn !== batch.batchId);
+  await reviseAll(to, { publishedIn: batch.batchId }, { by: actor.subject, at: now, reason });
+  await audited(batch, actor, 'confirm-publication', held.length, now);
+  const after = { ...batch, state: 'confirmed' as const, confirmedBy: actor.subject, confirmedAt: now.toISOString() };
+  if (await publications.move(after, batch.state)) return after;
+  return requireBatch(params);
+});
+
+/** Takes the records of a batch off the net again; they stay opened. One that a later batch has published stays published. */
+export const withdrawPublication = api(contract.withdrawPublication, async ({ params, body, actor, now }) => {
+  const batch = await requireBatch(params);
+  if (batch.state === 'withdrawn') return batch;
+  const held = (await heldOf(batch)).filter(({ publishedIn }) => publishedIn === batch.batchId);
+  const reason = `撤回网上公布批次${batch.batchId}:${body.reason}`;
+  await reviseAll(held, { publishedIn: null }, { by: actor.subject, at: now, reason });
+  await audited(batch, actor, 'withdraw-publication', held.length, now);
+  const said = { withdrawnBy: actor.subject, withdrawnAt: now.toISOString(), withdrawnFor: body.reason };
+  const after = { ...batch, state: 'withdrawn' as const, ...said };
+  if (await publications.move(after, batch.state)) return after;
+  throw problem('changed-meanwhile', { what: `公布批次${batch.batchId}` });
+});
+
+export const listPublications = api(contract.listPublications, async ({ params, query, page }) => {
+  const { items, next } = await publications.of(params.archivesCode, query.limit, page.after);
+  return { items, next: await page.next(next) };
+});
+
+async function requireBatch({ archivesCode, batchId }: { archivesCode: string; batchId: string }): Promise<Batch> {
+  const batch = await publications.find(archivesCode, batchId);
+  if (!batch) throw problem('publication-batch-not-found', { batchId });
+  return batch;
+}
+
+const heldOf = async ({ archivesCode, referenceCodes }: Batch): Promise<Entry[]> => [
+  ...(await findEntries(referenceCodes.map((code) => recordIdOf(archivesCode, code)))).values(),
+];
+
+function requireOpened(entries: Entry[]): void {
+  const closed = entries.filter(({ openingStatus }) => openingStatus !== 'opened');
+  if (closed.length)
+    throw problem('not-opened-yet', { codes: named(closed.map(({ referenceCode }) => referenceCode)) });
+}
+
+async function reviseAll(entries: Entry[], revision: Revision, change: { by: string; at: Date; reason: string }) {
+  for (const entry of entries)
+    if (!(await reviseEntry(entry, revision, change)))
+      throw problem('changed-meanwhile', { what: `档号${entry.referenceCode}的条目` });
+}
+
+const audited = ({ archivesCode, batchId }: Batch, { subject }: Actor, action: string, count: number, now: Date) =>
+  recordAudit([{ archivesCode, actor: subject, action, outcome: 'done', target: batchId, count }], now);
