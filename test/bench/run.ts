@@ -5,6 +5,8 @@ import { freshness } from './freshness.ts';
 import { functions } from './functions.ts';
 import { lookup } from './lookup.ts';
 import { reports } from './reports.ts';
+import { uploads } from './uploads.ts';
+import { uploadsLine } from './uploads-line.ts';
 
 /** What a bench found: rows to print, one object each, and whether all limits were kept. */
 export type Bench = { rows: Record<string, string | number>[]; passed: boolean };
@@ -18,6 +20,8 @@ const benches: Record<string, (options: Options) => Promise<Bench>> = {
   functions,
   lookup,
   reports,
+  uploads,
+  'uploads-line': uploadsLine,
 };
 
 /**

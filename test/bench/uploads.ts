@@ -1,0 +1,164 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { decodeImage } from '#functions/scan-ingest/decode-image.ts';
+import { digestOf } from '#infra/client/digest.ts';
+import { scanPapers, writeScans } from '#infra/local/samples/scans.ts';
+import { bucket, deployedWith, stand } from '#test/infra/local/objects/standing.ts';
+import type { Bench } from './run.ts';
+
+const MB = 2 ** 20;
+const hashedBytes = 512 * MB;
+const runs = 3;
+/** The worker reads objects of these sizes, and must need no more for the largest than for the second; the last is 4 GB unless the machine is given less. */
+const sizes = [1, 64, 1024, 1024 * Number(process.env.UPLOAD_LARGEST_GB ?? 4)].map((mb) => mb * MB);
+const goals = { hashing: 0.9, decoding: 0.8, growth: 1.25 };
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** CPU seconds (user and system) of a command and its children. */
+function cpuOf(command: string): number {
+  const timed = `TIMEFORMAT='%U %S'; { time { ${command}; } >/dev/null 2>&1; } 2>&1`;
+  const said = execFileSync('bash', ['-c', timed], { encoding: 'utf8' });
+  return said
+    .trim()
+    .split(' ')
+    .reduce((sum, seconds) => sum + Number(seconds), 0);
+}
+
+async function ownCpu(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+/**
+ * Digests and decodes as fast as `sha256sum` and `vips` do it on the same files in the same run, by CPU time; and the
+ * worker's memory, which must not grow with the object. Without `vips` on this machine its row says so.
+ */
+export async function uploads(): Promise<Bench> {
+  const folder = mkdtempSync(join(tmpdir(), 'lantai-bench-'));
+  try {
+    const rows = [await hashing(folder), await decoding(folder), ...(await memory())];
+    return { rows, passed: rows.every(({ verdict }) => verdict !== 'under' && verdict !== 'over') };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function hashing(folder: string) {
+  const file = join(folder, 'large');
+  writeFileSync(file, randomBytes(hashedBytes));
+  const [ours, peer]: [number[], number[]] = [[], []];
+  for (let run = 0; run < runs; run++) {
+    ours.push(await ownCpu(() => digestOf(file)));
+    peer.push(cpuOf(`sha256sum ${file}`));
+  }
+  const share = median(peer) / median(ours);
+  const mbPerSecond = Math.round(hashedBytes / 1e6 / median(ours));
+  const verdict = share >= goals.hashing ? 'pass' : 'under';
+  return {
+    what: 'SHA-256 against sha256sum',
+    ours: `${mbPerSecond} MB per CPU s`,
+    share: share.toFixed(2),
+    goal: `≥ ${goals.hashing}`,
+    verdict,
+  };
+}
+
+/** Ours: every pixel decoded, and an access copy of 2,000 pixels. The same by vips: decoded for its mean, then scaled down. */
+async function decoding(folder: string) {
+  const what = 'decoding against vips (decode, then scale down)';
+  const paper = { referenceCode: 'C038-001-002', title: '文星镇人民政府文件', lines: ['一九八六年工作总结'], pages: 6 };
+  const scans = join(folder, 'scans');
+  mkdirSync(scans);
+  for (const format of ['jpeg', 'tiff'] as const) writeScans(scans, await scanPapers([paper], { dpi: 300, format }));
+  const files = globSync('**/*.{jpg,tif}', { cwd: scans }).map((name) => join(scans, name));
+  const ours: number[] = [];
+  const peer: number[] = [];
+  try {
+    execFileSync('vips', ['--version']);
+  } catch {
+    return {
+      what,
+      ours: `${files.length} files`,
+      share: '-',
+      goal: `≥ ${goals.decoding}`,
+      verdict: 'no vips on this machine',
+    };
+  }
+  for (let run = 0; run < runs; run++) {
+    ours.push(
+      await ownCpu(async () => {
+        for (const file of files) await decodeImage(await readFile(file));
+      }),
+    );
+    const starts = files.map(() => 'vips --version').join(';');
+    const decoded = files.map((file) => `vips avg ${file}`).join(';');
+    const scaled = `vipsthumbnail -s 2000x2000 -o ${folder}/out-%s.jpg[Q=82] ${files.join(' ')}`;
+    peer.push(cpuOf(`${decoded};${scaled}`) - cpuOf(starts));
+  }
+  const share = median(peer) / median(ours);
+  const perFile = `${Math.round((median(ours) / files.length) * 1000)} CPU ms per A4 of 300 dpi`;
+  return {
+    what,
+    ours: perFile,
+    share: share.toFixed(2),
+    goal: `≥ ${goals.decoding}`,
+    verdict: share >= goals.decoding ? 'pass' : 'under',
+  };
+}
+
+async function memory() {
+  const door = await stand(deployedWith([bucket('incoming')]));
+  const { admin } = door.now.callers;
+  const env = {
+    ...process.env,
+    AWS_ENDPOINT_URL: door.now.endpoint,
+    AWS_REGION: 'cn-north-1',
+    AWS_ACCESS_KEY_ID: admin.accessKey,
+    AWS_SECRET_ACCESS_KEY: admin.secret,
+    INCOMING_BUCKET: 'incoming',
+  };
+  try {
+    const found: { peakMb: number; size: number; seconds: number }[] = [];
+    for (const size of sizes) {
+      await door.now.s3.send(
+        new PutObjectCommand({ Bucket: 'incoming', Key: 'scan', Body: zeros(size), ContentLength: size }),
+      );
+      const worker = [join(import.meta.dirname, 'read-arrived.ts'), 'scan'];
+      const { stdout } = await promisify(execFile)(process.execPath, worker, { env });
+      found.push(JSON.parse(stdout));
+    }
+    // below some 64 MB the worker ends before the chunks that it has dealt with are first collected
+    const least = found[1];
+    return found.map(({ peakMb, size, seconds }) => {
+      const growth = peakMb / (least?.peakMb ?? Number.NaN);
+      return {
+        what: `a worker reads ${Math.round(size / MB)} MB through`,
+        ours: `${Math.round(peakMb)} MB at most, ${Math.round(size / 1e6 / seconds)} MB/s`,
+        share: growth.toFixed(2),
+        goal: `≤ ${goals.growth}`,
+        verdict: growth <= goals.growth ? 'pass' : 'over',
+      };
+    });
+  } finally {
+    await door.end();
+  }
+}
+
+function zeros(size: number): Readable {
+  const chunk = Buffer.alloc(MB);
+  return Readable.from(
+    (function* () {
+      for (let left = size; left > 0; left -= chunk.length) yield left < chunk.length ? chunk.subarray(0, left) : chunk;
+    })(),
+  );
+}
