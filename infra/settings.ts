@@ -37,6 +37,8 @@ export const Settings = z
       .string()
       .regex(/^[\w.-]+:\d{1,5}$/)
       .optional(),
+    /** Where other systems are told of delivered reports: an HTTPS address; without one only the feed tells. */
+    reportWebhook: z.url({ protocol: /^https$/ }).optional(),
     allowOutsideChina: yes.default(false),
   })
   .refine(({ stage, region, allowOutsideChina }) => stage !== 'production' || inChina(region) || allowOutsideChina, {

@@ -1,4 +1,5 @@
 import { serve } from '#shared/runtime/api.ts';
+import { listDeliveries, readDeliveries } from './deliveries.ts';
 import { listDefinitions } from './list-definitions.ts';
 import { listEditions } from './list-editions.ts';
 import { runReport } from './run-report.ts';
@@ -6,4 +7,12 @@ import { showEdition } from './show-edition.ts';
 import { traceFigure } from './trace-figure.ts';
 
 /** Lambda: the routes of the reports. */
-export const handler = serve('reports', [listDefinitions, runReport, listEditions, showEdition, traceFigure]);
+export const handler = serve('reports', [
+  listDefinitions,
+  runReport,
+  listEditions,
+  showEdition,
+  traceFigure,
+  listDeliveries,
+  readDeliveries,
+]);

@@ -2,6 +2,7 @@ import type { Ratio } from '#shared/figures/ratio.ts';
 import type { ReportDefinition } from './definition.ts';
 import { rateOf, totalsOf, valueIn } from './lines.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { Words } from './words/words.ts';
 
 /**
  * One bar, step or year: what it is called and how long. `rate`: it is a share, and written as one · `target`: what was to be
@@ -13,22 +14,26 @@ export type Bar = { label: string; value: number; rate?: Ratio; target?: number;
 export type Chart = { is: 'bars' | 'targets' | 'funnel' | 'years'; title: string; bars: Bar[] };
 
 /** The charts of a report; one without any figure is left out. */
-export function chartsOf({ charts = [], figures }: ReportDefinition, { lines, years }: Snapshot): Chart[] {
+export function chartsOf(
+  { charts = [], figures }: ReportDefinition,
+  { lines, years }: Snapshot,
+  words: Words,
+): Chart[] {
   const all = charts.map((chart): Chart => {
     if (chart.is === 'years') {
       const bars = (years[chart.figure] ?? []).map(({ year, value }) => ({ label: year, value }));
-      return { is: 'years', title: chart.title, bars };
+      return { is: 'years', title: words.of(chart.title), bars };
     }
     if (chart.is === 'funnel') {
       const steps = chart.figures.map((id) => ({
-        label: figures.find((figure) => figure.id === id)?.title ?? id,
+        label: words.of(figures.find((figure) => figure.id === id)?.title ?? id),
         value: totalsOf(lines, id).value,
       }));
       const whole = steps[0]?.value ?? 0;
       const bars = steps.map((step, n) =>
         n > 0 && whole > 0 ? { ...step, share: { part: step.value, whole } } : step,
       );
-      return { is: 'funnel', title: chart.title, bars };
+      return { is: 'funnel', title: words.of(chart.title), bars };
     }
     const bars = lines.map((line): Bar => {
       const rate = rateOf([line], chart.figure);
@@ -40,8 +45,8 @@ export function chartsOf({ charts = [], figures }: ReportDefinition, { lines, ye
         : { label: line.of.name, value };
     });
     const most = bars.toSorted((one, other) => other.value - one.value).slice(0, chart.most);
-    const title = lines.length > chart.most ? `${chart.title}，前${chart.most}名` : chart.title;
-    return { is: chart.is, title, bars: most };
+    const title = words.of(chart.title);
+    return { is: chart.is, title: lines.length > chart.most ? words.first(title, chart.most) : title, bars: most };
   });
   return all.filter(
     ({ is, bars }) =>

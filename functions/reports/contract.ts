@@ -3,6 +3,7 @@ import { ArchivesCode } from '#shared/archives/archives.ts';
 import { Period } from '#shared/calendar/period.ts';
 import { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { Delivery } from './delivery.ts';
 import { Edition, EditionName } from './edition.ts';
 
 const at = z.object({ archivesCode: ArchivesCode });
@@ -79,9 +80,10 @@ export const showEdition = contract({
   name: 'show-report-edition',
   method: 'GET',
   path: '/v1/archives/{archivesCode}/reports/{definitionId}/editions/{edition}',
-  summary: '一期报表:数字和下载链接(编制完成后)',
+  summary: '一期报表:数字和下载链接(编制完成后);language=en为英文文件,首次请求时编制,稍后再取',
   may: 'read-reports',
   params: ofEdition,
+  query: z.object({ language: z.enum(['zh', 'en']).default('zh').meta({ title: '文件语言' }) }),
   answer: ShownEdition.extend({
     sentences: z.array(z.string()).optional().meta({ title: '可引用的文字' }),
     lines: z
@@ -113,4 +115,37 @@ export const traceFigure = contract({
   query: z.object({ of: ArchivesCode.meta({ title: '哪个馆的数字' }), ...paging }),
   answer: page(LedgerEntry.omit({ entry: true, kindYear: true, correlationId: true })),
   problems: ['archives-not-found', 'definition-not-found', 'edition-not-found', 'figure-not-found'],
+});
+
+export const listDeliveries = contract({
+  name: 'list-report-deliveries',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/report-deliveries',
+  summary: '送达本馆的报表,未读的在前',
+  may: 'read-reports',
+  params: at,
+  query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(50).meta({ title: '最近多少件' }) }),
+  answer: z.object({
+    unread: z.number().int().meta({ title: '未读' }),
+    items: z.array(Delivery.extend({ read: z.boolean().meta({ title: '已读' }) }).meta({ id: 'ListedReportDelivery' })),
+    verifyingKey: z
+      .string()
+      .meta({ title: '推送验签公钥', description: '推送给外部系统的消息以此核验(Standard Webhooks,Ed25519)' }),
+  }),
+});
+
+export const readDeliveries = contract({
+  name: 'read-report-deliveries',
+  method: 'PUT',
+  path: '/v1/archives/{archivesCode}/report-deliveries/read',
+  summary: '标为已读(只对本人)',
+  may: 'read-reports',
+  params: at,
+  body: z.strictObject({
+    deliveryIds: z
+      .array(z.string().regex(/^[0-9a-f]{32}$/))
+      .min(1)
+      .max(100),
+  }),
+  answer: z.object({ read: z.number().int() }),
 });

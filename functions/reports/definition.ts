@@ -49,6 +49,8 @@ export type ReportDefinition = {
   /** `figures`: a row for every figure · `archives`: a row for every archives · `ranking`: those, best first, by one figure. */
   layout: 'figures' | 'archives' | { ranking: string };
   figures: readonly FigureDefinition[];
+  /** Delivered to the archives it is made for and, with this, to the one above too. */
+  toAbove?: boolean;
   /** Besides, a table of the sums by city. */
   byCity?: boolean;
   charts?: readonly ChartDefinition[];

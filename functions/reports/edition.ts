@@ -9,8 +9,10 @@ export const EditionName = z
   })
   .meta({ id: 'EditionName', title: '报表编号', example: '2024-09' });
 
+/** `language`: of what is drawn in English, when somebody asks for it; else Chinese, or no language at all (JSON). */
 const StoredFile = z.object({
   format: z.enum(['json', 'csv', 'xlsx', 'html', 'pdf']),
+  language: z.literal('en').optional(),
   bytes: z.number().int(),
   sha256: z.string(),
 });
@@ -43,5 +45,12 @@ export const Edition = z
   .meta({ id: 'ReportEdition' });
 export type Edition = z.infer<typeof Edition>;
 
+/** What the queue carries: an edition to be made, or one that is made to be drawn in English too. */
+export const Run = Edition.extend({ drawIn: z.literal('en').optional() });
+export type Run = z.infer<typeof Run>;
+
 /** The partition an edition is kept under. */
 export const reportKey = (definitionId: string, archivesCode: string): string => `${definitionId}#${archivesCode}`;
+
+/** Whether an edition has been drawn in English. */
+export const inEnglish = ({ files = [] }: Edition): boolean => files.some(({ language }) => language === 'en');

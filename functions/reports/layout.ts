@@ -4,14 +4,15 @@ import { comparedBy, type FigureDefinition, isRate, type ReportDefinition } from
 import { priorOf, rateOf, totalsOf, valueIn } from './lines.ts';
 import type { Cell, Column } from './report-table.ts';
 import type { Line, Snapshot } from './snapshot.ts';
+import type { Words } from './words/words.ts';
 
 export type Laid = { columns: Column[]; headings: number; rows: Cell[][]; wide: boolean; total?: Cell[] };
 
 /** The table of a report, as its definition lays it out. */
-export function laidOut(definition: ReportDefinition, snapshot: Snapshot): Laid {
-  if (definition.layout === 'figures') return byFigure(definition, snapshot);
-  if (definition.layout === 'archives') return byArchives(definition, snapshot);
-  return ranking(definition, snapshot, definition.layout.ranking);
+export function laidOut(definition: ReportDefinition, snapshot: Snapshot, words: Words): Laid {
+  if (definition.layout === 'figures') return byFigure(definition, snapshot, words);
+  if (definition.layout === 'archives') return byArchives(definition, snapshot, words);
+  return ranking(definition, snapshot, definition.layout.ranking, words);
 }
 
 const shownAs = (figure: FigureDefinition) => {
@@ -24,20 +25,18 @@ const rateCell = (lines: readonly Line[], { id }: FigureDefinition): Cell => {
 };
 
 /** A row for every figure, of all lines together. */
-function byFigure({ figures }: ReportDefinition, { lines }: Snapshot): Laid {
+function byFigure({ figures }: ReportDefinition, { lines }: Snapshot, { columns, of }: Words): Laid {
+  const plans = figures.some((figure) => comparedBy(figure) === 'plan');
   return {
     wide: false,
     columns: [
-      { title: '类别', is: 'text' },
-      { title: '指标', is: 'text' },
-      { title: '单位', is: 'text' },
-      { title: '本期', is: 'number' },
-      {
-        title: figures.some((figure) => comparedBy(figure) === 'plan') ? '上年同期或上一规划期' : '上年同期',
-        is: 'number',
-      },
-      { title: figures.some((figure) => comparedBy(figure) === 'plan') ? '增长' : '同比', is: 'growth' },
-      { title: '依据（笔）', is: 'number' },
+      { title: columns.group, is: 'text' },
+      { title: columns.figure, is: 'text' },
+      { title: columns.unit, is: 'text' },
+      { title: columns.current, is: 'number' },
+      { title: plans ? columns.priorOfPlan : columns.prior, is: 'number' },
+      { title: plans ? columns.growthOfPlan : columns.growth, is: 'growth' },
+      { title: columns.entries, is: 'number' },
     ],
     headings: 3,
     rows: figures.map((figure): Cell[] => {
@@ -46,13 +45,14 @@ function byFigure({ figures }: ReportDefinition, { lines }: Snapshot): Laid {
       const compared = total.growth && { ...total.growth, ...shownAs(figure) };
       const count = lines.reduce((sum, line) => sum + (line.figures.find((one) => one.id === id)?.count ?? 0), 0);
       const value = isRate(figure) ? rateCell(lines, figure) : total.value;
-      return [group, title, unit, value, priorOf(lines, id), comparedBy(figure) ? compared : undefined, count];
+      const known = [value, priorOf(lines, id), comparedBy(figure) ? compared : undefined, count];
+      return [of(group), of(title), of(unit), ...known];
     }),
   };
 }
 
 /** A column for every figure and one for its growth over years; and the cells below them, for some lines together. */
-function figureColumns({ figures, every }: ReportDefinition) {
+function figureColumns({ figures, every }: ReportDefinition, { measured, growthOf, of }: Words) {
   const grows = (figure: FigureDefinition) => every !== 'month' && comparedBy(figure) !== undefined;
   const cells = (taken: readonly Line[]): Cell[] =>
     figures.flatMap((figure): Cell[] => {
@@ -61,8 +61,11 @@ function figureColumns({ figures, every }: ReportDefinition) {
       return grows(figure) ? [value, growthCell(total.growth, figure)] : [value];
     });
   const columns = figures.flatMap((figure): Column[] => {
-    const column: Column = { title: `${figure.title}（${figure.unit}）`, is: isRate(figure) ? 'growth' : 'number' };
-    return grows(figure) ? [column, { title: `${figure.title}增长`, is: 'growth' }] : [column];
+    const column: Column = {
+      title: measured(of(figure.title), of(figure.unit)),
+      is: isRate(figure) ? 'growth' : 'number',
+    };
+    return grows(figure) ? [column, { title: growthOf(of(figure.title)), is: 'growth' }] : [column];
   });
   return { columns, cells };
 }
@@ -70,38 +73,40 @@ function figureColumns({ figures, every }: ReportDefinition) {
 const reportedOf = (lines: readonly Line[]) => `${lines.filter(({ reported }) => reported).length}/${lines.length}`;
 
 /** A row for every city in order of its first archives, what stands under the province alone first, and the total. */
-export function cityTable(definition: ReportDefinition, { lines }: Snapshot): Laid | undefined {
-  const cities = [...Map.groupBy(lines, ({ of }) => of.city ?? '省直管')];
+export function cityTable(definition: ReportDefinition, { lines }: Snapshot, words: Words): Laid | undefined {
+  const { places, reportedIn } = words;
+  const cities = [...Map.groupBy(lines, ({ of }) => of.city ?? places.underProvince)];
   if (!definition.byCity || cities.length < 2) return undefined;
-  const { columns, cells } = figureColumns(definition);
+  const { columns, cells } = figureColumns(definition, words);
   return {
     wide: true,
-    columns: [{ title: '市州', is: 'text' }, { title: '本年报送', is: 'text' }, ...columns],
+    columns: [{ title: places.city, is: 'text' }, { title: reportedIn[definition.every], is: 'text' }, ...columns],
     headings: 1,
     rows: cities.map(([city, taken]): Cell[] => [city, reportedOf(taken), ...cells(taken)]),
-    total: ['合计', reportedOf(lines), ...cells(lines)],
+    total: [places.total, reportedOf(lines), ...cells(lines)],
   };
 }
 
 /** A row for every archives, a column for every figure and its growth over years, and the total. */
-function byArchives(definition: ReportDefinition, { lines }: Snapshot): Laid {
-  const { columns, cells } = figureColumns(definition);
+function byArchives(definition: ReportDefinition, { lines }: Snapshot, words: Words): Laid {
+  const { places, reportedIn } = words;
+  const { columns, cells } = figureColumns(definition, words);
   return {
     wide: true,
     columns: [
-      { title: '代码', is: 'text' },
-      { title: '档案馆', is: 'text' },
-      { title: { month: '本月报送', quarter: '本季报送', year: '本年报送' }[definition.every], is: 'text' },
+      { title: places.code, is: 'text' },
+      { title: places.archives, is: 'text' },
+      { title: reportedIn[definition.every], is: 'text' },
       ...columns,
     ],
     headings: 2,
     rows: lines.map((line): Cell[] => [
       line.of.archivesCode,
       line.of.name,
-      line.reported ? '已报送' : '未报送',
+      line.reported ? places.reported : places.notReported,
       ...cells([line]),
     ]),
-    total: ['', '合计', reportedOf(lines), ...cells(lines)],
+    total: ['', places.total, reportedOf(lines), ...cells(lines)],
   };
 }
 
@@ -111,7 +116,8 @@ const growthCell = (of: Growth | undefined, figure: FigureDefinition): Cell => (
 });
 
 /** The archives by one figure, the greatest first; equals share a place. */
-function ranking({ figures }: ReportDefinition, { lines }: Snapshot, by: string): Laid {
+function ranking({ figures }: ReportDefinition, { lines }: Snapshot, by: string, words: Words): Laid {
+  const { places, measured, of } = words;
   const measure = (line: Line) => {
     const rate = rateOf([line], by);
     if (!rate) return valueIn(line, by);
@@ -120,11 +126,11 @@ function ranking({ figures }: ReportDefinition, { lines }: Snapshot, by: string)
   return {
     wide: true,
     columns: [
-      { title: '名次', is: 'number' },
-      { title: '档案馆', is: 'text' },
+      { title: places.rank, is: 'number' },
+      { title: places.archives, is: 'text' },
       ...figures.map(
         (figure): Column => ({
-          title: `${figure.title}（${figure.unit}）`,
+          title: measured(of(figure.title), of(figure.unit)),
           is: isRate(figure) ? 'growth' : 'number',
         }),
       ),

@@ -6,12 +6,13 @@ import { note } from '#shared/runtime/call.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { queue } from '#shared/runtime/queue.ts';
 import { setting } from '#shared/runtime/settings.ts';
+import { announce } from './announce.ts';
 import { definitions, type ReportDefinition } from './definition.ts';
-import { Edition, type StoredFile } from './edition.ts';
+import { type Edition, inEnglish, Run, type StoredFile } from './edition.ts';
 import { readBooks } from './read-books.ts';
 import { filesOf } from './render/files.ts';
-import { storeOnce } from './report-storage.ts';
-import { deliver, plan } from './report-store.ts';
+import { readFile, storeOnce } from './report-storage.ts';
+import { addFiles, deliver, findEdition, plan } from './report-store.ts';
 import { Snapshot, snapshotOf } from './snapshot.ts';
 
 /** The fonts lie beside the bundle (infra/font-asset.ts); Lambda says where that is. */
@@ -21,27 +22,51 @@ const fonts = () => join(setting('LAMBDA_TASK_ROOT'), 'fonts');
  * Lambda: makes one edition. The snapshot is stored first and once; all else is drawn from the stored one, so that a run
  * that is repeated or goes on after a crash gives the same files, and one run delivers.
  */
-export const handler = queue({ capability: 'reports', operation: 'make-report' }, Edition, async (asked, { now }) => {
-  const edition = await plan(asked);
-  note({ report: edition.report, edition: edition.edition, delivered: false });
-  if (edition.state === 'delivered') return;
-  const definition = definitions.find(({ id }) => id === edition.definitionId);
-  if (!definition) throw new Fault(`unknown report: ${edition.definitionId}`);
+export const handler = queue(
+  { capability: 'reports', operation: 'make-report' },
+  Run,
+  async ({ drawIn, ...asked }, { now }) => {
+    const edition = await plan(asked);
+    note({ report: edition.report, edition: edition.edition, delivered: false });
+    const definition = definitions.find(({ id }) => id === edition.definitionId);
+    if (!definition) throw new Fault(`unknown report: ${edition.definitionId}`);
+    if (edition.state === 'delivered') {
+      if (drawIn && !inEnglish(edition)) await drawInEnglish(definition, edition);
+      return announce(definition, edition, await allArchives());
+    }
 
-  const frozen = await storeOnce(edition, 'json', await freeze(definition, edition));
+    const frozen = await storeOnce(edition, 'json', await freeze(definition, edition));
+    const snapshot = Snapshot.parse(JSON.parse(frozen.toString('utf8')));
+    const stored = [fileOf('json', frozen)];
+    for (const [format, bytes] of Object.entries(
+      await filesOf(definition, snapshot, { digest: sha256(frozen), fonts: fonts() }),
+    ))
+      stored.push(fileOf(format, await storeOnce(edition, format as StoredFile['format'], bytes)));
+
+    const made = {
+      deliveredAt: now.toISOString(),
+      entryCount: snapshot.entryCount,
+      sha256: sha256(frozen),
+      files: stored,
+    };
+    note({ delivered: await deliver(edition, made), entries: snapshot.entryCount });
+    const delivered = await findEdition(edition.report, edition.edition);
+    if (delivered) await announce(definition, delivered, await allArchives());
+  },
+);
+
+/** Draws a delivered edition once more, from the same snapshot, in English. */
+async function drawInEnglish(definition: ReportDefinition, edition: Edition): Promise<void> {
+  const frozen = await readFile(edition, 'json');
   const snapshot = Snapshot.parse(JSON.parse(frozen.toString('utf8')));
-  const stored = [fileOf('json', frozen)];
-  for (const [format, bytes] of Object.entries(await filesOf(definition, snapshot, sha256(frozen), fonts())))
-    stored.push(fileOf(format, await storeOnce(edition, format as StoredFile['format'], bytes)));
-
-  const made = {
-    deliveredAt: now.toISOString(),
-    entryCount: snapshot.entryCount,
-    sha256: sha256(frozen),
-    files: stored,
-  };
-  note({ delivered: await deliver(edition, made), entries: snapshot.entryCount });
-});
+  const drawn = await filesOf(definition, snapshot, { digest: sha256(frozen), fonts: fonts(), language: 'en' });
+  const stored: StoredFile[] = [];
+  for (const [format, bytes] of Object.entries(drawn)) {
+    const kept = await storeOnce(edition, format as StoredFile['format'], bytes, 'en');
+    stored.push({ ...fileOf(format, kept), language: 'en' });
+  }
+  await addFiles(edition, stored);
+}
 
 /** The snapshot's bytes, from the ledger of each archives in the report (canonical JSON, UTF-8). */
 async function freeze(definition: ReportDefinition, edition: Edition): Promise<Buffer> {

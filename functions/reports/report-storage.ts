@@ -1,4 +1,5 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Language } from '#shared/messages/language.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
@@ -14,15 +15,23 @@ const contentTypes: Record<Format, string> = {
   pdf: 'application/pdf',
 };
 
-/** Where a file of an edition lies: `editions/monthly-progress/443021/2024-09.xlsx`. */
-export const keyOf = ({ definitionId, archivesCode, edition }: Edition, format: Format): string =>
-  `editions/${definitionId}/${archivesCode}/${edition}.${format}`;
+/** Where a file of an edition lies: `editions/monthly-progress/443021/2024-09.xlsx`, in English `2024-09.en.xlsx`. */
+export const keyOf = (
+  { definitionId, archivesCode, edition }: Edition,
+  format: Format,
+  language: Language = 'zh',
+): string => `editions/${definitionId}/${archivesCode}/${edition}${language === 'en' ? '.en' : ''}.${format}`;
 
 /** Stores a file of an edition once; answers with the bytes that are stored: these, or those of whoever was first. */
-export async function storeOnce(edition: Edition, format: Format, bytes: Buffer): Promise<Buffer> {
+export async function storeOnce(
+  edition: Edition,
+  format: Format,
+  bytes: Buffer,
+  language: Language = 'zh',
+): Promise<Buffer> {
   const put = new PutObjectCommand({
     Bucket: setting('REPORTS_BUCKET'),
-    Key: keyOf(edition, format),
+    Key: keyOf(edition, format, language),
     Body: bytes,
     ContentType: contentTypes[format],
     IfNoneMatch: '*',
@@ -31,16 +40,15 @@ export async function storeOnce(edition: Edition, format: Format, bytes: Buffer)
     await storage().send(put);
     return bytes;
   } catch (error) {
-    if (error instanceof Error && error.name === 'PreconditionFailed') return readFile(edition, format);
+    if (error instanceof Error && error.name === 'PreconditionFailed') return readFile(edition, format, language);
     throw error;
   }
 }
 
 /** The bytes of a file that is stored; throws if it is not. */
-export async function readFile(edition: Edition, format: Format): Promise<Buffer> {
-  const { Body } = await storage().send(
-    new GetObjectCommand({ Bucket: setting('REPORTS_BUCKET'), Key: keyOf(edition, format) }),
-  );
-  if (!Body) throw new Fault(`${keyOf(edition, format)} has no body`);
+export async function readFile(edition: Edition, format: Format, language: Language = 'zh'): Promise<Buffer> {
+  const key = keyOf(edition, format, language);
+  const { Body } = await storage().send(new GetObjectCommand({ Bucket: setting('REPORTS_BUCKET'), Key: key }));
+  if (!Body) throw new Fault(`${key} has no body`);
   return Buffer.from(await Body.transformToByteArray());
 }

@@ -24,6 +24,10 @@ export const deliver = (
   made: Pick<Edition, 'deliveredAt' | 'entryCount' | 'sha256' | 'files'>,
 ): Promise<boolean> => editions.putIf({ ...edition, ...made, state: 'delivered' }, { state: 'planned' });
 
+/** Adds files to a delivered edition; whoever adds the same at the same time adds the same. */
+export const addFiles = (edition: Edition, files: NonNullable<Edition['files']>): Promise<boolean> =>
+  editions.putIf({ ...edition, files: [...(edition.files ?? []), ...files] }, { state: 'delivered' });
+
 /** Of the given runs, those that nobody has planned yet; may still name one that was planned a moment ago. */
 export async function notPlanned(runs: Edition[]): Promise<Edition[]> {
   const there = await editions.getAll(

@@ -1,17 +1,15 @@
-import { formatPeriod } from '#shared/calendar/period.ts';
-import { formatInstant } from '#shared/calendar/shanghai.ts';
 import type { Growth } from '#shared/figures/growth.ts';
 import type { Ratio } from '#shared/figures/ratio.ts';
+import type { Language } from '#shared/messages/language.ts';
 import { type Chart, chartsOf } from './charts.ts';
-import { checkTexts } from './checks.ts';
 import { comparedBy, type ReportDefinition } from './definition.ts';
 import { dueAt } from './due.ts';
-import { definitionText } from './figure-text.ts';
 import { cityTable, type Laid, laidOut } from './layout.ts';
 import { totalsOf } from './lines.ts';
 import { sentencesOf } from './sentences.ts';
 import type { Snapshot } from './snapshot.ts';
-import { summaryOf } from './summary.ts';
+import { figuresInEnglish, summaryOf } from './summary.ts';
+import { type Words, wordsIn } from './words/words.ts';
 
 /** A cell: text, a whole number (in thousands), a growth (in percent, or — with its reason), a rate, or nothing. */
 export type Cell =
@@ -25,6 +23,7 @@ export type Column = { title: string; is: 'text' | 'number' | 'growth' };
 
 /** One edition as people read it, the same for every file: heading, summary, table, remarks and how it can be proved. */
 export type ReportTable = {
+  words: Words;
   title: string;
   madeFor: string;
   period: string;
@@ -47,35 +46,41 @@ export type ReportTable = {
   sources: { archives: string; figure: string; entries: string[]; more: number }[];
 };
 
-/** Lays a snapshot out in Chinese. `digest`: SHA-256 of the snapshot's bytes. */
-export function reportTable(definition: ReportDefinition, snapshot: Snapshot, digest: string): ReportTable {
-  const period = formatPeriod(snapshot.period.name);
-  const asOf = formatInstant(new Date(snapshot.asOf));
+/** Lays a snapshot out in a language. `digest`: SHA-256 of the snapshot's bytes. */
+export function reportTable(
+  definition: ReportDefinition,
+  snapshot: Snapshot,
+  digest: string,
+  language: Language = 'zh',
+): ReportTable {
+  const words = wordsIn(language);
+  const period = words.period(snapshot.period.name);
+  const asOf = words.instant(new Date(snapshot.asOf));
   const early = new Date(snapshot.asOf) < dueAt(snapshot.period.name, definition.due);
-  const sentences = sentencesOf(definition, snapshot).join('');
   const { archivesCode } = snapshot.madeFor;
   return {
-    ...laidOut(definition, snapshot),
-    title: `${snapshot.madeFor.name}${definition.title}`,
+    ...laidOut(definition, snapshot, words),
+    words,
+    title: words.title(snapshot.madeFor.name, words.of(definition.title)),
     madeFor: snapshot.madeFor.name,
     period,
-    summary: sentences || summaryOf(definition, snapshot, period),
-    caption: `${period}${definition.title}（数据截至${asOf}）`,
-    byCity: cityTable(definition, snapshot),
-    charts: chartsOf(definition, snapshot),
-    remarks: [...(early ? [`${period}报表到期前编制，为阶段数`] : []), ...remarksOf(definition, snapshot)],
+    summary: saidIn(language, definition, snapshot, period),
+    caption: words.caption(period, words.of(definition.title), asOf),
+    byCity: cityTable(definition, snapshot, words),
+    charts: chartsOf(definition, snapshot, words),
+    remarks: [...(early ? [words.early(period)] : []), ...remarksOf(definition, snapshot, words)],
     proof: [
-      ['报表', `${snapshot.definition.id} 第${snapshot.definition.edition}版`],
-      ['报表编号', snapshot.edition],
-      ['数据截至', `${asOf}（北京时间）`],
-      ['取数范围', `${snapshot.filter.archives.length}个档案馆，业务日期不晚于${snapshot.filter.datedUntil}`],
-      ['依据登记', `${snapshot.entryCount}笔`],
-      ['数据快照SHA-256', digest],
+      [words.proof.report, words.definitionEdition(snapshot.definition.id, snapshot.definition.edition)],
+      [words.proof.edition, snapshot.edition],
+      [words.proof.asOf, words.asOf(asOf)],
+      [words.proof.filter, words.filter(snapshot.filter.archives.length, snapshot.filter.datedUntil)],
+      [words.proof.entries, words.entryCount(snapshot.entryCount)],
+      [words.proof.digest, digest],
     ],
     definitions: definition.figures.map((figure) => ({
       id: figure.id,
-      title: `${figure.title}（${figure.unit}）`,
-      text: definitionText(figure),
+      title: words.measured(words.of(figure.title), words.of(figure.unit)),
+      text: words.definition(figure),
       at: `/v1/archives/${archivesCode}/reports/${definition.id}/editions/${snapshot.edition}/figures/${figure.id}`,
     })),
     sources: snapshot.lines.flatMap(({ of, figures }) =>
@@ -83,7 +88,7 @@ export function reportTable(definition: ReportDefinition, snapshot: Snapshot, di
         .filter(({ entries }) => entries.length > 0)
         .map(({ id, entries, count }) => ({
           archives: of.name,
-          figure: titleOf(definition, id),
+          figure: titleOf(definition, id, words),
           entries,
           more: count - entries.length,
         })),
@@ -91,39 +96,36 @@ export function reportTable(definition: ReportDefinition, snapshot: Snapshot, di
   };
 }
 
+/** The report in a paragraph: the sentences of its definition, which are Chinese, or its figures one after the other. */
+function saidIn(language: Language, definition: ReportDefinition, snapshot: Snapshot, period: string): string {
+  if (language === 'en') return figuresInEnglish(definition, snapshot, period);
+  return sentencesOf(definition, snapshot).join('') || summaryOf(definition, snapshot, period);
+}
+
 /** What must be known before the figures are used: who has not reported, every check that was not passed, who has no prior. */
-function remarksOf(definition: ReportDefinition, { lines, notReported }: Snapshot): string[] {
+function remarksOf(definition: ReportDefinition, { lines, notReported }: Snapshot, words: Words): string[] {
   const several = definition.scope !== 'archives';
-  const during = { month: '本月', quarter: '本季', year: '本年' }[definition.every];
   const missing = several && notReported.length > 0;
   return [
-    ...(missing
-      ? [
-          `未报送（${during}${definition.every === 'year' ? '无业务登记' : '无目录著录、无扫描件上传'}）：${notReported.map(({ name }) => name).join('、')}`,
-        ]
-      : []),
-    ...(several && definition.every !== 'month' ? withoutPrior(definition, lines) : []),
+    ...(missing ? [words.missing(definition.every, words.list(notReported.map(({ name }) => name)))] : []),
+    ...(several && definition.every !== 'month' ? withoutPrior(definition, lines, words) : []),
     ...lines.flatMap(({ of, checks }) =>
-      checks.map(({ check, entries }) => {
-        const about = entries.length > 0 ? `（${entries.length}笔）` : '';
-        return `${several ? `${of.name}：` : ''}${checkTexts[check]}${about}`;
-      }),
+      checks.map(({ check, entries }) => words.check(check, several ? of.name : undefined, entries.length)),
     ),
   ];
 }
 
 /** Archives without a figure to compare with are left out of a growth, and named; figures that leave out the same are named together. */
-function withoutPrior(definition: ReportDefinition, lines: Snapshot['lines']): string[] {
+function withoutPrior(definition: ReportDefinition, lines: Snapshot['lines'], words: Words): string[] {
   const figuresOf = new Map<string, string[]>();
   for (const figure of definition.figures.filter(comparedBy)) {
-    const { without } = totalsOf(lines, figure.id);
-    const names = without.join('、');
-    if (names) figuresOf.set(names, [...(figuresOf.get(names) ?? []), titleOf(definition, figure.id)]);
+    const names = words.list(totalsOf(lines, figure.id).without);
+    if (names) figuresOf.set(names, [...(figuresOf.get(names) ?? []), titleOf(definition, figure.id, words)]);
   }
-  return [...figuresOf].map(([names, titles]) => `${names}无上期数据，不计入合计的增长率：${titles.join('、')}`);
+  return [...figuresOf].map(([names, titles]) => words.withoutPrior(names, words.list(titles)));
 }
 
-const titleOf = ({ figures }: ReportDefinition, id: string): string => {
+function titleOf({ figures }: ReportDefinition, id: string, { measured, of }: Words): string {
   const figure = figures.find((one) => one.id === id);
-  return figure ? `${figure.title}（${figure.unit}）` : id;
-};
+  return figure ? measured(of(figure.title), of(figure.unit)) : id;
+}

@@ -1,7 +1,8 @@
-import { inWords } from '#shared/figures/display.ts';
+import { inTable, inWords } from '#shared/figures/display.ts';
 import { isRate, type ReportDefinition } from './definition.ts';
 import { totalsOf } from './lines.ts';
 import type { Snapshot } from './snapshot.ts';
+import { english } from './words/english.ts';
 
 /** What a report says in a paragraph where its definition has no sentences of its own. */
 export function summaryOf(definition: ReportDefinition, snapshot: Snapshot, period: string): string {
@@ -19,6 +20,13 @@ export function summaryOf(definition: ReportDefinition, snapshot: Snapshot, peri
   if (several) return figures + (notReported.length > 0 ? `未报送${notReported.length}个。` : '各馆均已报送。');
   return figures + (lines[0]?.reported ? '' : `${period}无目录著录和扫描件上传，计为未报送。`);
 }
+
+/** The figures of a report that are not 0, one after the other, in English. */
+export const figuresInEnglish = ({ figures }: ReportDefinition, { lines }: Snapshot, period: string): string =>
+  `${period}: ${figures
+    .filter((figure) => !isRate(figure) && totalsOf(lines, figure.id).value !== 0)
+    .map(({ id, title, unit }) => `${english.of(title)}: ${inTable(totalsOf(lines, id).value)} ${english.of(unit)}`)
+    .join('; ')}.`;
 
 const plainly = ({ figures }: ReportDefinition, { lines }: Snapshot, period: string): string =>
   `${period}：${figures

@@ -2,6 +2,7 @@ import type { Archives } from '#shared/archives/archives.ts';
 import { ancestorsOf } from '#shared/archives/hierarchy.ts';
 import { addDays, dayOf } from '#shared/calendar/day.ts';
 import { startOfDay } from '#shared/calendar/shanghai.ts';
+import { workingDayFrom } from '#shared/calendar/working-days.ts';
 import { type AnnualReturn, itemOf, type ReturnStep } from '#shared/figures/annual-return.ts';
 import { canonicalJson, sha256 } from '#shared/figures/canonical.ts';
 import type { Form } from './form.ts';
@@ -29,9 +30,11 @@ export function draftOf(
   };
 }
 
-/** The last instant at which a year's return is on time: the end of its last day in China. */
-export const dueUntil = ({ due }: Form, year: string): Date =>
-  startOfDay(addDays(dayOf(Number(year) + 1, due.month, due.day), 1));
+/** The last instant at which a year's return is on time: the end of its last day in China, or of the next working day where that is none. */
+export function dueUntil({ due }: Form, year: string): Date {
+  const last = dayOf(Number(year) + 1, due.month, due.day);
+  return startOfDay(addDays(due.onWorkingDay ? workingDayFrom(last) : last, 1));
+}
 
 /** Signed by a person of its archives and sent to the archives above; at the province's it is accepted with that. */
 export function submitted(

@@ -37,8 +37,10 @@ export const Form = z
     edition: z.number().int(),
     title: z.string(),
     fromYear: z.string(),
-    /** Due in the year after, on this day, end of the day in China. */
-    due: z.object({ month: z.number().int(), day: z.number().int() }).meta({ title: '报送期限' }),
+    /** Due in the year after, on this day, end of the day in China; `onWorkingDay`: put off to the next one (节假日顺延). */
+    due: z
+      .object({ month: z.number().int(), day: z.number().int(), onWorkingDay: z.boolean().optional() })
+      .meta({ title: '报送期限' }),
     /** A move against the year before of more than so many percent, up or down, needs an explanation. */
     explainOverPercent: z.number().meta({ title: '须说明的变动幅度(%)' }),
     fields: z.array(Field),

@@ -9,7 +9,7 @@ const files = 'editions/*';
 
 /** Figures of archives, cities and the province: asked for by the tick or by hand, frozen, delivered once. */
 export function reports(services: Services): void {
-  const { holdings, tick } = services;
+  const { holdings, tick, settings } = services;
   const makeReport = archiveFunction(services, 'reports', 'make-report', { timeout: 240, memory: 1769 });
   const runs = workQueue(services, 'ReportRuns', makeReport, { batch: 1 });
   may(makeReport, holdings.directory, [], { index: 'byKind' });
@@ -24,9 +24,15 @@ export function reports(services: Services): void {
   maySend(ask, runs);
 
   const api = apiFunction(services, 'reports');
-  may(api, holdings.reports, ['GetItem', 'Query', 'PutItem']);
+  may(api, holdings.reports, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']);
   may(api, holdings.ledger, ['Query']);
   maySend(api, runs);
+
+  if (settings.reportWebhook) {
+    for (const fn of [makeReport, ask]) fn.addEnvironment('REPORT_WEBHOOK', settings.reportWebhook);
+    may(ask, holdings.directory, ['GetItem']); // the key it signs with
+    may(ask, holdings.reports, ['Query', 'PutItem', 'DeleteItem']);
+  }
 
   mayPut(makeReport, holdings.reportFiles, files);
   mayGet(makeReport, holdings.reportFiles, files);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Another, openAnother } from './another.ts';
 import { openCallers, type Usage } from './callers.ts';
 import { type Clock, movableClock } from './clock.ts';
 import { takeDataFolder } from './data-folder.ts';
@@ -7,7 +8,7 @@ import { startFront } from './front.ts';
 import { openFunctions } from './functions.ts';
 import { openGateway } from './gateway.ts';
 import type { Statement } from './grants.ts';
-import { untilIdle } from './idle.ts';
+import { untilIdle, type Work } from './idle.ts';
 import { openIssuer } from './issuer.ts';
 import { openKeys } from './keys.ts';
 import { type BadLine, badLine } from './objects/bad-line.ts';
@@ -46,6 +47,8 @@ export type Platform = {
   queues: Queues;
   /** For tests: ends a worker that is at work for the function whose id begins so; false if none is. */
   crash(fn: string): boolean;
+  /** For tests: a second instance of the services on the same data, its clock so far behind; it goes down with the platform. */
+  another(behindMs: number): Another;
   /** For tests: someone who may do everything. */
   admin: { credentials(): Record<string, string> };
   stop(): Promise<void>;
@@ -158,12 +161,14 @@ export async function startPlatform({
   const schedules = openSchedules({ deployed, functions, clock, folder: folder.path, log: write });
   opened.defer(() => schedules.stop());
 
-  const work = [
+  const work: Work[] = [
     { what: 'bucket events', left: store.pending },
     { what: 'rules', left: schedules.running },
     ...[...functions.values()].map((fn) => ({ what: fn.name, left: fn.running })),
     ...sources.map((source) => ({ what: source.id, left: source.lag })),
   ];
+  const others: Another[] = [];
+  opened.defer(() => Promise.all(others.map((one) => one.stop())).then(() => {}));
   const closing = opened.move();
   return {
     origin,
@@ -184,6 +189,12 @@ export async function startPlatform({
     crash: (fn) => {
       const arns = deployed.of('AWS::Lambda::Function').flatMap(({ id, arn }) => (id.startsWith(fn) ? [arn] : []));
       return arns.some((arn) => functions.get(arn)?.crash());
+    },
+    another: (behindMs) => {
+      const one = openAnother({ deployed, callers, clock, queues, folder: folder.path, log: write }, behindMs);
+      others.push(one);
+      work.push(...one.work);
+      return one;
     },
     admin: {
       credentials: () => ({

@@ -19,6 +19,9 @@ const dashed = (day: Day) => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(
  */
 export const isWorkingDay = (day: Day): boolean => isWorkday(dashed(day));
 
+/** The day itself if offices work on it, or the next one on which they do (节假日顺延). */
+export const workingDayFrom = (day: Day): Day => (isWorkingDay(day) ? day : workingDaysAfter(day, 1));
+
 /** The day that is `count` working days after another, which itself does not count, working day or not (从次日起算). */
 export function workingDaysAfter(day: Day, count: number): Day {
   let at = day;

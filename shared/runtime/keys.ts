@@ -8,8 +8,9 @@ import { table } from './table.ts';
 
 const keyService = once(() => new KMSClient({}));
 
-/** What a data key is for: page cursors, or the keyed hashes of personal names. */
-export type KeyPurpose = 'cursors' | 'names';
+/** What a data key is for: page cursors, the keyed hashes of personal names, or signing what is sent to other systems. */
+export type KeyPurpose = (typeof purposes)[number];
+const purposes = ['cursors', 'names', 'webhooks'] as const;
 
 const WrappedKey = z.object({ archivesCode: z.literal('platform'), entity: z.string(), wrapped: z.string() });
 const wrappedKeys = table('DIRECTORY_TABLE', WrappedKey, { partition: 'archivesCode', sort: 'entity' });
@@ -42,7 +43,7 @@ export async function keyServiceAnswers(): Promise<void> {
 
 /** Makes the platform's data keys, each wrapped by the customer key; those that exist stay. Done when the province is registered. */
 export async function establishDataKeys(): Promise<void> {
-  for (const purpose of ['cursors', 'names'] satisfies KeyPurpose[]) {
+  for (const purpose of purposes) {
     if (await wrappedKeys.get('platform', `key#${purpose}`)) continue;
     const { CiphertextBlob } = await keyService().send(
       new GenerateDataKeyWithoutPlaintextCommand({

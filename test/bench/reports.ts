@@ -61,7 +61,7 @@ async function made(definition: ReportDefinition): Promise<number> {
     .map((one) => ({ ...one, city: cityOf(one, province) }));
   const snapshot = snapshotOf(definition, edition, at, await readBooks(definition, edition, scope));
   const frozen = canonicalJson(snapshot);
-  return 1 + Object.keys(await filesOf(definition, snapshot, sha256(frozen), fonts)).length;
+  return 1 + Object.keys(await filesOf(definition, snapshot, { digest: sha256(frozen), fonts })).length;
 }
 
 async function measured(engine: Engine, definition: ReportDefinition, ledger: LedgerName, runs: number) {

@@ -18,7 +18,13 @@ import { showHealth } from '#functions/health/contract.ts';
 import { listActs, reverseAct } from '#functions/ledger/contract.ts';
 import { browseFonds, showRecord } from '#functions/lookup/contract.ts';
 import { confirmOpening, listOpenings, proposeOpening } from '#functions/opening-review/contract.ts';
-import { listDefinitions, listEditions, traceFigure } from '#functions/reports/contract.ts';
+import {
+  listDefinitions,
+  listDeliveries,
+  listEditions,
+  readDeliveries,
+  traceFigure,
+} from '#functions/reports/contract.ts';
 import { linkAgain, listBatches, listFiles, renewUrls, showVerification } from '#functions/uploads/contract.ts';
 import { readContracts } from '#infra/contracts.ts';
 import type { Platform } from '#infra/local/platform.ts';
@@ -172,6 +178,12 @@ async function readEverything(platform: Platform): Promise<void> {
   await platform.idle();
   await leaf(by, listEditions, { params });
   const figure = { ...params, edition, figureId: 'framesReceived' };
+  const told = await until(
+    () => by(listDeliveries, { params: xiangyin }),
+    ({ items }) => items.length > 0,
+  );
+  const deliveryIds = told.items.map(({ deliveryId }) => deliveryId);
+  await by(readDeliveries, { params: xiangyin, body: { deliveryIds } });
   expect((await by(traceFigure, { params: figure, query: { of: '443021' } })).items.length).toBeGreaterThan(0);
   await leaf(by, listAudit, { params: xiangyin, query: { day: dayNow(platform) } });
   expect(await by(showHealth)).toMatchObject({ ok: true });

@@ -68,16 +68,16 @@ async function look(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   addFonts(folder);
   const fonts = join(folder, 'fonts');
-  const monthly = await filesOf(ofArchives, archivesSnapshot(), digest, fonts);
-  const province = await filesOf(ofProvince, provinceSnapshot(), digest, fonts);
+  const monthly = await filesOf(ofArchives, archivesSnapshot(), { digest, fonts });
+  const province = await filesOf(ofProvince, provinceSnapshot(), { digest, fonts });
   const ofYear = async (id: string) => {
     const { definition, snapshot } = of2015(id, { withYoung: true });
-    return filesOf(definition, snapshot, digest, fonts);
+    return filesOf(definition, snapshot, { digest, fonts });
   };
   const annual = await ofYear('annual-statistics-province');
   const ofHundred = async (id: string) => {
     const { definition, snapshot } = of2024(id);
-    return filesOf(definition, snapshot, digest, fonts);
+    return filesOf(definition, snapshot, { digest, fonts });
   };
   const hundred = await ofHundred('annual-statistics-province');
   const five = await ofYear('five-years');

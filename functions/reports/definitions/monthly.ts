@@ -52,6 +52,7 @@ export const progressReports: ReportDefinition[] = [
     id: 'quarterly-city',
     edition: 1,
     title: '全市业务进展季报',
+    toAbove: true,
     scope: 'city',
     every: 'quarter',
     due: { day: 5, hour: 8 },

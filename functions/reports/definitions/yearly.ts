@@ -63,6 +63,7 @@ export const yearlyReports: ReportDefinition[] = [
     ...ofYear,
     id: 'annual-statistics',
     title: '档案事业统计年报',
+    toAbove: true,
     scope: 'archives',
     layout: 'figures',
     figures: [

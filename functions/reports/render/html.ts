@@ -1,6 +1,7 @@
 import { escaped } from '#shared/print/escaped.ts';
 import type { Laid } from '../layout.ts';
 import type { Cell, ReportTable } from '../report-table.ts';
+import type { Words } from '../words/words.ts';
 import { written } from './cell-text.ts';
 import { svg } from './svg.ts';
 
@@ -40,17 +41,17 @@ const style = (wide: boolean) => `
 
 /** The edition as one page that needs nothing else: no script, no font or picture from elsewhere; prints on A4. */
 export function html(report: ReportTable): Buffer {
-  const { title, period, summary, caption, byCity, remarks, proof, wide, charts, definitions } = report;
+  const { title, period, summary, caption, byCity, remarks, proof, wide, charts, definitions, words } = report;
   const pictures = charts
     .map(
       (chart, n) =>
         `<figure>\n<figcaption>${escaped(chart.title)}</figcaption>\n${svg(chart, `chart-${n}`)}\n</figure>\n`,
     )
     .join('');
-  const remarked = `<h2>注意</h2>\n<ul>\n${remarks.map((text) => `<li>${escaped(text)}</li>`).join('\n')}\n</ul>`;
+  const remarked = `<h2>${words.parts.remarks}</h2>\n<ul>\n${remarks.map((text) => `<li>${escaped(text)}</li>`).join('\n')}\n</ul>`;
   return Buffer.from(
     `<!doctype html>
-<html lang="zh-CN">
+<html lang="${words.tag}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -63,13 +64,13 @@ export function html(report: ReportTable): Buffer {
 <main>
 <h1>${escaped(title)}</h1>
 <p class="summary">${escaped(summary)}</p>
-${wide ? '' : `${table(report, caption)}\n`}${pictures}${byCity ? `${table(byCity, '分市州汇总')}\n` : ''}${wide ? `${table(report, caption)}\n` : ''}${remarks.length > 0 ? `${remarked}\n` : ''}<h2>编制说明</h2>
+${wide ? '' : `${table(report, caption, words)}\n`}${pictures}${byCity ? `${table(byCity, words.parts.byCity, words)}\n` : ''}${wide ? `${table(report, caption, words)}\n` : ''}${remarks.length > 0 ? `${remarked}\n` : ''}<h2>${words.parts.proof}</h2>
 <dl>
 ${proof.map(([label, value]) => `<dt>${escaped(label)}</dt><dd>${escaped(value)}</dd>`).join('\n')}
 </dl>
-<h2>指标解释与出处</h2>
+<h2>${words.parts.definitions}</h2>
 <dl>
-${definitions.map(({ id, title, text, at }) => `<dt id="d-${id}">${escaped(title)}</dt><dd>${escaped(text)}。出处：<a href="${escaped(at)}">${escaped(at)}</a></dd>`).join('\n')}
+${definitions.map(({ id, title, text, at }) => `<dt id="d-${id}">${escaped(title)}</dt><dd>${escaped(text)}${words.tag === 'en' ? '. ' : '。'}${words.parts.source}<a href="${escaped(at)}">${escaped(at)}</a></dd>`).join('\n')}
 </dl>
 </main>
 </body>
@@ -79,9 +80,9 @@ ${definitions.map(({ id, title, text, at }) => `<dt id="d-${id}">${escaped(title
   );
 }
 
-function table({ columns, rows, total, headings }: Laid, caption: string): string {
+function table({ columns, rows, total, headings }: Laid, caption: string, words: Words): string {
   const row = (cells: Cell[]) =>
-    `<tr>${cells.map((cell, n) => (n < headings && cell !== '' ? `<th scope="row">${escaped(written(cell))}</th>` : dataCell(cell))).join('')}</tr>`;
+    `<tr>${cells.map((cell, n) => (n < headings && cell !== '' ? `<th scope="row">${escaped(written(cell, words))}</th>` : dataCell(cell, words))).join('')}</tr>`;
   return `<div class="frame" role="region" aria-label="${escaped(caption)}" tabindex="0">
 <table>
 <caption>${escaped(caption)}</caption>
@@ -96,4 +97,5 @@ ${total ? `<tfoot>${row(total)}</tfoot>\n` : ''}</table>
 /** Numbers stand right on one line; texts, and why there is no number, are wrapped. */
 const isNumber = (cell: Cell) =>
   typeof cell === 'number' || (typeof cell === 'object' && ('rate' in cell || cell.known));
-const dataCell = (cell: Cell) => `<td${isNumber(cell) ? ' class="figure"' : ''}>${escaped(written(cell))}</td>`;
+const dataCell = (cell: Cell, words: Words) =>
+  `<td${isNumber(cell) ? ' class="figure"' : ''}>${escaped(written(cell, words))}</td>`;

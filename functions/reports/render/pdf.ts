@@ -3,6 +3,7 @@ import { printTable } from '#shared/print/table.ts';
 import type { Chart } from '../charts.ts';
 import type { Laid } from '../layout.ts';
 import type { ReportTable } from '../report-table.ts';
+import type { Words } from '../words/words.ts';
 import { written } from './cell-text.ts';
 import { chartColours, drawn } from './chart-shapes.ts';
 
@@ -14,33 +15,33 @@ const margin = 40;
  * fonts in the folder `fonts`; every time in it is `asOf`, so the same snapshot gives the same bytes.
  */
 export async function pdf(report: ReportTable, asOf: Date, fonts: string): Promise<Buffer> {
-  const { title, period, caption, summary, wide, byCity, charts, remarks, proof, definitions } = report;
+  const { title, period, caption, summary, wide, byCity, charts, remarks, proof, definitions, words } = report;
   const about = {
     title: `${title} ${period}`,
     author: report.madeFor,
     at: asOf,
     landscape: wide,
     margin,
-    lang: 'zh-CN',
+    lang: words.tag,
   };
   const sheet = paper(fonts, about);
   sheet.write(title, { size: 20, align: 'center' });
   sheet.skip(6);
   sheet.write(summary, { size: 11.5 });
   sheet.skip(6);
-  if (!wide) tableOf(sheet, report, caption);
+  if (!wide) tableOf(sheet, report, caption, words);
   for (const chart of charts) chartOf(sheet, chart);
-  if (byCity) tableOf(sheet, byCity, '分市州汇总');
-  if (wide) tableOf(sheet, report, caption);
+  if (byCity) tableOf(sheet, byCity, words.parts.byCity, words);
+  if (wide) tableOf(sheet, report, caption, words);
   if (remarks.length > 0) {
-    heading(sheet, '注意');
+    heading(sheet, words.parts.remarks);
     for (const text of remarks) sheet.write(`· ${text}`, { size: 9 });
   }
-  heading(sheet, '编制说明');
+  heading(sheet, words.parts.proof);
   for (const [label, value] of proof) sheet.row(pair(label, value), { size: 9 });
-  heading(sheet, '指标解释');
+  heading(sheet, words.parts.definitions);
   for (const { title: name, text } of definitions) sheet.row(pair(name, text), { size: 8 });
-  sheet.foot((number, of) => `${title}  ${period}  第${number}页/共${of}页`);
+  sheet.foot((number, of) => `${title}  ${period}  ${words.page(number, of)}`);
   return sheet.bytes();
 }
 
@@ -56,10 +57,10 @@ function heading(sheet: Paper, text: string): void {
   sheet.skip(2);
 }
 
-function tableOf(sheet: Paper, { columns, headings, rows, total, wide }: Laid, caption: string): void {
+function tableOf(sheet: Paper, { columns, headings, rows, total, wide }: Laid, caption: string, words: Words): void {
   sheet.turn(90);
   sheet.write(caption, { size: 10, align: 'center' });
-  const texts = (cells: Laid['rows'][number]) => cells.map(written);
+  const texts = (cells: Laid['rows'][number]) => cells.map((cell) => written(cell, words));
   const table = {
     columns: columns.map(({ title, is }) => ({ title, align: is === 'text' ? ('left' as const) : ('right' as const) })),
     headings,

@@ -1,6 +1,9 @@
 import ExcelJS from 'exceljs';
 import type { Laid } from '../layout.ts';
 import type { Cell, Column, ReportTable } from '../report-table.ts';
+import { chinese } from '../words/chinese.ts';
+import { english } from '../words/english.ts';
+import type { Words } from '../words/words.ts';
 import { cellText } from './cell-text.ts';
 import { withFixedTimes } from './zip-times.ts';
 
@@ -17,8 +20,13 @@ const a4 = 9;
 export async function xlsx(report: ReportTable, asOf: Date): Promise<Buffer> {
   const book = new ExcelJS.Workbook();
   Object.assign(book, { creator: '兰台', lastModifiedBy: '兰台', created: asOf, modified: asOf, title: report.title });
-  addTable(book, '报表', report, report);
-  if (report.byCity) addTable(book, '分市州', report.byCity, { ...report, caption: `${report.caption}，分市州汇总` });
+  addTable(book, report.words.sheets.table, report, report);
+  const { words } = report;
+  if (report.byCity)
+    addTable(book, words.sheets.byCity, report.byCity, {
+      ...report,
+      caption: words.list([report.caption, words.parts.byCity]),
+    });
   addProof(book, report);
   addSources(book, report);
   return withFixedTimes(Buffer.from(await book.xlsx.writeBuffer()));
@@ -28,7 +36,7 @@ function addTable(
   book: ExcelJS.Workbook,
   name: string,
   { columns, rows, total, headings, wide }: Laid,
-  { title, caption }: Pick<ReportTable, 'title' | 'caption'>,
+  { title, caption, words }: Pick<ReportTable, 'title' | 'caption' | 'words'>,
 ): void {
   const sheet = book.addWorksheet(name, {
     pageSetup: {
@@ -41,24 +49,28 @@ function addTable(
       printTitlesRow: '1:3',
       printTitlesColumn: headings > 1 ? 'A:B' : 'A:A',
     },
-    headerFooter: { oddFooter: '第&P页 共&N页' },
+    headerFooter: { oddFooter: words.pageOfSheet },
     views: [{ state: 'frozen', xSplit: headings, ySplit: 3 }],
   });
   sheet.columns = columns.map(({ title, is }) => ({ width: widthOf(title, is, wide) }));
-  banner(sheet, 1, title, columns.length, { name: '黑体', size: 16 });
-  banner(sheet, 2, caption, columns.length, font);
+  banner(sheet, 1, title, Math.min(columns.length, 14), { name: '黑体', size: 16 });
+  banner(sheet, 2, caption, Math.min(columns.length, 14), font);
   const head = sheet.addRow(columns.map(({ title }) => title));
   head.eachCell((cell) => {
     Object.assign(cell, { font: { ...font, bold: true }, border: borders, fill: headFill });
     cell.alignment = { horizontal: 'center', vertical: 'middle', wrapText: true };
   });
   head.height = wide ? 48 : 22;
-  for (const row of rows) addCells(sheet, row, columns, false);
-  if (total) addCells(sheet, total, columns, true);
+  for (const row of rows) addCells(sheet, row, { columns, words, bold: false });
+  if (total) addCells(sheet, total, { columns, words, bold: true });
 }
 
-function addCells(sheet: ExcelJS.Worksheet, cells: Cell[], columns: Column[], bold: boolean): void {
-  const row = sheet.addRow(cells.map(asValue));
+function addCells(
+  sheet: ExcelJS.Worksheet,
+  cells: Cell[],
+  { columns, words, bold }: { columns: Column[]; words: Words; bold: boolean },
+): void {
+  const row = sheet.addRow(cells.map((cell) => asValue(cell, words)));
   row.height = 19;
   columns.forEach(({ is }, n) => {
     const given = cells[n];
@@ -73,11 +85,11 @@ function addCells(sheet: ExcelJS.Worksheet, cells: Cell[], columns: Column[], bo
 const hasTwo = (cell: Cell) => typeof cell === 'object' && 'decimals' in cell && cell.decimals === 2;
 
 /** A growth is a real number too (shown as 0.0%); where there is none, its reason. */
-function asValue(cell: Cell): string | number | null {
+function asValue(cell: Cell, words: Words): string | number | null {
   if (cell === undefined) return null;
   if (typeof cell !== 'object') return cell;
   if ('rate' in cell) return cell.rate.part / cell.rate.whole;
-  return cell.known ? cell.part / cell.whole : cellText(cell);
+  return cell.known ? cell.part / cell.whole : cellText(cell, words);
 }
 
 function banner(
@@ -97,12 +109,14 @@ function banner(
 /** How many Chinese characters fit across the texts of 说明; the height of a row must be said, or long texts are cut in print. */
 const charactersAcross = 35;
 
-function addProof(book: ExcelJS.Workbook, { summary, remarks, proof, definitions }: ReportTable): void {
-  const sheet = book.addWorksheet('说明', { pageSetup: { paperSize: a4, fitToPage: true, fitToHeight: 0 } });
+function addProof(book: ExcelJS.Workbook, { summary, remarks, proof, definitions, words }: ReportTable): void {
+  const sheet = book.addWorksheet(words.sheets.notes, {
+    pageSetup: { paperSize: a4, fitToPage: true, fitToHeight: 0 },
+  });
   sheet.columns = [{ width: 20 }, { width: 2 * charactersAcross + 2 }];
   const lines: [string, string][] = [
-    ['摘要', summary],
-    ...remarks.map((text): [string, string] => ['注意', text]),
+    [words.parts.summary, summary],
+    ...remarks.map((text): [string, string] => [words.parts.remarks, text]),
     ...proof,
     ...definitions.map(({ title, text }): [string, string] => [title, text]),
   ];
@@ -116,20 +130,23 @@ function addProof(book: ExcelJS.Workbook, { summary, remarks, proof, definitions
   }
 }
 
-function addSources(book: ExcelJS.Workbook, { sources }: ReportTable): void {
-  const sheet = book.addWorksheet('依据', {
+function addSources(book: ExcelJS.Workbook, { sources, words }: ReportTable): void {
+  const sheet = book.addWorksheet(words.sheets.sources, {
     pageSetup: { paperSize: a4, fitToPage: true, fitToHeight: 0, printTitlesRow: '1:1' },
     views: [{ state: 'frozen', ySplit: 1 }],
   });
   sheet.columns = [{ width: 26 }, { width: 24 }, { width: 50 }];
-  sheet.addRow(['档案馆', '指标', '业务台账编号（日期#编号）']).font = { ...font, bold: true };
+  sheet.addRow([words.places.archives, words.columns.figure, words.sheets.entry]).font = { ...font, bold: true };
   for (const { archives, figure, entries } of sources)
     for (const entry of entries) sheet.addRow([archives, figure, entry]).font = font;
   for (const { archives, figure, more } of sources)
-    if (more > 0) sheet.addRow([archives, figure, `另有${more}笔，见平台该指标的出处`]).font = font;
+    if (more > 0) sheet.addRow([archives, figure, words.more(more)]).font = font;
 }
 
+/** The columns with long names in them. */
+const named = new Set([chinese, english].flatMap(({ places, columns }) => [places.archives, columns.figure]));
+
 const widthOf = (title: string, is: Column['is'], wide: boolean): number => {
-  if (is === 'text') return title === '档案馆' || title === '指标' ? 22 : 11;
+  if (is === 'text') return named.has(title) ? 22 : 11;
   return is === 'growth' && !wide ? 20 : wide ? 12 : 14;
 };

@@ -23,19 +23,23 @@ vi.mock('#shared/runtime/send.ts', async (original) => ({
 /** The reports bucket: what is stored is stored once. `full` makes the next file of a format fail, as a crash would. */
 const stored = new Map<string, Buffer>();
 let full: StoredFile['format'] | undefined;
+type Language = 'zh' | 'en';
+const nameOf = ({ report, edition }: Edition, format: string, language: Language = 'zh') =>
+  `${report} ${edition}.${language === 'en' ? 'en.' : ''}${format}`;
 vi.mock('#functions/reports/report-storage.ts', () => ({
-  storeOnce: async ({ report, edition }: Edition, format: StoredFile['format'], bytes: Buffer) => {
+  storeOnce: async (edition: Edition, format: StoredFile['format'], bytes: Buffer, language?: Language) => {
     if (format === full) {
       full = undefined;
       throw new Error('crash');
     }
-    const key = `${report} ${edition}.${format}`;
+    const key = nameOf(edition, format, language);
     if (!stored.has(key)) stored.set(key, bytes);
     return stored.get(key);
   },
-  readFile: async ({ report, edition }: Edition, format: StoredFile['format']) =>
-    stored.get(`${report} ${edition}.${format}`),
-  keyOf: ({ edition }: Edition, format: StoredFile['format']) => `${edition}.${format}`,
+  readFile: async (edition: Edition, format: StoredFile['format'], language?: Language) =>
+    stored.get(nameOf(edition, format, language)),
+  keyOf: ({ edition }: Edition, format: StoredFile['format'], language: Language) =>
+    `${edition}${language === 'en' ? '.en' : ''}.${format}`,
 }));
 
 const { handler: tick } = await import('#functions/reports/tick.ts');
@@ -193,6 +197,33 @@ test('by hand: planned at once, then figures, four downloads under Chinese names
   expect(await asks(contract.traceFigure, figure, elsewhere)).toMatchObject({ status: 404, slug: 'figure-not-found' });
   const listed = await asks(contract.listEditions, atXiangyin);
   expect(listed.body.items.map(({ edition }: Edition) => edition)).toContain(body.edition);
+});
+
+test('in English on request: drawn once from the same snapshot, whoever asks how often, and a crash half-way goes on', async () => {
+  sent.length = 0;
+  const { body: run } = await asks(contract.runReport, atXiangyin, { body: { period: '2024-08' } });
+  await made(...sent);
+  const before = await findEdition('monthly-progress#443021', run.edition);
+  sent.length = 0;
+  const params = { ...atXiangyin, edition: run.edition };
+  const english = { query: { language: 'en' } };
+  expect((await asks(contract.showEdition, params, english)).body.downloads).toBeUndefined();
+  await asks(contract.showEdition, params, english);
+  expect(sent).toHaveLength(2);
+  full = 'html';
+  expect((await made(sent[0])).failed).toHaveLength(1);
+  expect((await made(...sent)).failed).toEqual([]);
+  const shown = await asks(contract.showEdition, params, english);
+  expect(sent).toHaveLength(2);
+  expect(shown.body.sha256).toBe(before?.sha256);
+  expect(shown.body.downloads.pdf.fileName).toBe(`monthly-progress-443021-${run.edition}.pdf`);
+  expect(shown.body.downloads.xlsx.url).toContain('.en.xlsx');
+  const files = (await findEdition('monthly-progress#443021', run.edition))?.files ?? [];
+  const drawn = files.filter(({ language }) => language === 'en').map(({ format }) => format);
+  expect(drawn).toEqual(['csv', 'xlsx', 'html', 'pdf']);
+  expect(files.slice(0, 5)).toEqual(before?.files);
+  const sheet = stored.get(`monthly-progress#443021 ${run.edition}.en.csv`)?.toString('utf8');
+  expect(sheet).toContain('Holdings at start of month');
 });
 
 test('what is refused: the report on the province at a county, a month that has not begun, an edition that is not there', async () => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { totalsOf } from '#functions/reports/lines.ts';
-import { ranked } from '#shared/figures/ranking.ts';
 import { html } from '#functions/reports/render/html.ts';
 import { reportTable } from '#functions/reports/report-table.ts';
 import { sentencesOf } from '#functions/reports/sentences.ts';
 import { growthText } from '#shared/figures/growth.ts';
+import { ranked } from '#shared/figures/ranking.ts';
 import { of2015 } from './hubei.ts';
 import { of2024 } from './hundred-archives.ts';
 

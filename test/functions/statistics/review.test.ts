@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { dueUntil } from '#functions/statistics/flow.ts';
 import { formFor } from '#functions/statistics/form.ts';
 import { findingsOf, moved } from '#functions/statistics/review.ts';
 
@@ -20,6 +21,11 @@ const whole = {
 };
 const findings = (values: Record<string, number>, prior?: Record<string, number>, explanations = {}) =>
   findingsOf(form, values, { prior, explanations });
+
+test('the return is due on 10 January, end of the day in China, or on the next working day: 2016’s was a Sunday, 2025’s a Friday', () => {
+  expect(dueUntil(form, '2015').toISOString()).toBe('2016-01-11T16:00:00.000Z');
+  expect(dueUntil(form, '2024').toISOString()).toBe('2025-01-10T16:00:00.000Z');
+});
 
 test('the form is data: every field of a check is there, computed ones say what they count, declared ones do not', () => {
   const ids = form.fields.map(({ id }) => id);
