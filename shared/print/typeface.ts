@@ -1,7 +1,7 @@
 import { fontPaths, runsOf } from './font-chain.ts';
 
 /** Never at the beginning of a line (GB/T 15834-2011 5.1). */
-const closing = /^[,。、;:!?)》〉」』〕】”’,.;:!?)\]}%…·]$/u;
+const closing = /^[，；：！？）,。、;:!?)》〉」』〕】”’,.;:!?)\]}%…·]$/u;
 /** What is not torn apart: numbers, codes and words in Latin letters; else Chinese breaks between any two characters. */
 const pieces = /[\w+@/-]+(?:[.,][\w+@/-]+)*[%‰]?|./gsu;
 
