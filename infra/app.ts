@@ -14,6 +14,7 @@ import { ledger } from './capabilities/ledger.ts';
 import { lookup } from './capabilities/lookup.ts';
 import { lookupCases } from './capabilities/lookup-cases.ts';
 import { openingReview } from './capabilities/opening-review.ts';
+import { ownDataRequests } from './capabilities/own-data-requests.ts';
 import { reports } from './capabilities/reports.ts';
 import { scanIngest } from './capabilities/scan-ingest.ts';
 import { searchIndexing } from './capabilities/search-indexing.ts';
@@ -46,6 +47,7 @@ export function lantai(
   searchIndexing(services);
   lookup(services);
   lookupCases(services);
+  ownDataRequests(services);
   openingReview(services);
   ledger(services);
   reports(services);

@@ -35,6 +35,7 @@ const chapterNames: Record<string, string> = {
   'api-guide': '接口说明',
   'fixity-audit': '固化巡检',
   'lookup-cases': '查档利用',
+  'own-data-requests': '本人信息查询与更正',
   statistics: '统计年报',
   'search-indexing': '检索索引',
   'scan-ingest': '扫描核验',

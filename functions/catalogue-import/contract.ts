@@ -66,6 +66,7 @@ const ShownImport = ImportSummary.extend({
     asks: true,
     preview: true,
     passedOver: true,
+    civilSchemas: true,
   }).partial().shape,
   unreadable: z
     .object({ reason: z.string(), zh: z.string(), en: z.string() })

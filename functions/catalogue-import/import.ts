@@ -54,6 +54,7 @@ export const CheckResult = z.object({
   chunks: z.int().meta({ title: '分段数' }),
   problemPages: z.object({ error: z.int(), warning: z.int(), information: z.int() }),
   passedOver: z.array(z.int()).default([]).meta({ title: '未作为条目的行(合计、重复的列名)' }),
+  civilSchemas: z.array(z.string()).default([]).meta({ title: '民生档案著录模式及版本' }),
   secretRows: z.array(z.int()).meta({ title: '涉密行号' }),
   secretCount: z.int().meta({ title: '涉密行数' }),
 });

@@ -2,10 +2,6 @@ import type { Archives, ArchivesLevel } from '#shared/archives/archives.ts';
 import { ancestorsOf, subordinatesOf } from '#shared/archives/hierarchy.ts';
 import { addDays, type Day } from '#shared/calendar/day.ts';
 import { startOfDay } from '#shared/calendar/shanghai.ts';
-import { isWorkingDay, workingDaysAfter } from '#shared/calendar/working-days.ts';
-
-/** A term that ends on a day off ends on the next working day (民法典 Art. 203). */
-export const closingDay = (dueOn: Day): Day => (isWorkingDay(dueOn) ? dueOn : workingDaysAfter(dueOn, 1));
 
 /** The first instant that is too late for a term: the end of its last day in China. */
 export const endOfTerm = (closesOn: Day): Date => startOfDay(addDays(closesOn, 1));

@@ -1,4 +1,5 @@
 import { daysOfPeriod } from '#shared/calendar/period.ts';
+import { lastDayOfTerm } from '#shared/calendar/working-days.ts';
 import { roundItem } from '#shared/figures/catalogue-submission.ts';
 import { keepRound, roundsOf } from '#shared/figures/catalogue-submission-store.ts';
 import { api } from '#shared/runtime/api.ts';
@@ -6,7 +7,7 @@ import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { requirePlace, requireRound } from './required.ts';
-import { closingDay, provinceOf, quotasOf } from './round.ts';
+import { provinceOf, quotasOf } from './round.ts';
 
 /** Sets what is asked for a period, or changes it with a reason; only the archives at the top does. */
 export const setRound = api(contract.setRound, async ({ params, body, actor, now }) => {
@@ -27,7 +28,7 @@ export const setRound = api(contract.setRound, async ({ params, body, actor, now
     version,
     item: roundItem(period, version),
     dueOn: body.dueOn,
-    closesOn: closingDay(body.dueOn),
+    closesOn: lastDayOfTerm(body.dueOn),
     quotas,
     ...(body.reason && { reason: body.reason }),
     by: actor.subject,

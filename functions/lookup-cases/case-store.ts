@@ -3,13 +3,13 @@ import { correlationId } from '#shared/runtime/call.ts';
 import { documents } from '#shared/runtime/documents.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { type Key, table } from '#shared/runtime/table.ts';
-import { CaseEvent, Evidence, LookupCase } from './lookup-case.ts';
+import { CaseEvent, CaseEvidence, LookupCase } from './lookup-case.ts';
 import { type StepName, stateAfter, stateNames } from './progress.ts';
 
 const keys = { partition: 'caseId', sort: 'event' };
 const cases = table('CASES_TABLE', LookupCase, keys);
 const events = table('CASES_TABLE', CaseEvent, keys);
-const evidence = table('CASES_TABLE', Evidence, keys);
+const evidence = table('CASES_TABLE', CaseEvidence, keys);
 
 const numbered = (kind: string, number: number) => `${kind}#${String(number).padStart(4, '0')}`;
 /** The key of the nth piece of evidence or copy of a case. */

@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { ApplicantForm, Channel } from '#shared/applicants/applicant.ts';
+import { EvidenceForm, EvidenceUpload } from '#shared/applicants/evidence.ts';
+import { GroundCode } from '#shared/applicants/refusal-grounds.ts';
+import { EvidenceKind, Representation } from '#shared/applicants/standing.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
 import { at, Note, ofCase, path } from './case-path.ts';
-import { GroundCode } from './grounds.ts';
-import { Answer, ApplicantForm, CaseEvent, Channel, LookupCase, Outcome, Sought } from './lookup-case.ts';
-import { EvidenceKind, Representation } from './standing.ts';
+import { Answer, CaseEvent, LookupCase, Outcome, Sought } from './lookup-case.ts';
 
 /** A case as people see it: the identity number masked, the sealed value and its hash left out. */
 export const ShownCase = LookupCase.pick({
@@ -87,18 +89,8 @@ export const addEvidence = contract({
   summary: '登记一份证明材料,取得上传地址',
   may: 'handle-cases',
   params: ofCase,
-  body: z.object({
-    kind: EvidenceKind,
-    fileName: z.string().trim().min(1).max(200),
-    size: z.int().positive().max(20_000_000).meta({ title: '字节数' }),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/, { error: '应为64位小写十六进制摘要' }),
-  }),
-  answer: z.object({
-    number: z.int(),
-    url: z.string(),
-    headers: z.record(z.string(), z.string()),
-    expiresAt: z.string(),
-  }),
+  body: EvidenceForm,
+  answer: EvidenceUpload,
   status: 201,
   problems: ['case-not-found', 'case-step-refused', 'case-changed'],
 });

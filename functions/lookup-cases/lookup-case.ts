@@ -1,37 +1,12 @@
 import * as z from 'zod';
+import { Applicant, Channel } from '#shared/applicants/applicant.ts';
+import { Evidence } from '#shared/applicants/evidence.ts';
+import { GroundCode } from '#shared/applicants/refusal-grounds.ts';
+import { Representation } from '#shared/applicants/standing.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { Day } from '#shared/calendar/day.ts';
-import { judgeIdentityNumber } from '#shared/people/identity-number.ts';
 import { CivilType } from '#shared/records/category.ts';
-import { GroundCode } from './grounds.ts';
 import { CaseState, StepName } from './progress.ts';
-import { Representation } from './standing.ts';
-
-/** How a citizen came: 到馆 · 网络 · 电话 · 信函. */
-export const Channel = z.enum(['counter', 'online', 'telephone', 'letter']).meta({ id: 'Channel', title: '受理方式' });
-
-const wrongNumber: Partial<Record<ReturnType<typeof judgeIdentityNumber>, string>> = {
-  'wrong-check-digit': '身份证号校验码错误',
-  'wrong-date': '身份证号中的出生日期不存在',
-  malformed: '身份证号应为18位',
-  fifteen: '请使用18位身份证号',
-};
-
-/** The applicant as the form takes it; a resident identity number must hold (GB 11643-1999), other papers are looked at. */
-export const ApplicantForm = z
-  .object({
-    name: z.string().trim().min(2).max(50).meta({ title: '申请人姓名' }),
-    identityKind: z
-      .enum(['resident', 'passport', 'military', 'permit'])
-      .default('resident')
-      .meta({ title: '证件种类' }),
-    identityNumber: z.string().trim().min(5).max(30).meta({ title: '证件号码' }),
-    phone: z.string().trim().min(5).max(20).optional().meta({ title: '联系电话' }),
-  })
-  .superRefine(({ identityKind, identityNumber }, context) => {
-    const message = identityKind === 'resident' ? wrongNumber[judgeIdentityNumber(identityNumber)] : undefined;
-    if (message) context.addIssue({ code: 'custom', message, path: ['identityNumber'] });
-  });
 
 /** The person looked for, and what is known of the record. */
 export const Sought = z.object({
@@ -67,14 +42,7 @@ export const LookupCase = z.object({
   receiver: ArchivesCode,
   holdingArchives: ArchivesCode,
   channel: Channel,
-  applicant: z.object({
-    name: z.string(),
-    identityKind: z.string(),
-    identityMasked: z.string(),
-    identityKey: z.string(),
-    identitySealed: z.string(),
-    phoneSealed: z.string().optional(),
-  }),
+  applicant: Applicant,
   representation: Representation,
   sought: Sought,
   purpose: z.string(),
@@ -117,16 +85,5 @@ export const CaseEvent = z
   .meta({ id: 'CaseEvent', title: '办理记录' });
 export type CaseEvent = z.infer<typeof CaseEvent>;
 
-export const Evidence = z.object({
-  caseId: z.string(),
-  event: z.string(),
-  number: z.int().positive(),
-  kind: z.string(),
-  fileName: z.string(),
-  size: z.int().positive(),
-  sha256: z.string(),
-  key: z.string(),
-  by: z.string(),
-  at: z.iso.datetime(),
-});
-export type Evidence = z.infer<typeof Evidence>;
+/** A piece of evidence of a case (event `evidence#0001`). */
+export const CaseEvidence = Evidence.extend({ caseId: z.string(), event: z.string() });

@@ -1,19 +1,14 @@
 import { countAttempt } from '#shared/access/limit-store.ts';
+import { ofIdentity, sealedApplicant } from '#shared/applicants/applicant.ts';
 import { archivesOf } from '#shared/archives/directory-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { normalisedIdentityNumber } from '#shared/people/identity-number.ts';
-import { maskIdentityNumber } from '#shared/people/masking.ts';
 import { api } from '#shared/runtime/api.ts';
-import { nameKey } from '#shared/runtime/keys.ts';
 import { problem } from '#shared/runtime/problem.ts';
-import { openText, sealText } from '#shared/runtime/sealed.ts';
+import { openText } from '#shared/runtime/sealed.ts';
 import * as store from './case-store.ts';
 import * as contract from './contract.ts';
 import { audited } from './deeds.ts';
 import { requireCase, shown } from './shown.ts';
-
-/** The context in which an applicant's number was sealed, and outside of which it does not open. */
-const ofIdentity = (caseId: string) => ({ purpose: 'applicant-identity', caseId });
 
 /** Opens a case: notice and consent first, the number sealed and hashed, never stored or answered in clear. */
 export const openCase = api(contract.openCase, async ({ params, body, actor, now, newId }) => {
@@ -23,7 +18,6 @@ export const openCase = api(contract.openCase, async ({ params, body, actor, now
   if (!noticeSigned || (passedOn && !consentToPassOn)) throw problem('notice-not-signed', {});
   if (!(await archivesOf(holdingArchives))) throw problem('archives-not-found', { archivesCode: holdingArchives });
   const caseId = `${params.archivesCode}-${shanghaiDay(now)}-${newId().slice(-10)}`;
-  const number = normalisedIdentityNumber(applicant.identityNumber);
   const one = await store.openCase(
     {
       ...said,
@@ -33,14 +27,7 @@ export const openCase = api(contract.openCase, async ({ params, body, actor, now
       state: 'received',
       receiver: params.archivesCode,
       holdingArchives,
-      applicant: {
-        name: applicant.name,
-        identityKind: applicant.identityKind,
-        identityMasked: maskIdentityNumber(number),
-        identityKey: await nameKey(`identity#${number}`),
-        identitySealed: await sealText(number, ofIdentity(caseId)),
-        ...(applicant.phone && { phoneSealed: await sealText(applicant.phone, ofIdentity(caseId)) }),
-      },
+      applicant: await sealedApplicant(applicant, caseId),
       ...(passedOn && { consentAt: now.toISOString() }),
       openedAt: now.toISOString(),
       openedBy: actor.subject,

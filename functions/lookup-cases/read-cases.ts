@@ -4,7 +4,6 @@ import { casesOf, eventsOf, evidenceOf } from './case-store.ts';
 import * as contract from './contract.ts';
 import { audited } from './deeds.ts';
 import { listed, requireCase, shown } from './shown.ts';
-import type { EvidenceKind } from './standing.ts';
 
 /** The cases that an archives received or holds the records for, newest first. */
 export const listCases = api(contract.listCases, async ({ params, query, page }) => {
@@ -19,7 +18,7 @@ export const showCase = api(contract.showCase, async ({ params, actor, now }) =>
   const [events, evidence] = await Promise.all([eventsOf(one.caseId), evidenceOf(one.caseId)]);
   const files = evidence.map(async ({ number, kind, fileName, key }) => ({
     number,
-    kind: kind as EvidenceKind,
+    kind,
     fileName,
     file: await downloadLink('CASEFILES_BUCKET', key, fileName, now),
   }));

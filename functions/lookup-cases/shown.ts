@@ -4,7 +4,7 @@ import { maskName } from '#shared/people/masking.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { findCase } from './case-store.ts';
 import type { ShownCase } from './contract.ts';
-import { letterOf } from './grounds.ts';
+import { letterOf } from './letter.ts';
 import type { LookupCase } from './lookup-case.ts';
 import { type StepName, stateNames, steps } from './progress.ts';
 import { fee } from './terms.ts';

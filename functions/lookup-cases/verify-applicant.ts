@@ -1,3 +1,5 @@
+import { evidenceKey, notArrived, signEvidence } from '#shared/applicants/evidence-storage.ts';
+import { judgeStanding } from '#shared/applicants/standing.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
@@ -5,9 +7,7 @@ import { eventKey, evidenceOf, take } from './case-store.ts';
 import { startClock } from './clock.ts';
 import * as contract from './contract.ts';
 import { audited } from './deeds.ts';
-import { evidenceKey, notArrived, signEvidence } from './evidence-storage.ts';
 import { requireCase, shown } from './shown.ts';
-import { type EvidenceKind, judgeStanding } from './standing.ts';
 
 /** Declares a piece of evidence and signs its upload; the first one begins the verification. */
 export const addEvidence = api(contract.addEvidence, async ({ params, body, actor, now }) => {
@@ -41,7 +41,7 @@ export const transferCase = api(contract.transferCase, async ({ params, body, ac
     applicantName: before.applicant.name,
     subjectName: before.sought.name,
     originalSeen: body.originalSeen && before.channel === 'counter',
-    evidence: evidence.map(({ kind }) => kind as EvidenceKind),
+    evidence: evidence.map(({ kind }) => kind),
   });
   if (!standing.allowed) throw problem('standing-unproven', { missing: standing.missing.join(';') });
   const deed = { by: actor.subject, archivesCode: params.archivesCode, now, note: standing.article };

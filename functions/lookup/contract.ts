@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { MaskedHit } from '#shared/access/access-decision.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
+import { ShownAnnotation } from '#shared/records/annotation.ts';
 import { CivilType } from '#shared/records/category.ts';
 import { Page } from '#shared/records/record.ts';
 import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
@@ -35,7 +36,7 @@ export const showRecord = contract({
   may: 'look-up',
   params: atDesk,
   query: z.object(ofRecord),
-  answer: ReadableRecord,
+  answer: ReadableRecord.extend({ annotations: z.array(ShownAnnotation).meta({ title: '附注' }) }),
   problems: ['name-the-archives', 'record-not-found', 'reference-code-unreadable'],
 });
 

@@ -1,4 +1,6 @@
 import type { AccessDecision } from '#shared/access/access-decision.ts';
+import { inForce } from '#shared/records/annotation.ts';
+import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
 import { type Entry, type Page, recordIdOf } from '#shared/records/record.ts';
 import { findEntry } from '#shared/records/record-store.ts';
@@ -11,11 +13,12 @@ import { asking, auditAnswer, readable, seen } from './sight.ts';
 
 type Which = { holding?: string | undefined; referenceCode: string };
 
-/** One entry with all its fields, if this desk may read it. */
+/** One entry with all its fields and what stands annotated beside it, if this desk may read it. */
 export const showRecord = api(contract.showRecord, async ({ params, query, actor, now }) => {
   const { entry, decision } = await requireReadable(params.archivesCode, query, now);
   await auditAnswer(actor, 'show-record', [entry], now, entry.recordId);
-  return readable(entry, decision);
+  const annotations = inForce(await annotationsOf(entry.recordId));
+  return { ...(await readable(entry, decision)), annotations };
 });
 
 /** The pages of one record, each with a link of five minutes to its access copy. */

@@ -32,6 +32,9 @@ export function workingDaysAfter(day: Day, count: number): Day {
   return at;
 }
 
+/** A term that ends on a day off ends on the next working day (民法典 Art. 203). */
+export const lastDayOfTerm = (day: Day): Day => (isWorkingDay(day) ? day : workingDaysAfter(day, 1));
+
 /** How many working days lie after one day up to another, which is included; 0 if it is not later. */
 export function workingDaysBetween(after: Day, until: Day): number {
   let count = 0;

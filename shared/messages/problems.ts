@@ -5,6 +5,7 @@ import { directoryProblems } from './problems/directory.ts';
 import { figuresProblems } from './problems/figures.ts';
 import { generalProblems } from './problems/general.ts';
 import { lookupProblems } from './problems/lookup.ts';
+import { ownDataProblems } from './problems/own-data.ts';
 import { submissionProblems } from './problems/submission.ts';
 import { uploadsProblems } from './problems/uploads.ts';
 
@@ -17,6 +18,7 @@ export const problems = {
   ...uploadsProblems,
   ...lookupProblems,
   ...casesProblems,
+  ...ownDataProblems,
   ...figuresProblems,
   ...submissionProblems,
 };

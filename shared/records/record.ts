@@ -39,6 +39,8 @@ export const Description = z.object({
   pageCount: z.int().positive().optional().meta({ title: '页数' }),
   securityClass: SecurityClass.optional(),
   personalNames: z.array(PersonalName).max(200).meta({ title: '人名' }),
+  details: z.record(z.string().max(20), z.string().max(500)).optional().meta({ title: '民生档案分类著录项' }),
+  civilSchema: z.string().max(20).optional().meta({ title: '民生档案著录模式及版本', example: 'HY@1' }),
   place: z.string().max(200).optional().meta({ title: '地点' }),
   declaredOpeningStatus: z.string().max(20).optional().meta({ title: '开放标识(填报值,不作为开放依据)' }),
   note: z.string().max(2000).optional().meta({ title: '备注' }),
@@ -129,10 +131,10 @@ function canonicalJson(value: unknown): string {
 
 /**
  * SHA-256 (hex) of what the catalogue says of a record: the same row again has the same hash. How its code and date
- * were typed does not count, nor who sent it, when, or what the platform decided about it.
+ * were typed does not count, nor by which version of a schema it was read, who sent it, when, or what the platform decided about it.
  */
 export function contentHashOf(description: Description): string {
-  const { originalReferenceCode: _, documentDate, ...said } = Description.parse(description);
+  const { originalReferenceCode: _, civilSchema: _schema, documentDate, ...said } = Description.parse(description);
   const dated = documentDate && { ...documentDate, original: undefined };
   return createHash('sha256')
     .update(canonicalJson({ ...said, documentDate: dated }))

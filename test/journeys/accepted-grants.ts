@@ -103,7 +103,7 @@ export const accepted: Accepted[] = [
     because: 'Read after a 412: a run that was cut short goes on from the snapshot that it has stored.',
   },
   {
-    of: ['LookupCasesApi'],
+    of: ['LookupCasesApi', 'OwnDataRequestsApi'],
     grants: ['kms:DescribeKey Key'],
     because: 'In the same example policy; its kms:Encrypt seals the applicants’ numbers.',
   },

@@ -50,6 +50,7 @@ import { reportTheCatalogue } from './every-route/catalogue-submission.ts';
 import { auditWhatIsPreserved } from './every-route/fixity.ts';
 import { sendLargeFile } from './every-route/large-file.ts';
 import { leaf } from './every-route/leaf.ts';
+import { askForOwnData } from './every-route/own-data.ts';
 import { searchByTitle } from './every-route/search.ts';
 
 const province = { archivesCode: '443001' };
@@ -66,6 +67,7 @@ export async function tellTheRest(platform: Platform): Promise<void> {
   await correctTheBooks(platform);
   await auditWhatIsPreserved(platform);
   await lookUpByCase(platform);
+  await askForOwnData(platform);
   await readEverything(platform);
   await reportTheYear(platform);
   await reportTheCatalogue(platform);

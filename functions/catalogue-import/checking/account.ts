@@ -44,7 +44,15 @@ function openPages<T>(size: number, nameOf: (number: number) => string, stage: K
 
 type Found = Pick<
   CheckResult,
-  'counts' | 'asks' | 'preview' | 'chunks' | 'problemPages' | 'secretRows' | 'secretCount' | 'passedOver'
+  | 'counts'
+  | 'asks'
+  | 'preview'
+  | 'chunks'
+  | 'problemPages'
+  | 'secretRows'
+  | 'secretCount'
+  | 'passedOver'
+  | 'civilSchemas'
 >;
 
 /**
@@ -62,6 +70,7 @@ export function openAccount({ mapping }: Header, { stage, keepWorkbook }: Keepin
   const preview: PreviewRow[] = [];
   const secretRows: number[] = [];
   const passedOver: number[] = [];
+  const schemas = new Set<string>();
   let secretCount = 0;
   let answer: Answer | undefined;
 
@@ -73,6 +82,7 @@ export function openAccount({ mapping }: Header, { stage, keepWorkbook }: Keepin
     const end = endOf(row);
     ends.set(end, (ends.get(end) ?? 0) + 1);
     asks.add(row);
+    if (row.description?.civilSchema) schemas.add(row.description.civilSchema);
     if (row.secret && ++secretCount <= keptNumbers) secretRows.push(row.row);
     if (end !== 'rejected') return;
     answer ??= openAnswer(mapping);
@@ -106,6 +116,7 @@ export function openAccount({ mapping }: Header, { stage, keepWorkbook }: Keepin
         secretRows,
         secretCount,
         passedOver,
+        civilSchemas: [...schemas].sort(),
       };
     },
   };

@@ -41,12 +41,15 @@ const limits: [element: Element, limit: number, text: (said: Description) => str
 
 const longestName = 100;
 const mostNames = 200;
+const longestDetail = 500;
 
 /** The elements whose text is longer than a description holds; a cell with very many names counts as too long. */
 export function overlong(said: Description): { element: Element; limit: number }[] {
-  const texts = limits.flatMap(([element, limit, text]) =>
+  const texts: { element: Element; limit: number }[] = limits.flatMap(([element, limit, text]) =>
     (text(said)?.length ?? 0) > limit ? [{ element, limit }] : [],
   );
+  for (const [label, text] of Object.entries(said.details ?? {}))
+    if (text.length > longestDetail) texts.push({ element: `details:${label}`, limit: longestDetail });
   const long = said.personalNames.find(({ name }, at) => name.length > longestName || at >= mostNames);
   return long ? [...texts, { element: `personalNames:${long.role}`, limit: longestName }] : texts;
 }

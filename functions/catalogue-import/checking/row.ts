@@ -1,4 +1,5 @@
 import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
+import { schemaName } from '#shared/records/civil-schemas.ts';
 import { codeDisagreements } from '#shared/records/code-agreement.ts';
 import { foldCode } from '#shared/records/code-folding.ts';
 import { readDocumentNumber } from '#shared/records/document-number.ts';
@@ -6,9 +7,9 @@ import type { Description } from '#shared/records/record.ts';
 import { namesVolume, readReferenceCode } from '#shared/records/reference-code.ts';
 import { bearsSecretMark, readSecurityClass } from '#shared/records/security-class.ts';
 import { looksGarbled, textProblems } from '#shared/records/suspect-text.ts';
-import { type Element, elementName, type Mapping, nameColumns } from '../columns/columns.ts';
+import { detailColumns, type Element, elementName, type Mapping, nameColumns } from '../columns/columns.ts';
 import type { SheetLine } from '../columns/header.ts';
-import { composedTitle, personsOf } from './civil-row.ts';
+import { civilOf, composedTitle, lackingOf } from './civil-row.ts';
 import { excelDamage, hiddenRow, identityProblems, mergedCell, sensitiveWords, traditional } from './content-checks.ts';
 import { described } from './described.ts';
 import { overlong, positiveNumber, yearOf } from './plain-values.ts';
@@ -78,7 +79,8 @@ export function checkRow(
   const { code, issues: ofCode } = readReferenceCode(written, columnFonds ? { fondsNumber: columnFonds } : {});
   note('referenceCode', ofCode);
 
-  const civil = personsOf(cells, mapping, code);
+  const civil = civilOf(cells, mapping, code);
+  if (!code || !namesVolume(code)) for (const element of lackingOf(civil, cells, mapping)) required(element, true);
   const title = cell('title') || composedTitle(civil) || '';
   if (!civil.type || !title) required('title', true);
   else note('title', textProblems(title, '题名', true));
@@ -118,6 +120,8 @@ export function checkRow(
 
   const description = described(archivesCode, code, {
     civilType: civil.type,
+    civilSchema: civil.schema && schemaName(civil.schema),
+    details: civil.details,
     filingYear: year.value ?? code.year,
     retentionCode: retention.code,
     title,
@@ -167,6 +171,7 @@ function noteOddities({ hidden, merged = [], cells, mapping, codeAt }: Odd, issu
     else note(index, identityProblems(headers[index] ?? '', cell.trim()));
   });
   for (const { index } of nameColumns(mapping)) note(index, textProblems(cells[index] ?? '', '人名', false));
+  for (const { label, index } of detailColumns(mapping)) note(index, textProblems(cells[index] ?? '', label, false));
 }
 
 const columnOf: Partial<Record<RowProblem['code'], Element>> = {

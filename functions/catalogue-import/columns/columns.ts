@@ -1,4 +1,6 @@
-/** A column's meaning: an element of description, or names of persons in a role. */
+import { columnNames } from '#shared/records/civil-schemas.ts';
+
+/** A column's meaning: an element of description, names of persons in a role, or a detail of a typed sheet (civil-schemas.ts). */
 export type Element =
   | 'referenceCode'
   | 'fondsNumber'
@@ -16,7 +18,8 @@ export type Element =
   | 'declaredOpeningStatus'
   | 'place'
   | 'note'
-  | `personalNames:${string}`;
+  | `personalNames:${string}`
+  | `details:${string}`;
 
 /** What clerks call each element, the likeliest first; letters are the field names of old DBF tables. */
 const synonyms: [element: Element, names: string][] = [
@@ -45,12 +48,8 @@ const synonyms: [element: Element, names: string][] = [
   ['declaredOpeningStatus', '开放标识 开放状态'],
   ['place', '地点 下乡地点 坐落 地块坐落'],
   ['note', '备注 附注 BZ'],
-  ['personalNames:男方', '男方姓名 男方 男姓名'],
-  ['personalNames:女方', '女方姓名 女方 女姓名'],
-  ['personalNames:户主', '户主 户主姓名'],
-  ['personalNames:共有人', '共有人 共有人姓名'],
-  ['personalNames:曾用名', '曾用名'],
-  ['personalNames:当事人', '姓名 人名 当事人 当事人姓名 学生姓名'],
+  ...columnNames('names').map(([role, names]): [Element, string] => [`personalNames:${role}`, names]),
+  ...columnNames('details').map(([label, names]): [Element, string] => [`details:${label}`, names]),
 ];
 
 const shown: Record<string, string> = {
@@ -72,9 +71,11 @@ const shown: Record<string, string> = {
   note: '备注',
 };
 
-/** The element's Chinese name: `retentionCode` → 保管期限, `personalNames:女方` → 人名(女方). */
-export const elementName = (element: Element): string =>
-  shown[element] ?? `人名(${element.slice('personalNames:'.length)})`;
+/** The element's Chinese name: `retentionCode` → 保管期限, `personalNames:女方` → 人名(女方), `details:学校` → 学校. */
+export function elementName(element: Element): string {
+  const [kind, label = ''] = element.split(':');
+  return shown[element] ?? (kind === 'details' ? label : `人名(${label})`);
+}
 
 /** A header as it is compared: half-width, no blanks, no mark of being required. */
 const plain = (header: string) =>
@@ -108,9 +109,7 @@ export const knownHeaders = (line: string[], given?: ReadonlyMap<string, Element
 export const givenColumns = (columns: Record<string, Element>): ReadonlyMap<string, Element> =>
   new Map(Object.entries(columns).map(([header, element]) => [plain(header), element]));
 
-const roles = ['男方', '女方', '户主', '共有人', '曾用名', '当事人'];
-
-/** The elements a clerk can give a column: those of a description, and names of persons in a role. */
+/** The elements a clerk can give a column: those of a description, names of persons in a role, and details. */
 export const elements = [
   'referenceCode',
   'fondsNumber',
@@ -128,7 +127,8 @@ export const elements = [
   'declaredOpeningStatus',
   'place',
   'note',
-  ...roles.map((role) => `personalNames:${role}` as const),
+  ...columnNames('names').map(([role]) => `personalNames:${role}` as const),
+  ...columnNames('details').map(([label]) => `details:${label}` as const),
 ] as [Element, ...Element[]];
 
 /**
@@ -163,8 +163,16 @@ export function mapColumns(line: string[], given?: ReadonlyMap<string, Element>)
 export const composesCode = ({ at }: Mapping): boolean =>
   at.has('fondsNumber') && at.has('catalogueNumber') && at.has('fileNumber');
 
+const labelled =
+  (kind: 'personalNames' | 'details') =>
+  ({ at }: Mapping): { label: string; element: Element; index: number }[] =>
+    [...at].flatMap(([element, index]) =>
+      element.startsWith(`${kind}:`) ? [{ label: element.slice(kind.length + 1), element, index }] : [],
+    );
+
 /** The columns that name persons, with the role they give. */
-export const nameColumns = ({ at }: Mapping): { role: string; index: number }[] =>
-  [...at].flatMap(([element, index]) =>
-    element.startsWith('personalNames:') ? [{ role: element.slice('personalNames:'.length), index }] : [],
-  );
+export const nameColumns = (mapping: Mapping): { role: string; index: number }[] =>
+  labelled('personalNames')(mapping).map(({ label, index }) => ({ role: label, index }));
+
+/** The columns of a typed sheet that are kept as details. */
+export const detailColumns = labelled('details');

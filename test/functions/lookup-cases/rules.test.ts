@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lateAfter, pauseClock, resumeClock, startClock, termOf, tickOf } from '#functions/lookup-cases/clock.ts';
-import { grounds, letterOf } from '#functions/lookup-cases/grounds.ts';
+import { letterOf } from '#functions/lookup-cases/letter.ts';
 import { CaseState, isOver, type StepName, stateAfter, steps } from '#functions/lookup-cases/progress.ts';
+import { grounds } from '#shared/applicants/refusal-grounds.ts';
 import {
   type EvidenceKind,
   evidenceKinds,
   judgeStanding,
   Representation,
   required,
-} from '#functions/lookup-cases/standing.ts';
+} from '#shared/applicants/standing.ts';
 import { addDays } from '#shared/calendar/day.ts';
 import { workingDaysAfter, workingDaysBetween } from '#shared/calendar/working-days.ts';
 

@@ -2,7 +2,7 @@ import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
-import type { Evidence } from './lookup-case.ts';
+import type { Evidence } from './evidence.ts';
 
 const minutes = 60;
 const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
@@ -11,7 +11,7 @@ const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
 export const evidenceKey = (caseId: string, number: number) => `evidence/${caseId}/${String(number).padStart(4, '0')}`;
 
 /** Signs a PUT for one declared file: storage itself refuses other bytes, and a second time. */
-export async function signEvidence({ key, size, sha256 }: Evidence, now: Date) {
+export async function signEvidence({ key, size, sha256 }: Pick<Evidence, 'key' | 'size' | 'sha256'>, now: Date) {
   const checksum = base64(sha256);
   const command = new PutObjectCommand({
     Bucket: setting('CASEFILES_BUCKET'),
@@ -33,7 +33,7 @@ export async function signEvidence({ key, size, sha256 }: Evidence, now: Date) {
 }
 
 /** The declared files that are not there: what is there has the declared digest, or storage would not have taken it. */
-export async function notArrived(declared: Evidence[]): Promise<Evidence[]> {
+export async function notArrived(declared: readonly Evidence[]): Promise<Evidence[]> {
   const there = await Promise.all(
     declared.map(({ key }) =>
       storage()

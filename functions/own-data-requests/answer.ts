@@ -1,0 +1,126 @@
+import { notArrived } from '#shared/applicants/evidence-storage.ts';
+import { judgeStanding } from '#shared/applicants/standing.ts';
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
+import type { Annotation } from '#shared/records/annotation.ts';
+import { nextAnnotation } from '#shared/records/annotation-store.ts';
+import { recordIdOf } from '#shared/records/record.ts';
+import { api } from '#shared/runtime/api.ts';
+import { correlationId } from '#shared/runtime/call.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import * as contract from './contract.ts';
+import { inState } from './handle.ts';
+import { recordsNaming, requireHers } from './held-records.ts';
+import { handlersOf, type OwnDataRequest, type Proposal } from './request.ts';
+import { approveWith, changeRequest, requireRequest } from './request-store.ts';
+import { audited, shown } from './shown.ts';
+
+/** Proposes an answer once identity and right are proven. Nobody is told anything by it; what is proposed waits for another person. */
+export const propose = api(contract.propose, async ({ params, body, actor, now }) => {
+  const one = inState(await requireRequest(params.archivesCode, params.requestId), 'received');
+  const standing = await requireStanding(one, body);
+  const proposal = await sound(one, body.proposal);
+  const { elsewhere } =
+    proposal.outcome === 'provide' || proposal.outcome === 'nothing-held'
+      ? await recordsNaming(one.archivesCode, one.person, now)
+      : { elsewhere: [] };
+  const step = { did: 'proposed' as const, by: actor.subject, at: now.toISOString() };
+  const next = { ...one, state: 'proposed' as const, proposal, elsewhere, steps: [...one.steps, step] };
+  const proposed = await changeRequest(standing ? { ...next, standing } : next);
+  await audited(actor, 'propose-own-data-answer', one, now);
+  return shown(proposed, now);
+});
+
+/** By which law she may ask; what is missing is refused, unless the answer proposed is that very refusal. */
+async function requireStanding(
+  { evidence, representation, applicant, person, channel }: OwnDataRequest,
+  { originalSeen, proposal }: { originalSeen: boolean; proposal: Proposal },
+): Promise<string | undefined> {
+  const outstanding = await notArrived(evidence);
+  if (outstanding.length > 0)
+    throw problem('evidence-not-arrived', { files: outstanding.map(({ fileName }) => fileName).join('、') });
+  const claims = person.names.map((subjectName) =>
+    judgeStanding({
+      representation,
+      applicantName: applicant.name,
+      subjectName,
+      originalSeen: originalSeen && channel === 'counter',
+      evidence: evidence.map(({ kind }) => kind),
+    }),
+  );
+  const [first] = claims;
+  const standing = claims.find(({ allowed }) => allowed) ?? first;
+  if (standing?.allowed) return standing.article;
+  if (proposal.outcome !== 'refuse')
+    throw problem('standing-unproven', { missing: standing ? standing.missing.join(';') : '' });
+  return undefined;
+}
+
+/** The proposal with canonical codes, if it fits the request and the records are hers. */
+async function sound({ kind, archivesCode, person }: OwnDataRequest, proposal: Proposal): Promise<Proposal> {
+  const fits = proposal.outcome === 'refuse' || (proposal.outcome === 'annotate') === (kind === 'correction');
+  if (!fits) throw problem('own-data-wrong-outcome', { kind });
+  if (proposal.outcome === 'annotate') {
+    const [entry] = await requireHers(archivesCode, [proposal.referenceCode], person);
+    return { ...proposal, referenceCode: entry?.referenceCode ?? proposal.referenceCode };
+  }
+  if (proposal.outcome !== 'provide') return proposal;
+  const hers = (await requireHers(archivesCode, proposal.referenceCodes, person)).map((entry) => entry.referenceCode);
+  const copies = (await requireHers(archivesCode, proposal.copies, person)).map((entry) => entry.referenceCode);
+  const besides = copies.filter((code) => !hers.includes(code));
+  if (besides.length > 0) throw problem('own-data-not-hers', { codes: besides.join('、') });
+  return { ...proposal, referenceCodes: [...new Set(hers)], copies: [...new Set(copies)] };
+}
+
+/** Another person lets the proposal stand, or sends it back. An annotation is set with the approval: both, or neither. */
+export const decideProposal = api(contract.decideProposal, async ({ params, body, actor, now }) => {
+  const one = inState(await requireRequest(params.archivesCode, params.requestId), 'proposed');
+  if (handlersOf(one).has(actor.subject)) throw problem('handler-cannot-decide', {});
+  const by = actor.subject;
+  const at = now.toISOString();
+  const step = { by, at, ...(body.note && { note: body.note }) };
+  if (!body.approve) {
+    const { proposal: _proposal, ...rest } = one;
+    const steps = [...one.steps, { ...step, did: 'sent-back' as const }];
+    const back = await changeRequest({ ...rest, state: 'received', elsewhere: [], steps });
+    await audited(actor, 'send-back-own-data-answer', one, now);
+    return shown(back, now);
+  }
+  const decided: OwnDataRequest = {
+    ...one,
+    state: one.proposal?.outcome === 'refuse' ? 'refused' : 'approved',
+    answeredOn: shanghaiDay(now),
+    steps: [...one.steps, { ...step, did: 'approved' }],
+  };
+  const annotation = await annotationOf(one, by, at);
+  const kept = annotation ? await approveWith(annotation, decided) : await changeRequest(decided);
+  await audited(actor, 'approve-own-data-answer', one, now, annotation && { target: annotation.recordId });
+  return shown(kept, now);
+});
+
+/** The annotation that an approved proposal sets beside its record; undefined for every other proposal. */
+async function annotationOf(
+  { archivesCode, caseId, proposal, steps }: OwnDataRequest,
+  approvedBy: string,
+  at: string,
+): Promise<Annotation | undefined> {
+  if (proposal?.outcome !== 'annotate') return undefined;
+  const { referenceCode, kind, about, says, reason, number, withdraws } = proposal;
+  const annotation = await nextAnnotation(
+    {
+      recordId: recordIdOf(archivesCode, referenceCode),
+      state: withdraws ? 'withdrawn' : 'in-force',
+      kind,
+      ...(about && { about }),
+      says,
+      reason,
+      requestId: caseId,
+      by: steps.findLast(({ did }) => did === 'proposed')?.by ?? approvedBy,
+      approvedBy,
+      at,
+      correlationId: correlationId(),
+    },
+    number,
+  );
+  if (!annotation) throw problem('annotation-not-found', { number: number ?? 0, referenceCode });
+  return annotation;
+}

@@ -1,0 +1,17 @@
+import { serve } from '#shared/runtime/api.ts';
+import { decideProposal, propose } from './answer.ts';
+import { addEvidence, listCandidates, listRequests, openRequest, showRequest, withdrawRequest } from './handle.ts';
+import { listOwnRecords } from './own-records.ts';
+
+/** Lambda: the routes of own-data requests. */
+export const handler = serve('own-data-requests', [
+  openRequest,
+  listRequests,
+  showRequest,
+  addEvidence,
+  listCandidates,
+  propose,
+  decideProposal,
+  withdrawRequest,
+  listOwnRecords,
+]);

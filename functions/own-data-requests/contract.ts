@@ -1,0 +1,189 @@
+import * as z from 'zod';
+import { MaskedHit } from '#shared/access/access-decision.ts';
+import { ApplicantForm, Channel } from '#shared/applicants/applicant.ts';
+import { EvidenceForm, EvidenceUpload } from '#shared/applicants/evidence.ts';
+import { EvidenceKind, Representation } from '#shared/applicants/standing.ts';
+import { ArchivesCode } from '#shared/archives/archives.ts';
+import { ShownAnnotation } from '#shared/records/annotation.ts';
+import { CivilType } from '#shared/records/category.ts';
+import { PersonalName } from '#shared/records/record.ts';
+import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { OwnDataRequest, Person, Proposal, RequestKind } from './request.ts';
+
+const at = z.object({ archivesCode: ArchivesCode });
+const ofRequest = at.extend({ requestId: z.string().max(60).meta({ title: '申请编号' }) });
+const path = '/v1/archives/{archivesCode}/own-data-requests' as const;
+const note = z.string().trim().min(2).max(1000).meta({ title: '说明' });
+
+/** A request as people see it: the identity number masked, its sealed value and its hash left out. */
+const ShownRequest = OwnDataRequest.pick({
+  kind: true,
+  state: true,
+  channel: true,
+  representation: true,
+  person: true,
+  openedAt: true,
+  dueOn: true,
+  standing: true,
+  proposal: true,
+  elsewhere: true,
+  answeredOn: true,
+  steps: true,
+})
+  .extend({
+    requestId: z.string().meta({ title: '申请编号' }),
+    stateName: z.string().meta({ title: '状态' }),
+    overdue: z.boolean().meta({ title: '已超期' }),
+    applicant: z.object({ name: z.string(), identityNumber: z.string() }),
+    evidence: z.array(z.object({ number: z.int(), kind: EvidenceKind, fileName: z.string() })),
+    letter: z.string().optional().meta({ title: '答复文书' }),
+  })
+  .meta({ id: 'OwnDataRequest', title: '本人信息申请' });
+export type ShownRequest = z.infer<typeof ShownRequest>;
+
+/** A record as the person it concerns is told of it; everybody else in it is masked. */
+const OwnRecord = z
+  .object({
+    referenceCode: z.string().meta({ title: '档号' }),
+    title: z.string().meta({ title: '题名(他人姓名已脱敏)' }),
+    civilType: CivilType.optional(),
+    year: z.int().optional().meta({ title: '年份' }),
+    place: z.string().optional(),
+    responsibleParty: z.string().optional(),
+    namedAs: z.array(PersonalName).meta({ title: '本人在档案中的姓名和身份' }),
+    others: z.array(PersonalName).meta({ title: '他人(已脱敏)' }),
+  })
+  .meta({ id: 'OwnRecord', title: '载有本人的档案' });
+
+const general = ['own-data-request-not-found'] as const;
+const step = [...general, 'own-data-step-refused', 'changed-meanwhile'] as const;
+
+export const openRequest = contract({
+  name: 'open-own-data-request',
+  method: 'POST',
+  path,
+  summary: '受理本人信息申请:查阅复制(个人信息保护法第四十五条)或更正补充(第四十六条)',
+  may: 'handle-cases',
+  params: at,
+  body: z.strictObject({
+    kind: RequestKind,
+    channel: Channel,
+    applicant: ApplicantForm,
+    representation: Representation,
+    person: Person,
+    noticeSigned: z.boolean().meta({ title: '已签署告知书' }),
+  }),
+  answer: ShownRequest,
+  status: 201,
+  problems: ['own-data-notice-unsigned', 'too-often'],
+});
+
+export const listRequests = contract({
+  name: 'list-own-data-requests',
+  method: 'GET',
+  path,
+  summary: '本馆的本人信息申请(姓名脱敏)',
+  may: 'handle-cases',
+  params: at,
+  query: z.object(paging),
+  answer: page(ShownRequest),
+});
+
+export const showRequest = contract({
+  name: 'show-own-data-request',
+  method: 'GET',
+  path: `${path}/{requestId}`,
+  summary: '查看一件本人信息申请及其办理记录',
+  may: 'handle-cases',
+  params: ofRequest,
+  answer: ShownRequest,
+  problems: general,
+});
+
+export const addEvidence = contract({
+  name: 'add-own-data-evidence',
+  method: 'POST',
+  path: `${path}/{requestId}/evidence`,
+  summary: '登记一份身份或委托证明,取得上传地址',
+  may: 'handle-cases',
+  params: ofRequest,
+  body: EvidenceForm,
+  answer: EvidenceUpload,
+  status: 201,
+  problems: [...step],
+});
+
+export const listCandidates = contract({
+  name: 'list-own-data-candidates',
+  method: 'GET',
+  path: `${path}/{requestId}/candidates`,
+  summary: '按姓名(含曾用名)列出本馆可能载有本人的档案,供核对;他馆只给协议内的脱敏线索',
+  may: 'handle-cases',
+  params: ofRequest,
+  answer: z.object({ held: z.array(OwnRecord), elsewhere: z.array(MaskedHit) }),
+  problems: [...step, 'too-many-hits', 'too-often'],
+});
+
+export const propose = contract({
+  name: 'propose-own-data-answer',
+  method: 'POST',
+  path: `${path}/{requestId}/proposal`,
+  summary: '核验身份后拟办:提供哪些档案、附注什么、无相关档案,或不予同意',
+  may: 'handle-cases',
+  params: ofRequest,
+  body: z.strictObject({
+    originalSeen: z.boolean().default(false).meta({ title: '已当面核对身份证件原件' }),
+    proposal: Proposal,
+  }),
+  answer: ShownRequest,
+  problems: [
+    ...step,
+    'standing-unproven',
+    'evidence-not-arrived',
+    'own-data-wrong-outcome',
+    'own-data-not-hers',
+    'annotation-not-found',
+    'too-many-hits',
+  ],
+});
+
+export const decideProposal = contract({
+  name: 'decide-own-data-answer',
+  method: 'POST',
+  path: `${path}/{requestId}/decision`,
+  summary: '审批拟办意见:同意,或退回重拟(经办人不能审批)',
+  may: 'approve-cases',
+  params: ofRequest,
+  body: z.strictObject({ approve: z.boolean(), note: note.optional() }),
+  answer: ShownRequest,
+  problems: [...step, 'handler-cannot-decide', 'annotation-not-found'],
+});
+
+export const withdrawRequest = contract({
+  name: 'withdraw-own-data-request',
+  method: 'POST',
+  path: `${path}/{requestId}/withdrawal`,
+  summary: '申请人撤回申请',
+  may: 'handle-cases',
+  params: ofRequest,
+  body: z.strictObject({ note: note.optional() }),
+  answer: ShownRequest,
+  problems: [...step],
+});
+
+export const listOwnRecords = contract({
+  name: 'list-own-records',
+  method: 'GET',
+  path: `${path}/{requestId}/records`,
+  summary: '已同意的查阅申请:载有本人的档案清单、附注和复制件下载链接',
+  may: 'handle-cases',
+  params: ofRequest,
+  query: z.object({ ...paging, limit: z.coerce.number().int().min(1).max(50).default(20).meta({ title: '每页条数' }) }),
+  answer: page(
+    OwnRecord.extend({
+      annotations: z.array(ShownAnnotation).meta({ title: '附注' }),
+      copies: z.array(z.object({ pageNumber: z.int(), file: Download })).meta({ title: '复制件' }),
+    }),
+  ),
+  problems: [...general, 'own-data-step-refused'],
+});

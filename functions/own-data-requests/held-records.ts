@@ -1,0 +1,67 @@
+import { decide, type MaskedHit, maskedView } from '#shared/access/access-decision.ts';
+import { allAgreements } from '#shared/archives/directory-store.ts';
+import { findByName } from '#shared/records/name-store.ts';
+import { type Entry, recordIdOf } from '#shared/records/record.ts';
+import { findEntries } from '#shared/records/record-store.ts';
+import { readReferenceCode } from '#shared/records/reference-code.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import { concerns } from './named.ts';
+import type { Person } from './request.ts';
+import { mostRecords } from './terms.ts';
+
+const atOnce = 100;
+
+/**
+ * What names a person: the records this archives holds itself, and masked hints of those that an agreement in force shares.
+ * By keyed hash of each of her names, and then by what the records say; every other archives' records are as if not there.
+ */
+export async function recordsNaming(
+  archivesCode: string,
+  person: Person,
+  now: Date,
+): Promise<{ held: Entry[]; elsewhere: MaskedHit[] }> {
+  const asking = { deskArchivesCode: archivesCode, way: 'by-person' as const, agreements: await allAgreements(), now };
+  const held: Entry[] = [];
+  const elsewhere: MaskedHit[] = [];
+  for await (const recordIds of handfulsOf(person)) {
+    for (const entry of (await findEntries(recordIds)).values()) {
+      if (!concerns(entry, person)) continue;
+      if (entry.archivesCode === archivesCode) held.push(entry);
+      else if (decide(asking, entry).visible !== 'hidden') elsewhere.push(maskedView(entry));
+    }
+    if (Math.max(held.length, elsewhere.length) > mostRecords) throw problem('too-many-hits', { most: mostRecords });
+  }
+  held.sort((one, other) => (one.recordId < other.recordId ? -1 : 1));
+  return { held, elsewhere };
+}
+
+/** The keys of records that may name a person, each once, in handfuls that one request to the table reads. */
+async function* handfulsOf({ names, civilType, year }: Person): AsyncGenerator<string[]> {
+  const met = new Set<string>();
+  let handful: string[] = [];
+  const only = { ...(civilType && { type: civilType }), ...(year !== undefined && { year }) };
+  for (const name of names) {
+    for await (const { recordId } of findByName(name, only)) {
+      if (met.has(recordId)) continue;
+      met.add(recordId);
+      if (handful.push(recordId) < atOnce) continue;
+      yield handful;
+      handful = [];
+    }
+  }
+  if (handful.length > 0) yield handful;
+}
+
+/** The records of this archives with these codes that name the person; `own-data-not-hers` names those that do not. */
+export async function requireHers(archivesCode: string, codes: string[], person: Person): Promise<Entry[]> {
+  const canonical = codes.map((typed) => readReferenceCode(typed).code?.canonical ?? typed);
+  const found = await findEntries(canonical.map((code) => recordIdOf(archivesCode, code)));
+  const hers = canonical.flatMap((code) => {
+    const entry = found.get(recordIdOf(archivesCode, code));
+    return entry && concerns(entry, { names: person.names }) ? [entry] : [];
+  });
+  const known = new Set(hers.map(({ referenceCode }) => referenceCode));
+  const strange = canonical.filter((code) => !known.has(code));
+  if (strange.length > 0) throw problem('own-data-not-hers', { codes: strange.join('、') });
+  return hers;
+}

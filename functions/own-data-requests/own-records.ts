@@ -1,0 +1,48 @@
+import { inForce } from '#shared/records/annotation.ts';
+import { annotationsOf } from '#shared/records/annotation-store.ts';
+import { pagesOf } from '#shared/records/page-store.ts';
+import { type Entry, recordIdOf } from '#shared/records/record.ts';
+import { findEntries } from '#shared/records/record-store.ts';
+import { api } from '#shared/runtime/api.ts';
+import { downloadLink } from '#shared/runtime/download.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import * as contract from './contract.ts';
+import { toldOf } from './named.ts';
+import { type OwnDataRequest, stateNames } from './request.ts';
+import { requireRequest } from './request-store.ts';
+import { audited } from './shown.ts';
+
+/** What an approved request gives: each record that is hers, what has been annotated to it, and copies of those approved. */
+export const listOwnRecords = api(contract.listOwnRecords, async ({ params, query, actor, now, page }) => {
+  const one = await requireRequest(params.archivesCode, params.requestId);
+  const { proposal } = one;
+  if (one.state !== 'approved' || proposal?.outcome !== 'provide')
+    throw problem('own-data-step-refused', {
+      state: one.state === 'approved' ? '不是查阅申请' : stateNames[one.state],
+    });
+  const from = Number(page.after?.from ?? 0);
+  const to = from + query.limit;
+  const codes = proposal.referenceCodes.slice(from, to);
+  const ids = codes.map((code) => recordIdOf(one.archivesCode, code));
+  const found = await findEntries(ids);
+  await audited(actor, 'list-own-records', one, now, { count: found.size });
+  const items = ids
+    .flatMap((recordId) => found.get(recordId) ?? [])
+    .map((entry) => given(entry, one, proposal.copies, now));
+  const more = to < proposal.referenceCodes.length;
+  return { items: await Promise.all(items), next: await page.next(more ? { from: String(to) } : undefined) };
+});
+
+async function given(entry: Entry, { person }: OwnDataRequest, copies: readonly string[], now: Date) {
+  const pages = copies.includes(entry.referenceCode) ? await pagesOf(entry.recordId) : [];
+  const links = pages.map(async ({ pageNumber, accessKey }) => {
+    const name = accessKey?.split('/').slice(2).join('-');
+    if (!accessKey || !name) return [];
+    return [{ pageNumber, file: await downloadLink('ACCESS_BUCKET', accessKey, name, now) }];
+  });
+  return {
+    ...toldOf(entry, person),
+    annotations: inForce(await annotationsOf(entry.recordId)),
+    copies: (await Promise.all(links)).flat(),
+  };
+}
