@@ -21,8 +21,16 @@ export type DeclaredFigure = Titled & {
   decimals?: number;
 };
 
-/** A share of figures of the same report, in percent; undefined where the whole is 0. */
-export type RateFigure = Titled & { part: readonly string[]; whole: readonly string[]; decimals?: number };
+/**
+ * A share of figures of the same report, in percent; undefined where the whole is 0. `untilEntered`: what is shown
+ * instead while no act of its part was ever entered, for then nobody has said that it is nought.
+ */
+export type RateFigure = Titled & {
+  part: readonly string[];
+  whole: readonly string[];
+  decimals?: number;
+  untilEntered?: '—';
+};
 
 export type FigureDefinition = LedgerFigure | DeclaredFigure | RateFigure;
 

@@ -15,9 +15,15 @@ import {
 
 /**
  * A figure with the entries it is made of, by their keys in the ledger, in order. `prior`: what it is compared with; null:
- * nothing was kept then. `ratio`: of a rate, which has no value of its own.
+ * nothing was kept then. `ratio`: of a rate, which has no value of its own; `none` while nothing of its part was entered.
  */
-export type Figure = { id: string; value: number; entries: string[]; prior?: number | null; ratio?: Ratio };
+export type Figure = {
+  id: string;
+  value: number;
+  entries: string[];
+  prior?: number | null;
+  ratio?: Ratio & { none?: true };
+};
 
 type Days = { first: Day; last: Day };
 type Declared = readonly Pick<AnnualReturn, 'year' | 'declared'>[];
@@ -40,9 +46,11 @@ export function figuresOf(
     figures.reduce((all, { id, value }) => all + (ids.includes(id) ? value : 0), 0);
   return figures.map((figure, n) => {
     const definition = definitions[n]!;
-    return isRate(definition)
-      ? { ...figure, ratio: { part: sum(definition.part), whole: sum(definition.whole) } }
-      : figure;
+    if (!isRate(definition)) return figure;
+    const entered = figures.some(({ id, entries }) => definition.part.includes(id) && entries.length > 0);
+    const none = definition.untilEntered !== undefined && !entered;
+    const ratio = { part: sum(definition.part), whole: sum(definition.whole), ...(none && { none: true as const }) };
+    return { ...figure, ratio };
   });
 }
 

@@ -5,12 +5,19 @@ import type { Line } from './snapshot.ts';
 /** The value of a figure in a line; 0 if it has none. */
 export const valueIn = (line: Line, id: string): number => line.figures.find((figure) => figure.id === id)?.value ?? 0;
 
-/** A rate over lines: the sum of the parts to the sum of the wholes, never a mean of rates. */
-export function rateOf(lines: readonly Line[], id: string): Ratio | undefined {
+/**
+ * A rate over lines: the sum of the parts to the sum of the wholes, never a mean of rates; a whole of 0 with `none` where
+ * no line has anything of its part.
+ */
+export function rateOf(lines: readonly Line[], id: string): (Ratio & { none?: boolean }) | undefined {
   const ratios = lines.flatMap(({ figures }) => figures.flatMap((figure) => (figure.id === id ? [figure.ratio] : [])));
   const known = ratios.filter((ratio) => ratio !== undefined);
   if (known.length === 0) return undefined;
-  return known.reduce((sum, { part, whole }) => ({ part: sum.part + part, whole: sum.whole + whole }));
+  if (known.every(({ none }) => none)) return { part: 0, whole: 0, none: true };
+  return known.reduce((sum, { part, whole }) => ({ part: sum.part + part, whole: sum.whole + whole }), {
+    part: 0,
+    whole: 0,
+  });
 }
 
 /**

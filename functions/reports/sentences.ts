@@ -32,7 +32,8 @@ function said({ lines, madeFor, period }: Snapshot, { ids, own, how }: Said): st
   if (ids[0] === 'reporting') return String(lines.filter(({ reported }) => reported).length);
   const taken = own ? lines.filter(({ of }) => of.archivesCode === madeFor.archivesCode) : lines;
   const rate = rateOf(taken, ids[0] ?? '');
-  if (rate) return rate.whole === 0 ? '—（无馆藏）' : percent(rate, { keepZero: false });
+  if (rate)
+    return rate.whole === 0 ? (rate.none ? '—（尚无验收）' : '—（无馆藏）') : percent(rate, { keepZero: false });
   const totals = ids.map((id) => totalsOf(taken, id));
   const value = totals.reduce((sum, total) => sum + total.value, 0);
   const before = `“${planOf(plan.from - 1).name}”`;

@@ -1,5 +1,6 @@
 import { formatPeriod } from '#shared/calendar/period.ts';
 import { percent } from '#shared/figures/display.ts';
+import type { Ratio } from '#shared/figures/ratio.ts';
 import { api } from '#shared/runtime/api.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
 import { send } from '#shared/runtime/send.ts';
@@ -41,9 +42,7 @@ export const showEdition = api(contract.showEdition, async ({ params, query: { l
     prior: Object.fromEntries(
       figures.filter(({ prior }) => prior !== undefined).map(({ id, prior }) => [id, prior ?? null]),
     ),
-    rates: Object.fromEntries(
-      figures.flatMap(({ id, ratio }) => (ratio ? [[id, ratio.whole === 0 ? '—（无馆藏）' : percent(ratio)]] : [])),
-    ),
+    rates: Object.fromEntries(figures.flatMap(({ id, ratio }) => (ratio ? [[id, rateText(ratio)]] : []))),
     remarks: checks.map(({ check }) => checkTexts[check]),
   }));
   return {
@@ -54,3 +53,8 @@ export const showEdition = api(contract.showEdition, async ({ params, query: { l
     downloads: drawn ? { json, csv, xlsx, html, pdf } : undefined,
   };
 });
+
+const rateText = ({ none, ...ratio }: Ratio & { none?: boolean | undefined }): string => {
+  if (none) return '—（尚无验收）';
+  return ratio.whole === 0 ? '—（无馆藏）' : percent(ratio);
+};

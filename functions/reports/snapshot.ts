@@ -23,7 +23,7 @@ const Line = z.object({
       count: z.number().int(),
       entries: z.array(z.string()),
       prior: z.number().int().nullish(),
-      ratio: z.object({ part: z.number().int(), whole: z.number().int() }).optional(),
+      ratio: z.object({ part: z.number().int(), whole: z.number().int(), none: z.literal(true).optional() }).optional(),
     }),
   ),
   checks: z.array(

@@ -9,11 +9,16 @@ import { listed, refusalsOf } from './declared-files.ts';
 import { signUpload } from './presigned-storage.ts';
 
 /** Takes a list of files with their sizes and digests, all or none, and answers where to send each that comes in one piece. */
-export const addFilesEndpoint = api(addFiles, async ({ params, body, now }) => {
-  const batch = await openBatchOf(params);
+export const addFilesEndpoint = api(addFiles, async ({ params, body, now, actor }) => {
+  const batch = await openBatchOf(params, actor);
   const errors = refusalsOf(body.files);
   if (errors.length) throw problem('files-not-accepted', { count: errors.length }, errors);
-  const { list, files } = listed(body.files, { ...params, list: body.list, expiresAt: filesExpireAt(batch) });
+  const { list, files } = listed(body.files, {
+    ...params,
+    list: body.list,
+    expiresAt: filesExpireAt(batch),
+    by: actor.subject,
+  });
   if (!(await declareFiles(list, files))) throw problem('list-already-declared', { list: body.list });
   note({ batch: batch.batchId, files: list.files, bytes: list.bytes });
   const whole = files.filter(({ size }) => !comesInParts(size));

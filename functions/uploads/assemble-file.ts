@@ -7,8 +7,8 @@ import { largeFileOf, standingOf } from './large-file.ts';
 import { putTogether } from './parts-storage.ts';
 
 /** Makes one file of the parts that have come, or names those that are missing. Asked again it answers the same. */
-export const assembleFileEndpoint = api(assembleFile, async ({ params, body }) => {
-  const batch = await openBatchOf(params);
+export const assembleFileEndpoint = api(assembleFile, async ({ params, body, actor }) => {
+  const batch = await openBatchOf(params, actor);
   const large = await largeFileOf(batch, body.number);
   const standing = await standingOf(large);
   if (standing.settled) return { missing: [] };

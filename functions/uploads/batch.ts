@@ -17,7 +17,7 @@ export const filesExpireAt = (batch: Pick<Batch, 'openedAt'>): number =>
 /** A new batch, open from now on. */
 export const newBatch = (
   { archivesCode, title }: { archivesCode: string; title: string },
-  { batchId, actor, now }: { batchId: string; actor: Pick<Actor, 'subject' | 'fonds'>; now: Date },
+  { batchId, actor, now }: { batchId: string; actor: Pick<Actor, 'subject' | 'fonds' | 'contract'>; now: Date },
 ): Batch => ({
   batchId,
   item: batchItem,
@@ -27,20 +27,28 @@ export const newBatch = (
   openedAt: now.toISOString(),
   openedBy: actor.subject,
   ...(actor.fonds && { fonds: actor.fonds }),
+  ...(actor.contract && { contract: actor.contract }),
   expiresAt: epochSeconds(now, openDays),
   correlationId: correlationId(),
 });
 
-/** The batch of this archives; throws batch-not-found. */
-export async function batchOf({ archivesCode, batchId }: { archivesCode: string; batchId: string }): Promise<Batch> {
+type Which = { archivesCode: string; batchId: string };
+
+/**
+ * The batch of this archives; throws batch-not-found, and batch-of-another-contract for a contractor's person, whose
+ * membership is bound to the batches of their own agreement (档案法 Art. 24).
+ */
+export async function batchOf({ archivesCode, batchId }: Which, { contract }: Pick<Actor, 'contract'>): Promise<Batch> {
   const batch = await findBatch(archivesCode, batchId);
   if (!batch) throw problem('batch-not-found', { batchId });
+  if (contract && contract.number !== batch.contract?.number)
+    throw problem('batch-of-another-contract', { number: contract.number });
   return batch;
 }
 
 /** The same if it still takes files; throws batch-not-open otherwise. */
-export async function openBatchOf(params: { archivesCode: string; batchId: string }): Promise<Batch> {
-  const batch = await batchOf(params);
+export async function openBatchOf(params: Which, actor: Pick<Actor, 'contract'>): Promise<Batch> {
+  const batch = await batchOf(params, actor);
   if (batch.state !== 'open') throw problem('batch-not-open', { batchId: batch.batchId, state: batch.state });
   return batch;
 }

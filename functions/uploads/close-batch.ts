@@ -6,11 +6,11 @@ import { closeBatch } from './contract.ts';
 
 /** Asks for a batch to be closed; said twice is said once. A batch once closed is kept for ever: its ledger entry names it. */
 export const closeBatchEndpoint = api(closeBatch, async ({ params, body, actor, now }) => {
-  const batch = await batchOf(params);
+  const batch = await batchOf(params, actor);
   if (batch.state !== 'open') return batch;
   requireClosable(await tallyOfBatch(batch.batchId), body);
   const { expiresAt: _expiresAt, ...kept } = batch;
   const asked = { state: 'closing' as const, closingAt: now.toISOString(), closingBy: actor.subject };
   const closing = { ...kept, ...asked, correlationId: correlationId() };
-  return (await changeBatch(closing, 'open')) ? closing : batchOf(params);
+  return (await changeBatch(closing, 'open')) ? closing : batchOf(params, actor);
 });

@@ -38,7 +38,14 @@ export const addFiles = contract({
   }),
   answer: z.object({ uploads: z.array(Upload) }),
   status: 201,
-  problems: ['batch-not-found', 'batch-not-open', 'files-not-accepted', 'list-already-declared'],
+  problems: [
+    'batch-not-found',
+    'batch-of-another-contract',
+    'batch-of-another-contract',
+    'batch-not-open',
+    'files-not-accepted',
+    'list-already-declared',
+  ],
 });
 
 export const renewUrls = contract({
@@ -52,7 +59,7 @@ export const renewUrls = contract({
     numbers: z.array(z.int().positive()).min(1).max(filesPerList).meta({ title: '文件序号' }),
   }),
   answer: z.object({ uploads: z.array(Upload), settled: z.array(z.int()).meta({ title: '已收妥的文件序号' }) }),
-  problems: ['batch-not-found', 'batch-not-open', 'files-not-declared'],
+  problems: ['batch-not-found', 'batch-of-another-contract', 'batch-not-open', 'files-not-declared'],
 });
 
 export const signParts = contract({
@@ -77,7 +84,7 @@ export const signParts = contract({
     held: z.array(z.int()).meta({ title: '已收到的分段' }),
     settled: z.boolean().meta({ title: '文件已收妥,不必再传' }),
   }),
-  problems: ['batch-not-found', 'batch-not-open', 'files-not-declared', 'no-such-parts'],
+  problems: ['batch-not-found', 'batch-of-another-contract', 'batch-not-open', 'files-not-declared', 'no-such-parts'],
 });
 
 export const assembleFile = contract({
@@ -89,7 +96,7 @@ export const assembleFile = contract({
   params: ofBatch,
   body: z.strictObject({ number: z.int().positive().meta({ title: '文件序号' }) }),
   answer: z.object({ missing: z.array(z.int()).meta({ title: '缺少的分段', description: '空:文件已收妥' }) }),
-  problems: ['batch-not-found', 'batch-not-open', 'files-not-declared', 'no-such-parts'],
+  problems: ['batch-not-found', 'batch-of-another-contract', 'batch-not-open', 'files-not-declared', 'no-such-parts'],
 });
 
 export const showBatch = contract({
@@ -100,7 +107,7 @@ export const showBatch = contract({
   may: 'upload-scans',
   params: ofBatch,
   answer: ShownBatch.extend({ progress: Tally, sentence: z.string().meta({ title: '进度说明' }) }),
-  problems: ['batch-not-found'],
+  problems: ['batch-not-found', 'batch-of-another-contract'],
 });
 
 export const listBatches = contract({
@@ -136,7 +143,7 @@ export const listFiles = contract({
         .meta({ title: '检测结果(尚未核验时没有)' }),
     }),
   ),
-  problems: ['batch-not-found'],
+  problems: ['batch-not-found', 'batch-of-another-contract'],
 });
 
 /** What the checks found of one record's scans, as they are now: pages sent later turn a failed one. */
@@ -161,7 +168,7 @@ export const showVerification = contract({
   params: ofBatch,
   query: z.object({ ...paging, limit: z.coerce.number().int().min(1).max(50).default(20).meta({ title: '每页条数' }) }),
   answer: page(RecordReport).extend({ checks: z.array(Check).meta({ title: '批次检测项' }) }),
-  problems: ['batch-not-found'],
+  problems: ['batch-not-found', 'batch-of-another-contract'],
 });
 
 export const linkAgain = contract({
@@ -173,7 +180,7 @@ export const linkAgain = contract({
   params: ofBatch,
   answer: ShownBatch,
   status: 202,
-  problems: ['batch-not-found', 'batch-not-open'],
+  problems: ['batch-not-found', 'batch-of-another-contract', 'batch-not-open'],
 });
 
 export const closeBatch = contract({
@@ -186,5 +193,5 @@ export const closeBatch = contract({
   body: z.strictObject({ leaveWaiting: z.boolean().default(false).meta({ title: '放弃待挂接的文件' }) }),
   answer: ShownBatch,
   status: 202,
-  problems: ['batch-not-found', 'batch-empty', 'files-outstanding', 'files-waiting'],
+  problems: ['batch-not-found', 'batch-of-another-contract', 'batch-empty', 'files-outstanding', 'files-waiting'],
 });

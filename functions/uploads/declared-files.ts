@@ -38,7 +38,7 @@ const megabytes = (bytes: number) => Math.ceil(bytes / 100_000) / 10;
 /** The items to store for a list. The digest of a list is that of its names, sizes and digests in order. */
 export function listed(
   files: DeclaredFile[],
-  { batchId, list, expiresAt }: { batchId: string; list: number; expiresAt: number },
+  { batchId, list, expiresAt, by }: { batchId: string; list: number; expiresAt: number; by?: string },
 ): { list: FileList; files: ScanFile[] } {
   const said = files.map(({ name, size, sha256 }) => [name, size, sha256]);
   return {
@@ -49,6 +49,7 @@ export function listed(
       bytes: files.reduce((sum, { size }) => sum + size, 0),
       listSha256: createHash('sha256').update(JSON.stringify(said)).digest('hex'),
       expiresAt,
+      ...(by && { by }),
     },
     files: files.map((file, place) => {
       const number = fileNumber(list, place);

@@ -6,8 +6,8 @@ import { openBatchOf } from './batch.ts';
 import { linkAgain } from './contract.ts';
 
 /** Asks for the waiting files to be looked at again; the change of the batch starts the work. */
-export const linkAgainEndpoint = api(linkAgain, async ({ params, now }) => {
-  const batch = await openBatchOf(params);
+export const linkAgainEndpoint = api(linkAgain, async ({ params, now, actor }) => {
+  const batch = await openBatchOf(params, actor);
   const linking = { ...batch, linkingAt: now.toISOString(), correlationId: correlationId() };
   if (!(await changeBatch(linking, 'open'))) throw problem('batch-not-open', { ...params, state: 'closing' });
   return linking;

@@ -4,8 +4,8 @@ import { batchOf } from './batch.ts';
 import { listFiles } from './contract.ts';
 
 /** The files of a batch with their verdicts, in the order in which they were declared. */
-export const listFilesEndpoint = api(listFiles, async ({ params, query, page }) => {
-  const { batchId } = await batchOf(params);
+export const listFilesEndpoint = api(listFiles, async ({ params, query, page, actor }) => {
+  const { batchId } = await batchOf(params, actor);
   const { items, next } = await pageOfFiles(batchId, { ...query, after: page.after });
   const files = items.map(({ file, verdict }) => ({ ...file, ...(verdict && { verdict }) }));
   return { items: files, next: await page.next(next) };

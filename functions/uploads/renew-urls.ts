@@ -8,8 +8,8 @@ import { renewUrls } from './contract.ts';
 import { signUpload } from './presigned-storage.ts';
 
 /** Signs anew for files that have not come, after a break of the line or of hours; large ones have their parts signed. */
-export const renewUrlsEndpoint = api(renewUrls, async ({ params, body, now }) => {
-  const batch = await openBatchOf(params);
+export const renewUrlsEndpoint = api(renewUrls, async ({ params, body, now, actor }) => {
+  const batch = await openBatchOf(params, actor);
   const found = await findFiles(batch.batchId, body.numbers);
   const missing = body.numbers.filter((number) => !found.has(number));
   if (missing.length) throw problem('files-not-declared', { numbers: missing });

@@ -4,8 +4,8 @@ import { batchOf, progressSentence } from './batch.ts';
 import { showBatch } from './contract.ts';
 
 /** A batch with its progress, counted from its verdicts; a closed one with the counts that were frozen. */
-export const showBatchEndpoint = api(showBatch, async ({ params }) => {
-  const batch = await batchOf(params);
+export const showBatchEndpoint = api(showBatch, async ({ params, actor }) => {
+  const batch = await batchOf(params, actor);
   const progress = batch.counts ?? (await tallyOfBatch(batch.batchId));
   return { ...batch, progress, sentence: progressSentence(progress) };
 });

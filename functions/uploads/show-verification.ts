@@ -14,8 +14,8 @@ import { showVerification } from './contract.ts';
 const recordsAtOnce = 8;
 
 /** The four-property report of a batch, made of what the records hold now: it cannot be older than they are. */
-export const showVerificationEndpoint = api(showVerification, async ({ params, query, page, now }) => {
-  const batch = await batchOf(params);
+export const showVerificationEndpoint = api(showVerification, async ({ params, query, page, now, actor }) => {
+  const batch = await batchOf(params, actor);
   const { items: codes, next } = await pageOfRecords(batch.batchId, { ...query, after: page.after });
   const entries = await findEntries(codes.map((code) => recordIdOf(params.archivesCode, code)));
   const items = await abreast(codes, recordsAtOnce, async (referenceCode) => {

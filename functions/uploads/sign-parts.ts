@@ -8,8 +8,8 @@ import { largeFileOf, openUploadFor, standingOf } from './large-file.ts';
 import { signPart } from './parts-storage.ts';
 
 /** Signs for parts of a large file, opening the upload with the first of them. What storage holds is not signed for again. */
-export const signPartsEndpoint = api(signParts, async ({ params, body, now }) => {
-  const batch = await openBatchOf(params);
+export const signPartsEndpoint = api(signParts, async ({ params, body, now, actor }) => {
+  const batch = await openBatchOf(params, actor);
   const wanted = body.parts.map(({ part }) => part);
   const large = await largeFileOf(batch, body.number, wanted);
   const standing = await standingOf(large);

@@ -11,8 +11,16 @@ import { allows, type Permission, permissionNames, type Role } from './permissio
 /** Who a token says is calling. Nothing else is taken from it. */
 export type Identity = { issuer: string; subject: string };
 
-/** Who acts, for which archives, as what. `fonds` restricts a creating unit's cataloguer to its own. */
-export type Actor = Identity & { archivesCode: string | undefined; roles: Role[]; fonds: string[] | undefined };
+/**
+ * Who acts, for which archives, as what. `fonds` restricts a creating unit's cataloguer to its own; `contract` is the
+ * agreement under which somebody of a contractor works.
+ */
+export type Actor = Identity & {
+  archivesCode: string | undefined;
+  roles: Role[];
+  fonds: string[] | undefined;
+  contract?: Membership['contract'];
+};
 
 /**
  * The person behind a call, with the roles that let them do what the contract demands at the archives of its path.
@@ -66,7 +74,9 @@ async function entitled(
     ? used.flatMap(({ membership }) => membership.fonds ?? [])
     : undefined;
   const roles = [...new Set(used.flatMap(({ membership }) => membership.roles))];
-  return { ...identity, archivesCode: archivesCode ?? first.membership.archivesCode, roles, fonds };
+  const contract = used.every(({ membership }) => membership.contract) ? first.membership.contract : undefined;
+  const at = archivesCode ?? first.membership.archivesCode;
+  return { ...identity, archivesCode: at, roles, fonds, ...(contract && { contract }) };
 }
 
 type Reach = { membership: Membership; where: 'here' | 'below' };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FondsNumber } from '#shared/archives/archives.ts';
+import { Contract, FondsNumber } from '#shared/archives/archives.ts';
 
 /** A file of up to 8 MB comes in one PUT; a larger one in parts of 8 MB (S3: a part has 5 MB at least, a file 10,000 parts at most). */
 export const partBytes = 8 * 2 ** 20;
@@ -57,6 +57,7 @@ export const Batch = z
     openedAt: z.iso.datetime(),
     openedBy: z.string(),
     fonds: z.array(FondsNumber).optional(),
+    contract: Contract.optional().meta({ title: '外包协议', description: '由外包单位的人开始的批次' }),
     linkingAt: z.iso.datetime().optional(),
     closingAt: z.iso.datetime().optional(),
     closingBy: z.string().optional(),
@@ -75,6 +76,7 @@ export const FileList = z.object({
   files: z.int(),
   bytes: z.int(),
   listSha256: z.string(),
+  by: z.string().optional(),
   expiresAt: z.int(),
 });
 export type FileList = z.infer<typeof FileList>;

@@ -121,5 +121,6 @@ export function digitisationRate(): ReportDefinition['figures'][number] {
     group: '数字化',
     part: ['volumesDigitised', 'itemsDigitised'],
     whole: ['volumesAtEnd', 'itemsAtEnd'],
+    untilEntered: '—',
   };
 }

@@ -9,6 +9,12 @@ export const uploadsProblems = {
     zh: ({ batchId }: { batchId: string }) => `本馆没有编号为${batchId}的上传批次,请核对批次编号。`,
     en: ({ batchId }: { batchId: string }) => `This archives has no upload batch ${batchId}.`,
   },
+  'batch-of-another-contract': {
+    status: 403,
+    title: { zh: '不是本协议的批次', en: 'Another agreement’s batch' },
+    zh: ({ number }: { number: string }) => `您的授权限于外包协议${number}的批次,此批次不在其内。`,
+    en: ({ number }: { number: string }) => `Your membership is bound to batches of agreement ${number}.`,
+  },
   'batch-not-open': {
     status: 409,
     title: { zh: '批次已停止接收', en: 'Batch not open' },
