@@ -16,7 +16,7 @@ export function arrivals(
   id: string,
   { prefix, worker, ...pace }: { prefix: string; worker: LambdaFunction } & Pace,
 ): WorkQueue {
-  const arrived = workQueue(frame, id, worker, pace);
+  const arrived = workQueue(frame, id, worker, { ...pace, ownPolicy: true });
   const { queue } = arrived;
   // By account, not by bucket: a policy that names the bucket, which must wait for the policy, is a cycle.
   queue.addToResourcePolicy(

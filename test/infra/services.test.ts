@@ -82,6 +82,10 @@ describe('every function', () => {
 describe('every queue', () => {
   const isDeadLetters = (id: string) => /DeadLetters[0-9A-F]{8}$/.test(id);
   const workQueues = () => services('AWS::SQS::Queue').filter(([id]) => !isDeadLetters(id));
+  const policiesOf = (id: string) =>
+    services('AWS::SQS::QueuePolicy').filter(([, { Properties }]) =>
+      Properties.Queues.some(({ Ref }: { Ref: string }) => Ref === id),
+    );
   const mappings = () => services('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
 
   it('has dead letters after five attempts, and those an alarm', () => {
@@ -111,7 +115,8 @@ describe('every queue', () => {
   it('is encrypted and speaks TLS only', () => {
     for (const [id, { Properties }] of services('AWS::SQS::Queue')) {
       expect(Properties.SqsManagedSseEnabled).toBe(true);
-      const policy = services('AWS::SQS::QueuePolicy').find(([, p]) => p.Properties.Queues[0].Ref === id);
+      const [policy, ...others] = policiesOf(id);
+      expect([id, others]).toEqual([id, []]); // a queue has one policy: a second would take the place of the first
       expect(policy?.[1].Properties.PolicyDocument.Statement).toContainEqual(
         expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
       );
@@ -127,7 +132,7 @@ describe('every queue', () => {
     ]);
     for (const { Queue } of notified) {
       const [id] = Queue['Fn::GetAtt'];
-      const policy = services('AWS::SQS::QueuePolicy').find(([, p]) => p.Properties.Queues[0].Ref === id);
+      const [policy] = policiesOf(id);
       expect(bucket?.DependsOn).toEqual(expect.arrayContaining([id, policy?.[0]]));
       expect(policy?.[1].Properties.PolicyDocument.Statement).toContainEqual({
         Effect: 'Allow',
