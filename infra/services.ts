@@ -45,9 +45,10 @@ export function buildServices(
     description: 'Lantai: what the archives do',
   });
   const frame = { stack, settings, bundles };
-  // Functions are throttled when the account's concurrency is used up: one alarm says so for all of them.
-  const throttles = LambdaFunction.metricAllThrottles({ period: Duration.minutes(5) });
-  alarm(stack, settings, 'Throttles', { metric: throttles, above: 0 });
+  // Of all functions together, the log says of which: an alarm for each would be a tenth of the stack, and cost while nothing runs.
+  const period = Duration.minutes(5);
+  alarm(stack, settings, 'Errors', { metric: LambdaFunction.metricAllErrors({ period, statistic: 'Sum' }), above: 0 });
+  alarm(stack, settings, 'Throttles', { metric: LambdaFunction.metricAllThrottles({ period }), above: 0 });
   return {
     ...frame,
     holdings,

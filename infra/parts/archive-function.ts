@@ -5,7 +5,6 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bundles } from '../bundle.ts';
 import type { Settings } from '../settings.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
-import { alarm } from './alarms.ts';
 
 /** Where things are built: the stack, this deployment's settings, and the bundled code. */
 export type Frame = { stack: Stack; settings: Settings; bundles: Bundles };
@@ -60,6 +59,5 @@ export function archiveFunction(
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
   );
   acknowledgeWildcard(role, '*', 'X-Ray takes traces for the account; its two actions know no resources.');
-  alarm(stack, settings, `${id}Errors`, { metric: fn.metricErrors({ period: Duration.minutes(5) }), above: 0 });
   return fn;
 }

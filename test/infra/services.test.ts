@@ -70,12 +70,13 @@ describe('every function', () => {
       expect(functionAt(Properties.IntegrationUri).Properties.Timeout).toBeLessThanOrEqual(29);
   });
 
-  it('raises an alarm on its errors, and one on throttles of any', () => {
-    const watched = services('AWS::CloudWatch::Alarm').map(
-      ([, { Properties }]) => `${Properties.MetricName} ${Properties.Dimensions?.[0]?.Value?.Ref}`,
-    );
-    for (const [id] of services('AWS::Lambda::Function')) expect(watched).toContain(`Errors ${id}`);
-    expect(watched).toContain('Throttles undefined');
+  it('raises an alarm on errors and on throttles of any function', () => {
+    const watched = services('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+    for (const MetricName of ['Errors', 'Throttles'])
+      expect(watched).toContainEqual(
+        expect.objectContaining({ Namespace: 'AWS/Lambda', MetricName, Statistic: 'Sum', Threshold: 0 }),
+      );
+    expect(watched.filter(({ Namespace, Dimensions }) => Namespace === 'AWS/Lambda' && !Dimensions)).toHaveLength(2);
   });
 });
 
