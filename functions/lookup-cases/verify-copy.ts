@@ -1,6 +1,6 @@
 import { countAttempt } from '#shared/access/limit-store.ts';
 import { archivesOf } from '#shared/archives/directory-store.ts';
-import { recordAudit } from '#shared/audit/audit-store.ts';
+import { platformTrail, recordAudit } from '#shared/audit/audit-store.ts';
 import { formatDay } from '#shared/calendar/day.ts';
 import { maskName } from '#shared/people/masking.ts';
 import { partsOfRecordId } from '#shared/records/record.ts';
@@ -19,7 +19,7 @@ export const verifyCopy = api(contract.verifyCopy, async ({ params, now, address
   await countAttempt('verify-copy', address, now);
   const copy = await copyByCode(codeOf(params.code) ?? nobodys);
   const one = copy?.state === 'awaiting-seal' ? await findCase(copy.caseId) : undefined;
-  const holder = one?.holdingArchives ?? 'platform';
+  const holder = one?.holdingArchives ?? platformTrail;
   const said = { archivesCode: holder, actor: 'public', action: 'verify-copy' };
   const found =
     one && copy?.pages !== undefined && copy.sha256 ? { ...copy, pages: copy.pages, sha256: copy.sha256 } : undefined;

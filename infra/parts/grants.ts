@@ -83,6 +83,9 @@ const onObjects =
 /** May read objects under a prefix such as `sheets/*`. */
 export const mayGet = onObjects('s3:GetObject', mayUnseal);
 
+/** May read any version of objects under a prefix, also one that something was put over. */
+export const mayGetVersions = onObjects('s3:GetObjectVersion', mayUnseal);
+
 /** May write objects under a prefix, whole or in parts, and sign URLs with which others do so. */
 export const mayPut = onObjects('s3:PutObject', maySeal);
 
@@ -95,6 +98,10 @@ export const mayAbort = onObjects('s3:AbortMultipartUpload', () => {});
 /** May ask what the bucket holds; without it S3 says 403 instead of 404 of a key that is not there. */
 export const mayList = (fn: LambdaFunction, { bucket }: BucketHolding): void =>
   allow(fn, ['s3:ListBucket'], [arnWithin(fn, bucket)]);
+
+/** May ask which versions of which objects the bucket holds. */
+export const mayListVersions = (fn: LambdaFunction, { bucket }: BucketHolding): void =>
+  allow(fn, ['s3:ListBucketVersions'], [arnWithin(fn, bucket)]);
 
 /** May delete objects under a prefix (in a versioned bucket: put a delete marker on top). */
 export const mayDelete = onObjects('s3:DeleteObject', () => {});

@@ -2,7 +2,7 @@ import type { Membership } from '#shared/archives/archives.ts';
 import { allArchives, membershipsOf } from '#shared/archives/directory-store.ts';
 import { ancestorsOf } from '#shared/archives/hierarchy.ts';
 import { belongsTo, membershipInForce } from '#shared/archives/membership.ts';
-import { recordAudit } from '#shared/audit/audit-store.ts';
+import { platformTrail, recordAudit } from '#shared/audit/audit-store.ts';
 import type { Contract } from '#shared/runtime/contract.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { optionalSetting } from '#shared/runtime/settings.ts';
@@ -39,7 +39,9 @@ export async function actorFor(
   if (typeof actor !== 'string') return actor;
   if (archivesCode && /^\d{6}$/.test(archivesCode)) {
     const refused = {
-      archivesCode,
+      archivesCode: (await allArchives()).some((one) => one.archivesCode === archivesCode)
+        ? archivesCode
+        : platformTrail,
       actor: identity.subject,
       action: contract.name,
       outcome: 'refused',

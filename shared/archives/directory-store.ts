@@ -24,7 +24,9 @@ const FiledAgreement = Agreement.extend(filed('agreement'));
 export type FiledAgreement = z.infer<typeof FiledAgreement>;
 
 const keys = { partition: 'archivesCode', sort: 'entity' };
-const archives = table('DIRECTORY_TABLE', Archives.extend(filed('archives')), keys);
+const FiledArchives = Archives.extend(filed('archives'));
+type FiledArchives = z.infer<typeof FiledArchives>;
+const archives = table('DIRECTORY_TABLE', FiledArchives, keys);
 const units = table('DIRECTORY_TABLE', CreatingUnit.extend(filed('unit')), keys);
 const fonds = table('DIRECTORY_TABLE', Fonds.extend(filed('fonds')), keys);
 const agreements = table('DIRECTORY_TABLE', FiledAgreement, keys);
@@ -51,7 +53,7 @@ const gather = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
 };
 
 /** Every archives of the province, by code; as of at most 30 seconds ago. */
-export const allArchives = (): Promise<Archives[]> =>
+export const allArchives = (): Promise<FiledArchives[]> =>
   remembered('archives', () => gather(archives.all({ index: 'byKind', where: ['kind', 'archives'] })));
 
 /** One archives, or undefined; as of at most 30 seconds ago. */

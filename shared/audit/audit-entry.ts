@@ -17,3 +17,13 @@ export const AuditEntry = z
   })
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/**
+ * An entry is written within this of the instant in its key (no function runs longer), or it gets the instant of writing.
+ * So a window of the trail is complete this long after it has ended, and what comes late has its place in a later one.
+ */
+export const graceMs = 15 * 60_000;
+
+/** The instant under which an entry is kept: when it happened, or when it is written if that is too long ago. */
+export const instantOf = (happenedAt: Date, writtenAt: Date): Date =>
+  writtenAt.getTime() - happenedAt.getTime() > graceMs ? writtenAt : happenedAt;

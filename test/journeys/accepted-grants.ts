@@ -2,6 +2,7 @@
 type Accepted = { of: string[]; grants: string[]; because: string };
 
 const putsObjects = [
+  'AuditTrailTick',
   'CatalogueImportApi',
   'CatalogueImportReadSheet',
   'CatalogueSubmissionApi',

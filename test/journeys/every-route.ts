@@ -52,6 +52,7 @@ import { sendLargeFile } from './every-route/large-file.ts';
 import { leaf } from './every-route/leaf.ts';
 import { askForOwnData } from './every-route/own-data.ts';
 import { searchByTitle } from './every-route/search.ts';
+import { readTheTrail } from './every-route/trail.ts';
 
 const province = { archivesCode: '443001' };
 const xiangyin = { archivesCode: '443021' };
@@ -59,6 +60,7 @@ const pingjiang = { archivesCode: '443022' };
 
 /** After the story: what else people do on the platform, until every route has been taken and every trigger has fired. */
 export async function tellTheRest(platform: Platform): Promise<void> {
+  const today = dayNow(platform);
   await openRecords(platform);
   await platform.idle(); // the index has marked the opened ones anew, and reads that when more comes in
   await Promise.all([keepTheDirectory(platform), importTroubles(platform), scanTroubles(platform)]);
@@ -74,6 +76,7 @@ export async function tellTheRest(platform: Platform): Promise<void> {
   await turnStrangersAway(platform);
   await reportByTheCalendar(platform);
   await platform.idle(60_000); // every tick that is due has run to its end
+  await readTheTrail(platform, today);
 }
 
 const dayNow = ({ clock }: Platform) => shanghaiDay(new Date(clock.now()));

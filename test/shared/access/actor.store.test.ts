@@ -71,6 +71,9 @@ test('a refusal is audited once at the archives it was about, with who, what and
   expect(mine).toMatchObject([
     { archivesCode: pingjiang, action: 'do-it', outcome: 'refused', because: 'no-membership' },
   ]);
+  await asks('stranger', 'look-up', '999999'); // no such archives: no trail of its own that anybody could seal
+  expect((await auditOf('999999', '20240929', 100)).items).toEqual([]);
+  expect((await auditOf('platform', '20240929', 100)).items).toMatchObject([{ actor: 'stranger', action: 'do-it' }]);
   await asks('stranger', 'look-up', 'no-archives-code');
   expect((await auditOf('no-archives-code', '20240929', 100)).items).toEqual([]);
 });
@@ -102,7 +105,9 @@ test('two memberships add up; fonds restrict only while every membership used is
   expect(await asks('zhang-min', 'import-catalogue', xiangyin)).toMatchObject({ fonds: ['A439'] });
   expect(await asks('zhang-min', 'upload-scans', xiangyin)).toMatchObject({ fonds: undefined });
   await appoint('zhang-min', xiangyin, ['cataloguer'], { fonds: ['C038'] });
-  expect(await asks('zhang-min', 'import-catalogue', xiangyin)).toMatchObject({ fonds: ['A439', 'C038'] });
+  expect(await asks('zhang-min', 'import-catalogue', xiangyin)).toMatchObject({
+    fonds: expect.arrayContaining(['A439', 'C038']),
+  });
   await appoint('zhang-min', xiangyin, ['cataloguer']);
   expect(await asks('zhang-min', 'import-catalogue', xiangyin)).toMatchObject({ fonds: undefined });
 });

@@ -13,7 +13,7 @@ import { bucketsOf } from '#infra/local/objects/buckets.ts';
 import { s3Door } from '#infra/local/objects/door.ts';
 import { openStore } from '#infra/local/objects/store.ts';
 import { type Declared, loadTemplates } from '#infra/local/template.ts';
-import type { TableHolding } from '#infra/parts/holding.ts';
+import type { BucketHolding, TableHolding } from '#infra/parts/holding.ts';
 import { buildSecondCopy } from '#infra/second-copy.ts';
 import { contextOf, readSettings } from '#infra/settings.ts';
 
@@ -47,7 +47,7 @@ export default async function startEngines({ provide }: TestProject): Promise<()
  */
 export async function openEngines(folder: string): Promise<{ engines: Engines; stop(): Promise<void> }> {
   const [dynamo, front] = await Promise.all([startDynamo(join(folder, 'dynamo')), startFront(0)]);
-  const { assembly, tables, keyId, bucketId } = holdingsAlone(join(folder, 'cdk.out'));
+  const { assembly, tables, buckets, keyId, bucketId } = holdingsAlone(join(folder, 'cdk.out'));
   const deployed = loadTemplates(assembly, { account: '123456789012', origin: '', parameters: {} });
   const callers = openCallers(deployed, Buffer.alloc(32));
   const absent = () => Promise.reject(new Error('store tests have tables, keys and objects only'));
@@ -68,6 +68,7 @@ export async function openEngines(folder: string): Promise<{ engines: Engines; s
     gateway: absent,
   });
   const declared = (id: string) => deployed.of('AWS::DynamoDB::Table').find((table) => table.id === id);
+  const bucketName = (id: string) => deployed.of('AWS::S3::Bucket').find((bucket) => bucket.id === id)?.name ?? '';
   const engines: Engines = {
     dynamoPort: dynamo.port,
     environment: {
@@ -76,7 +77,8 @@ export async function openEngines(folder: string): Promise<{ engines: Engines; s
       AWS_ACCESS_KEY_ID: callers.admin.accessKey,
       AWS_SECRET_ACCESS_KEY: callers.admin.secret,
       HOLDINGS_KEY_ARN: deployed.of('AWS::KMS::Key').find(({ id }) => id === keyId)?.arn ?? '',
-      INCOMING_BUCKET: deployed.of('AWS::S3::Bucket').find(({ id }) => id === bucketId)?.name ?? '',
+      ...Object.fromEntries(buckets.map(({ setting, id }) => [setting, bucketName(id)])),
+      INCOMING_BUCKET: bucketName(bucketId),
     },
     tables: tables.map(({ setting, id }) => ({ setting, properties: declared(id)?.properties ?? {} })),
   };
@@ -99,5 +101,10 @@ export function holdingsAlone(outdir: string) {
   };
   const kept = Object.values(holdings).filter((one): one is TableHolding => 'table' in one);
   const tables = kept.map(({ setting, table }) => ({ setting, id: idOf(table) }));
-  return { assembly: app.synth().directory, tables, keyId: idOf(holdings.key), bucketId: idOf(holdings.access.bucket) };
+  const stored = Object.values(holdings).filter(
+    (one): one is BucketHolding => typeof one === 'object' && 'setting' in one && 'bucket' in one,
+  );
+  const buckets = stored.map(({ setting, bucket }) => ({ setting, id: idOf(bucket) }));
+  const [keyId, bucketId] = [idOf(holdings.key), idOf(holdings.access.bucket)];
+  return { assembly: app.synth().directory, tables, buckets, keyId, bucketId };
 }
