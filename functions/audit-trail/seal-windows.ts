@@ -1,5 +1,6 @@
 import { allArchives } from '#shared/archives/directory-store.ts';
 import { platformTrail } from '#shared/audit/audit-store.ts';
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { beginning, hourOf, type Seal, sealOf, stretchOf, type Window, windowAfter } from './seal.ts';
@@ -25,30 +26,56 @@ export async function sealWindows(now: Date): Promise<Seal[]> {
   const start = last?.seal ? new Date(last.seal.to) : await firstHour();
   const put: Seal[] = [];
   let previous = last?.seal?.head ?? beginning;
-  let window = start && windowAfter(start, now);
-  for (let n = 0; window && n < atOnce; n++) {
-    const { seal, mine } = await sealOne(window, previous);
-    if (mine) put.push(seal);
-    previous = seal.head;
-    window = windowAfter(new Date(seal.to), now);
+  const byDay = Map.groupBy(start ? closedSince(start, now) : [], ({ from }) => shanghaiDay(from));
+  for (const windows of byDay.values()) {
+    const ofDay = await entriesOver(windows);
+    for (const window of windows) {
+      const stretches = ofDay.map(([archivesCode, all]) => stretchOf(archivesCode, all.filter(within(window))));
+      const seal = sealOf(
+        window,
+        previous,
+        stretches.filter((stretch) => stretch !== undefined),
+      );
+      const mine = await keepSeal(seal);
+      if (mine) put.push(seal);
+      previous = mine ? seal.head : await headHeld(window);
+    }
   }
   return put;
 }
 
-/** Seals one window, or takes the seal that another tick has put there first. */
-async function sealOne(window: Window, previous: string): Promise<{ seal: Seal; mine: boolean }> {
-  const found = await abreast(await trails(), 8, async (archivesCode) =>
-    stretchOf(archivesCode, await entriesIn(archivesCode, window)),
+function closedSince(start: Date, now: Date): Window[] {
+  const windows: Window[] = [];
+  let window = windowAfter(start, now);
+  while (window && windows.length < atOnce) {
+    windows.push(window);
+    window = windowAfter(window.to, now);
+  }
+  return windows;
+}
+
+/** The entries of every trail over some windows of one day, read once. */
+async function entriesOver(windows: Window[]) {
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (!first || !last) return [];
+  const over = { from: first.from, to: last.to };
+  return abreast(
+    await trails(),
+    8,
+    async (archivesCode) => [archivesCode, await entriesIn(archivesCode, over)] as const,
   );
-  const seal = sealOf(
-    window,
-    previous,
-    found.filter((stretch) => stretch !== undefined),
-  );
-  if (await keepSeal(seal)) return { seal, mine: true };
-  const [held] = await sealsBetween(window.from, new Date(window.from.getTime() + 1));
-  if (!held?.seal) throw new Fault(`the audit seal of ${seal.from} cannot be read`);
-  return { seal: held.seal, mine: false };
+}
+
+const within =
+  ({ from, to }: Window) =>
+  ({ at }: { at: string }) =>
+    at >= from.toISOString() && at < to.toISOString();
+
+/** The head of the seal that another tick has put there first. */
+async function headHeld({ from }: Window): Promise<string> {
+  const [held] = await sealsBetween(from, new Date(from.getTime() + 1));
+  if (!held?.seal) throw new Fault(`the audit seal of ${from.toISOString()} cannot be read`);
+  return held.seal.head;
 }
 
 async function firstHour(): Promise<Date | undefined> {

@@ -22,7 +22,6 @@ const SheetUpload = z
     expiresAt: z.iso.datetime().meta({ title: '有效至' }),
   })
   .meta({ id: 'SheetUpload', title: '表格上传地址' });
-export type SheetUpload = z.infer<typeof SheetUpload>;
 
 const ImportSummary = z
   .object({

@@ -1,12 +1,9 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type * as z from 'zod';
 import { downloadLink } from '#shared/runtime/download.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
-import type { SheetUpload } from './contract.ts';
 
-const minutes = 60;
 const bucket = () => setting('INCOMING_BUCKET');
 
 /** Where the sheet of an import arrives. */
@@ -21,36 +18,6 @@ export function importOfKey(key: string): { archivesCode: string; importId: stri
 const stagedKey = (archivesCode: string, importId: string, name: string) =>
   `staged/${archivesCode}/${importId}/${name}.json`;
 const workbookKey = (archivesCode: string, importId: string) => `answers/${archivesCode}/${importId}/errors.xlsx`;
-
-/**
- * Signs a PUT for the sheet. Length, digest (if given) and "only if not there yet" are signed as headers: storage itself
- * refuses other bytes. Good for 60 minutes, less if the signer's session ends.
- */
-export async function signSheetUpload(
-  key: string,
-  { size, sha256 }: { size: number; sha256?: string | undefined },
-  now: Date,
-): Promise<SheetUpload> {
-  const checksum = sha256 && Buffer.from(sha256, 'hex').toString('base64');
-  const command = new PutObjectCommand({
-    Bucket: bucket(),
-    Key: key,
-    ContentLength: size,
-    IfNoneMatch: '*',
-    ...(checksum && { ChecksumSHA256: checksum }),
-  });
-  const url = await getSignedUrl(storage(), command, {
-    expiresIn: minutes * 60,
-    signingDate: now,
-    // Left to itself the SDK moves the digest into the query, where the sender need not repeat it.
-    unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
-  });
-  return {
-    url,
-    headers: { 'if-none-match': '*', ...(checksum && { 'x-amz-checksum-sha256': checksum }) },
-    expiresAt: new Date(now.getTime() + minutes * 60_000).toISOString(),
-  };
-}
 
 /** The bytes of an arrived sheet. */
 export async function fetchSheet(key: string): Promise<Buffer> {

@@ -1,11 +1,9 @@
 import { serve } from '#shared/runtime/api.ts';
 import { decideAnswer, draftAnswer } from './answer-case.ts';
-import { issueCopy, listCopies, revokeCopy } from './issue-copy.ts';
 import { askSupplement, closeCase, supplyCase, takeCase, withdrawCase } from './move-case.ts';
 import { openCase, openIdentity } from './open-case.ts';
 import { listCases, showCase } from './read-cases.ts';
 import { addEvidence, transferCase } from './verify-applicant.ts';
-import { verifyCopy } from './verify-copy.ts';
 
 export const handler = serve('lookup-cases', [
   openCase,
@@ -21,8 +19,4 @@ export const handler = serve('lookup-cases', [
   withdrawCase,
   closeCase,
   openIdentity,
-  issueCopy,
-  listCopies,
-  revokeCopy,
-  verifyCopy,
 ]);

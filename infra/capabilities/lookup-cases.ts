@@ -7,7 +7,8 @@ import { apiFunction, type Services } from '../services.ts';
 /** Requests of citizens from the counter to the certified copy, each with its clock; reminded and marked by the tick. */
 export function lookupCases(services: Services): void {
   const { holdings, tick } = services;
-  const api = apiFunction(services, 'lookup-cases', { memory: 1024 });
+  const ofCopies = (contract: string) => contract.endsWith('-copy') || contract.endsWith('-copies');
+  const api = apiFunction(services, 'lookup-cases', { memory: 1024, answers: (contract) => !ofCopies(contract) });
   may(api, holdings.cases, ['GetItem', 'Query', 'PutItem'], { index: ['byHolder', 'byReceiver'] });
   may(api, holdings.records, ['BatchGetItem']);
   may(api, holdings.ledger, ['PutItem']);
@@ -23,12 +24,17 @@ export function lookupCases(services: Services): void {
   may(watch, holdings.ledger, ['PutItem']);
 
   const makeCopy = archiveFunction(services, 'lookup-cases', 'make-copy', { timeout: 120, memory: 1769 });
-  const copies = workQueue(services, 'Copies', makeCopy, { batch: 1 });
+  const queue = workQueue(services, 'Copies', makeCopy, { batch: 1 });
   may(makeCopy, holdings.cases, ['GetItem', 'PutItem']);
   may(makeCopy, holdings.records, ['GetItem', 'Query']);
   may(makeCopy, holdings.directory, [], { index: 'byKind' });
   mayGet(makeCopy, holdings.access, '*');
   mayPut(makeCopy, holdings.caseFiles, 'copies/*');
-  mayGet(api, holdings.caseFiles, 'copies/*');
-  maySend(api, copies);
+
+  // Apart: the public asks here, and who answers it may open no applicant's number and no evidence.
+  const copies = apiFunction(services, 'lookup-cases', { entry: 'copies', memory: 1024, answers: ofCopies });
+  may(copies, holdings.cases, ['GetItem', 'Query', 'PutItem']);
+  mayGet(copies, holdings.caseFiles, 'copies/*');
+  maySend(copies, queue);
+  may(copies, holdings.limits, ['UpdateItem']);
 }

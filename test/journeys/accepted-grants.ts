@@ -20,6 +20,7 @@ const writesTablesOnly = [
   'LedgerApi',
   'LookupApi',
   'LookupSearches',
+  'LookupCasesCopies',
   'LookupCasesTick',
   'OpeningReviewApi',
   'ReportsApi',

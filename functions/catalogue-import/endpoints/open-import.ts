@@ -1,9 +1,10 @@
 import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
+import { uploadLink } from '#shared/runtime/upload.ts';
 import * as contract from '../contract.ts';
 import { expiryOf, importItem } from '../import.ts';
 import { createImport } from '../import-store.ts';
-import { sheetKey, signSheetUpload } from '../sheet-storage.ts';
+import { sheetKey } from '../sheet-storage.ts';
 
 /** Opens an import and signs the upload of its sheet; the import remembers to which fonds the clerk is restricted. */
 export const openImport = api(contract.openImport, async ({ params: { archivesCode }, body, actor, now, newId }) => {
@@ -23,5 +24,5 @@ export const openImport = api(contract.openImport, async ({ params: { archivesCo
     correlationId: correlationId(),
     expiresAt: expiryOf(now, 'unconfirmed'),
   });
-  return { importId, upload: await signSheetUpload(sheetKey(archivesCode, importId), body, now) };
+  return { importId, upload: await uploadLink('INCOMING_BUCKET', sheetKey(archivesCode, importId), body, now) };
 });
