@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ArchivesCode, FondsNumber } from '#shared/archives/archives.ts';
 import { Day } from '#shared/calendar/day.ts';
+import { DepositAgreement, DepositNumber } from '#shared/ledger/deposit.ts';
 import { LedgerEntry, RegisterAct } from '#shared/ledger/ledger.ts';
 import { CategoryCode } from '#shared/records/category.ts';
 import { contract, page, paging } from '#shared/runtime/contract.ts';
@@ -9,25 +10,6 @@ const params = z.object({ archivesCode: ArchivesCode });
 
 /** An entry as it is shown: without the keys it is stored under. */
 const LedgerAct = LedgerEntry.omit({ entry: true, kindYear: true, correlationId: true }).meta({ id: 'LedgerAct' });
-
-const DepositNumber = z
-  .string()
-  .trim()
-  .min(1)
-  .max(60)
-  .regex(/^[^#\p{C}]+$/u, { error: '协议号不能含“#”或不可见字符' });
-
-/** 寄存协议: whose records an archives keeps without owning them, and until when. */
-export const DepositAgreement = z
-  .object({
-    number: DepositNumber.meta({ title: '寄存协议号', example: '寄字〔2023〕1号' }),
-    depositor: z.string().trim().min(2).max(100).meta({ title: '寄存方' }),
-    from: Day.meta({ title: '起日' }),
-    until: Day.meta({ title: '止日' }),
-  })
-  .refine(({ from, until }) => from <= until, { error: '止日不能早于起日', path: ['until'] })
-  .meta({ id: 'DepositAgreement' });
-export type DepositAgreement = z.infer<typeof DepositAgreement>;
 
 const stock = z.number().int().min(0).max(100_000_000_000).optional();
 

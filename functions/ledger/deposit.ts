@@ -1,6 +1,6 @@
 import { addDays, formatDay } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import type { DepositAgreement } from './contract.ts';
+import type { DepositAgreement } from '#shared/ledger/deposit.ts';
 
 /** How many days before its end an agreement is brought to mind. */
 const daysBefore = 30;

@@ -1,14 +1,17 @@
+import type { DepositAgreement } from '#shared/ledger/deposit.ts';
+import { findDeposit, keepDeposit, pageOfDeposits } from '#shared/ledger/deposit-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { reminderOf } from './deposit.ts';
-import { findDeposit, keepDeposit, pageOfDeposits } from './deposit-store.ts';
 
 /** Registers a deposit agreement once; the same again is the same, another under its number is refused. */
 export const registerDeposit = api(contract.registerDeposit, async ({ params, body, actor, now }) => {
   if (await keepDeposit({ ...body, ...params, by: actor.subject, at: now.toISOString() })) return body;
   const there = await findDeposit(params.archivesCode, body.number);
-  const same = there?.depositor === body.depositor && there.from === body.from && there.until === body.until;
+  const terms = ({ depositor, from, until, fonds = [] }: DepositAgreement) =>
+    [depositor, from, until, ...[...fonds].sort()].join('\n');
+  const same = there && terms(there) === terms(body);
   if (!same) throw problem('deposit-number-taken', { number: body.number });
   return body;
 });

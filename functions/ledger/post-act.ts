@@ -1,12 +1,12 @@
 import { returnsOf } from '#shared/figures/annual-return-store.ts';
 import { closingsOf } from '#shared/ledger/closing-store.ts';
+import { findDeposit } from '#shared/ledger/deposit-store.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { entryById, post } from '#shared/ledger/ledger-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { entryOfAct, saysTheSame } from './act.ts';
 import * as contract from './contract.ts';
-import { findDeposit } from './deposit-store.ts';
 
 /** Registers an act once; sent again it answers with the entry that is there. */
 export const postAct = api(contract.postAct, async ({ params, body, actor, now }) => {

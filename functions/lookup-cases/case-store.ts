@@ -17,6 +17,9 @@ export const eventKey = { evidence: (n: number) => numbered('evidence', n), copy
 
 export const findCase = (caseId: string): Promise<LookupCase | undefined> => cases.get(caseId, 'case');
 export const evidenceOf = (caseId: string) => gather(evidence.all(within(caseId, 'evidence#')));
+/** The evidence of a case that counts: what was withdrawn is left out. */
+export const evidenceThatCounts = async ({ caseId, withdrawnEvidence = [] }: LookupCase) =>
+  (await evidenceOf(caseId)).filter(({ number }) => !withdrawnEvidence.includes(number));
 export const eventsOf = (caseId: string) => gather(events.all(within(caseId, 'event#')));
 
 const within = (caseId: string, startsWith: string) => ({

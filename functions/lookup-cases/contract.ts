@@ -1,39 +1,12 @@
 import * as z from 'zod';
 import { ApplicantForm, Channel } from '#shared/applicants/applicant.ts';
-import { EvidenceForm, EvidenceUpload } from '#shared/applicants/evidence.ts';
 import { GroundCode } from '#shared/applicants/refusal-grounds.ts';
 import { EvidenceKind, Representation } from '#shared/applicants/standing.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
 import { at, Note, ofCase, path } from './case-path.ts';
-import { Answer, CaseEvent, LookupCase, Outcome, Sought } from './lookup-case.ts';
-
-/** A case as people see it: the identity number masked, the sealed value and its hash left out. */
-export const ShownCase = LookupCase.pick({
-  caseId: true,
-  state: true,
-  holdingArchives: true,
-  channel: true,
-  representation: true,
-  sought: true,
-  purpose: true,
-  openedAt: true,
-  dueOn: true,
-  standing: true,
-  supplement: true,
-  late: true,
-})
-  .extend({
-    receivingArchives: ArchivesCode,
-    stateName: z.string().meta({ title: '状态' }),
-    applicant: z.object({ name: z.string(), identityNumber: z.string() }),
-    draft: Answer.optional(),
-    answer: Answer.optional(),
-    letter: z.string().optional().meta({ title: '答复文书' }),
-    feeYuan: z.literal(0).meta({ title: '收费(元)' }),
-  })
-  .meta({ id: 'LookupCase', title: '查档申请' });
-export type ShownCase = z.infer<typeof ShownCase>;
+import { CaseEvent, Outcome, Sought } from './lookup-case.ts';
+import { ShownCase } from './shown-case.ts';
 
 export const openCase = contract({
   name: 'open-case',
@@ -42,16 +15,21 @@ export const openCase = contract({
   summary: '受理查档申请(到馆、网络、电话、信函)',
   may: 'handle-cases',
   params: at,
-  body: z.object({
-    channel: Channel,
-    applicant: ApplicantForm,
-    representation: Representation,
-    sought: Sought,
-    purpose: z.string().trim().min(2).max(200).meta({ title: '利用目的' }),
-    holdingArchives: ArchivesCode.meta({ title: '承办馆' }),
-    noticeSigned: z.boolean().meta({ title: '已签署告知书' }),
-    consentToPassOn: z.boolean().default(false).meta({ title: '单独同意向承办馆提供个人信息' }),
-  }),
+  body: z
+    .object({
+      channel: Channel,
+      applicant: ApplicantForm,
+      representation: Representation,
+      sought: Sought,
+      purpose: z.string().trim().min(2).max(200).meta({ title: '利用目的' }),
+      holdingArchives: ArchivesCode.meta({ title: '承办馆' }),
+      noticeSigned: z.boolean().meta({ title: '已签署告知书' }),
+      consentToPassOn: z.boolean().default(false).meta({ title: '单独同意向承办馆提供个人信息' }),
+    })
+    .refine(({ representation, applicant }) => representation !== 'unit' || applicant.unit, {
+      error: '单位查档须填写单位名称',
+      path: ['applicant', 'unit'],
+    }),
   answer: ShownCase,
   status: 201,
   problems: ['notice-not-signed', 'archives-not-found', 'too-often'],
@@ -77,22 +55,17 @@ export const showCase = contract({
   params: ofCase,
   answer: ShownCase.extend({
     events: z.array(CaseEvent),
-    evidence: z.array(z.object({ number: z.int(), kind: EvidenceKind, fileName: z.string(), file: Download })),
+    evidence: z.array(
+      z.object({
+        number: z.int(),
+        kind: EvidenceKind,
+        fileName: z.string(),
+        withdrawn: z.boolean().meta({ title: '已撤回' }),
+        file: Download,
+      }),
+    ),
   }),
   problems: ['case-not-found'],
-});
-
-export const addEvidence = contract({
-  name: 'add-evidence',
-  method: 'POST',
-  path: `${path}/{caseId}/evidence`,
-  summary: '登记一份证明材料,取得上传地址',
-  may: 'handle-cases',
-  params: ofCase,
-  body: EvidenceForm,
-  answer: EvidenceUpload,
-  status: 201,
-  problems: ['case-not-found', 'case-step-refused', 'case-changed'],
 });
 
 export const transferCase = contract({
@@ -172,3 +145,4 @@ export const openIdentity = contract({
 });
 
 export * from './copy-contract.ts';
+export * from './evidence-contract.ts';

@@ -50,6 +50,8 @@ export const LookupCase = z.object({
   openedAt: z.iso.datetime(),
   openedBy: z.string(),
   evidenceCount: z.int().nonnegative(),
+  /** Numbers of the evidence that was withdrawn: kept, and no longer counted. */
+  withdrawnEvidence: z.array(z.int()).optional(),
   copyCount: z.int().nonnegative(),
   standing: z.string().optional(),
   supplement: z.string().optional(),

@@ -29,6 +29,12 @@ const atHolder = ['transferred', 'searching', 'supplementing'] as const;
 /** What can be done to a case, from which state, by whose people, and where it leads. Everything else is refused. */
 export const steps = {
   'add-evidence': { from: [...beforeTransfer, 'supplementing'], to: 'as-it-is', side: 'receiving', name: '补交材料' },
+  'withdraw-evidence': {
+    from: [...beforeTransfer, 'supplementing'],
+    to: 'as-it-is',
+    side: 'receiving',
+    name: '撤回材料',
+  },
   'begin-verifying': { from: ['received'], to: 'verifying', side: 'receiving', name: '开始核验身份' },
   transfer: { from: beforeTransfer, to: 'transferred', side: 'receiving', name: '转承办馆' },
   take: { from: ['transferred'], to: 'searching', side: 'holding', name: '开始查档' },

@@ -18,6 +18,7 @@ export const showCase = api(contract.showCase, async ({ params, actor, now }) =>
   const [events, evidence] = await Promise.all([eventsOf(one.caseId), evidenceOf(one.caseId)]);
   const files = evidence.map(async ({ number, kind, fileName, key }) => ({
     number,
+    withdrawn: one.withdrawnEvidence?.includes(number) ?? false,
     kind,
     fileName,
     file: await downloadLink('CASEFILES_BUCKET', key, fileName, now),

@@ -3,10 +3,10 @@ import { formatDay } from '#shared/calendar/day.ts';
 import { maskName } from '#shared/people/masking.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { findCase } from './case-store.ts';
-import type { ShownCase } from './contract.ts';
 import { letterOf } from './letter.ts';
 import type { LookupCase } from './lookup-case.ts';
 import { type StepName, stateNames, steps } from './progress.ts';
+import type { ShownCase } from './shown-case.ts';
 import { fee } from './terms.ts';
 
 /** A case as its two archives see it. */
@@ -16,7 +16,11 @@ export async function shown(one: LookupCase): Promise<ShownCase> {
     ...one,
     receivingArchives: receiver,
     stateName: stateNames[one.state],
-    applicant: { name: applicant.name, identityNumber: applicant.identityMasked },
+    applicant: {
+      name: applicant.name,
+      ...(applicant.unit && { unit: applicant.unit }),
+      identityNumber: applicant.identityMasked,
+    },
     ...(answer && { letter: await letter(one, answer) }),
     feeYuan: fee,
   };

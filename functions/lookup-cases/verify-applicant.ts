@@ -1,38 +1,18 @@
-import { evidenceKey, notArrived, signEvidence } from '#shared/applicants/evidence-storage.ts';
+import { notArrived } from '#shared/applicants/evidence-storage.ts';
 import { judgeStanding } from '#shared/applicants/standing.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
-import { eventKey, evidenceOf, take } from './case-store.ts';
+import { evidenceThatCounts, take } from './case-store.ts';
 import { startClock } from './clock.ts';
 import * as contract from './contract.ts';
 import { audited } from './deeds.ts';
 import { requireCase, shown } from './shown.ts';
 
-/** Declares a piece of evidence and signs its upload; the first one begins the verification. */
-export const addEvidence = api(contract.addEvidence, async ({ params, body, actor, now }) => {
-  const before = await requireCase(params.archivesCode, params.caseId, 'add-evidence');
-  const number = before.evidenceCount + 1;
-  const item = {
-    ...body,
-    caseId: before.caseId,
-    event: eventKey.evidence(number),
-    number,
-    key: evidenceKey(before.caseId, number),
-    by: actor.subject,
-    at: now.toISOString(),
-  };
-  const deed = { by: actor.subject, archivesCode: params.archivesCode, now, note: body.fileName };
-  const step = before.state === 'received' ? 'begin-verifying' : 'add-evidence';
-  await take(before, step, deed, { evidenceCount: number }, [item]);
-  await audited(actor, 'add-evidence', before, now);
-  return { number, ...(await signEvidence(item, now)) };
-});
-
 /** Hands the case to the holding archives once the claim stands and every declared file has arrived; its clock starts. */
 export const transferCase = api(contract.transferCase, async ({ params, body, actor, now }) => {
   const before = await requireCase(params.archivesCode, params.caseId, 'transfer');
-  const evidence = await evidenceOf(before.caseId);
+  const evidence = await evidenceThatCounts(before);
   const outstanding = await notArrived(evidence);
   if (outstanding.length > 0)
     throw problem('evidence-not-arrived', { files: outstanding.map(({ fileName }) => fileName).join('、') });

@@ -11,7 +11,7 @@ export function lookupCases(services: Services): void {
   const api = apiFunction(services, 'lookup-cases', { memory: 1024, answers: (contract) => !ofCopies(contract) });
   may(api, holdings.cases, ['GetItem', 'Query', 'PutItem'], { index: ['byHolder', 'byReceiver'] });
   may(api, holdings.records, ['BatchGetItem']);
-  may(api, holdings.ledger, ['PutItem']);
+  may(api, holdings.ledger, ['PutItem', 'Query']);
   may(api, holdings.limits, ['UpdateItem']);
   mayPut(api, holdings.caseFiles, 'evidence/*');
   mayGet(api, holdings.caseFiles, 'evidence/*');

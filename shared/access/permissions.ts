@@ -109,15 +109,6 @@ export const reachesDown: ReadonlySet<Permission> = new Set([
   'fill-statistics',
 ]);
 
-/** Pairs that one person must not do to the same thing: who proposes does not confirm, who delivers does not accept. */
-export const separateHands: readonly (readonly [Permission, Permission])[] = [
-  ['propose-opening', 'confirm-opening'],
-  ['handle-cases', 'approve-cases'],
-  ['upload-scans', 'post-acts'],
-  ['import-catalogue', 'post-acts'],
-  ['submit-catalogue', 'review-submissions'],
-];
-
 /** Whether roles held at an archives allow something there (`here`) or at one under it (`below`). */
 export const allows = (roles: readonly Role[], permission: Permission, where: 'here' | 'below'): boolean =>
   roles.some((role) => granted[role].includes(permission)) && (where === 'here' || reachesDown.has(permission));

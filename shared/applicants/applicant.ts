@@ -17,7 +17,8 @@ const wrongNumber: Partial<Record<ReturnType<typeof judgeIdentityNumber>, string
 /** The applicant as the form takes it; a resident identity number must hold (GB 11643-1999), other papers are looked at. */
 export const ApplicantForm = z
   .object({
-    name: z.string().trim().min(2).max(50).meta({ title: '申请人姓名' }),
+    name: z.string().trim().min(2).max(50).meta({ title: '申请人姓名', description: '单位查档的,为经办人' }),
+    unit: z.string().trim().min(2).max(100).optional().meta({ title: '单位名称' }),
     identityKind: z
       .enum(['resident', 'passport', 'military', 'permit'])
       .default('resident')
@@ -36,6 +37,7 @@ export const ApplicantForm = z
  */
 export const Applicant = z.object({
   name: z.string(),
+  unit: z.string().optional(),
   identityKind: z.string(),
   identityMasked: z.string(),
   identityKey: z.string(),
@@ -52,6 +54,7 @@ export async function sealedApplicant(form: z.infer<typeof ApplicantForm>, caseI
   const number = normalisedIdentityNumber(form.identityNumber);
   return {
     name: form.name,
+    ...(form.unit && { unit: form.unit }),
     identityKind: form.identityKind,
     identityMasked: maskIdentityNumber(number),
     identityKey: await nameKey(`identity#${number}`),

@@ -14,6 +14,7 @@ export const grounds = {
     text: '未提供死亡证明、亲属关系或继承权证明',
     basis: '《中华人民共和国个人信息保护法》第四十九条',
   },
+  'unit-unproven': { text: '未提供单位介绍信', basis: '《中华人民共和国档案法》第二十八条' },
   'identity-unproven': { text: '申请人身份无法核实', basis: '《中华人民共和国档案法》第二十八条' },
   'not-opened': { text: '档案尚未开放,所述目的不符合未开放档案利用规定', basis: '《中华人民共和国档案法》第二十九条' },
   'third-party': {

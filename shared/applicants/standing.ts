@@ -8,6 +8,7 @@ export const representations = {
   guardian: '监护人',
   'near-relative': '已故当事人近亲属',
   heir: '其他继承人',
+  unit: '单位',
 } as const;
 export const Representation = z
   .enum(Object.keys(representations) as [keyof typeof representations, ...(keyof typeof representations)[]])
@@ -26,6 +27,9 @@ export const evidenceKinds = {
   'death-proof': '死亡证明',
   'kinship-proof': '亲属关系证明',
   'inheritance-proof': '继承权证明',
+  'introduction-letter': '单位介绍信',
+  'unit-consent': '形成单位同意函',
+  'depositor-consent': '寄存方同意函',
   other: '其他材料',
 } as const;
 export const EvidenceKind = z
@@ -59,6 +63,7 @@ export const required: Record<Representation, { evidence: readonly Alternatives[
       article: '《民法典》第一千一百二十二条',
       ground: 'kinship-unproven',
     },
+    unit: { evidence: [['introduction-letter']], article: '《档案法》第二十八条', ground: 'unit-unproven' },
   };
 
 /** Who asks after whom, and what has been handed in. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { listAudit } from '#functions/audit-trail/contract.ts';
-import { listActs } from '#functions/ledger/contract.ts';
+import { listActs, registerDeposit } from '#functions/ledger/contract.ts';
 import {
   addEvidence,
   askSupplement,
@@ -11,14 +11,17 @@ import {
   listCases,
   openCase,
   openIdentity,
+  renewEvidence,
   showCase,
   supplyCase,
   takeCase,
   transferCase,
   withdrawCase,
+  withdrawEvidence,
 } from '#functions/lookup-cases/contract.ts';
 import { marriagesOf1987 } from '#infra/local/samples/sheets.ts';
 import { importSheet, put } from '#infra/local/story/deeds.ts';
+import type { EvidenceKind } from '#shared/applicants/standing.ts';
 import { everythingKept } from './kept.ts';
 import { aProvince, refusal } from './standing.ts';
 
@@ -41,7 +44,7 @@ let caseId = '';
 const [atProvince, atPingjiang] = [() => ({ ...receiving, caseId }), () => ({ ...holding, caseId })];
 const moveTo = (instant: string) => province.platform.clock.move(Date.parse(instant) - province.platform.clock.now());
 
-async function handIn(kind: 'death-proof' | 'kinship-proof', which: string) {
+async function handIn(kind: EvidenceKind, which: string) {
   const bytes = Buffer.from(`${kind} of the journey`);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const body = { kind, fileName: `${kind}.pdf`, size: bytes.length, sha256 };
@@ -191,7 +194,15 @@ test('A06: the daughter of one who has died, with proofs that have arrived, is a
   expect(missing.slug).toBe('evidence-not-arrived');
   expect(missing.message).toContain('kinship-proof.pdf');
   expect((await put(kinship.upload, Buffer.from(`${'x'.repeat(kinship.bytes.length)}`))).ok).toBe(false);
-  expect((await put(kinship.upload, kinship.bytes)).status).toBe(200);
+  const again = { ...params, number: kinship.upload.number };
+  expect((await put(await desk(renewEvidence, { params: again, body: {} }), kinship.bytes)).status).toBe(200);
+  const mistaken = { ...params, number: (await handIn('other', daughters)).upload.number }; // and it never arrives
+  expect((await refusal(desk(transferCase, { params, body: { originalSeen: true } }))).slug).toBe(
+    'evidence-not-arrived',
+  );
+  await desk(withdrawEvidence, { params: mistaken, body: { note: '选错文件' } });
+  const twice = await refusal(desk(withdrawEvidence, { params: mistaken, body: { note: '选错文件' } }));
+  expect(twice.slug).toBe('evidence-not-found');
   const handed = await desk(transferCase, { params, body: { originalSeen: true } });
   expect(handed).toMatchObject({ stateName: '已转承办馆', standing: '《个人信息保护法》第四十九条' });
 
@@ -211,4 +222,49 @@ test('A06: the daughter of one who has died, with proofs that have arrived, is a
   await province.platform.idle();
   expect((await clerk(showCase, { params: at })).late).toEqual(['assist']);
   expect((await desk(withdrawCase, { params, body: {} })).stateName).toBe('已撤回');
+});
+
+test('A10: of a record on deposit a third party gets nothing before the depositor consents', async () => {
+  const [desk, clerk] = [province.as('provinceDesk'), province.as('pingjiangDesk')];
+  const deposit = {
+    number: '寄字〔2024〕1号',
+    depositor: '平江县民政协会',
+    from: '20240101',
+    until: '20291231',
+    fonds: ['A120'],
+  };
+  await province.as('pingjiangDirector')(registerDeposit, { params: holding, body: deposit });
+  const { caseId: deposited } = await desk(openCase, { params: receiving, body: form });
+  const [params, at] = [
+    { ...receiving, caseId: deposited },
+    { ...holding, caseId: deposited },
+  ];
+  await desk(transferCase, { params, body: { originalSeen: true } });
+  await clerk(takeCase, { params: at, body: {} });
+  const body = { outcome: 'found' as const, referenceCodes: [code] };
+  const refused = await refusal(clerk(draftAnswer, { params: at, body }));
+  expect(refused.slug).toBe('answer-not-sound');
+  expect(refused.message).toContain('寄存方(平江县民政协会)');
+  await clerk(askSupplement, { params: at, body: { note: '请补交寄存方同意函' } });
+  const { upload, bytes } = await handIn('depositor-consent', deposited);
+  await put(upload, bytes);
+  await desk(supplyCase, { params, body: {} });
+  expect((await clerk(draftAnswer, { params: at, body })).draft?.outcome).toBe('found');
+});
+
+test('a unit asks by its letter of introduction, and must name itself', async () => {
+  const desk = province.as('provinceDesk');
+  const body = { ...form, representation: 'unit' as const, applicant: { ...form.applicant, name: '李娜' } };
+  const nameless = await refusal(desk(openCase, { params: receiving, body }));
+  expect(nameless.problem.errors).toMatchObject([{ pointer: '/applicant/unit' }]);
+  const named = { ...body, applicant: { ...body.applicant, unit: '湖南省人力资源和社会保障厅' } };
+  const { caseId: units, applicant } = await desk(openCase, { params: receiving, body: named });
+  expect(applicant).toMatchObject({ name: '李娜', unit: '湖南省人力资源和社会保障厅' });
+  const params = { ...receiving, caseId: units };
+  const unproven = await refusal(desk(transferCase, { params, body: { originalSeen: true } }));
+  expect(unproven.message).toContain('单位介绍信');
+  const { upload, bytes } = await handIn('introduction-letter', units);
+  await put(upload, bytes);
+  const handed = await desk(transferCase, { params, body: { originalSeen: true } });
+  expect(handed).toMatchObject({ stateName: '已转承办馆', standing: '《档案法》第二十八条' });
 });

@@ -38,6 +38,12 @@ export const casesProblems = {
     zh: ({ files }: { files: string }) => `以下材料已登记但未上传成功:${files}。请重新上传后再转办。`,
     en: ({ files }: { files: string }) => `Declared but not uploaded: ${files}.`,
   },
+  'evidence-not-found': {
+    status: 404,
+    title: { zh: '没有此材料', en: 'No such evidence' },
+    zh: ({ number }: { number: number }) => `该申请没有第${number}份材料,或已撤回;请核对序号。`,
+    en: ({ number }: { number: number }) => `This case has no evidence number ${number}, or it was withdrawn.`,
+  },
   'answer-not-sound': {
     status: 422,
     title: { zh: '答复不完整', en: 'Answer not sound' },

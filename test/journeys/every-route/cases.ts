@@ -38,7 +38,9 @@ export async function lookUpByCase(platform: Platform): Promise<void> {
   const evidence = { kind: 'identity-document' as const, fileName: '身份证.jpg', size: bytes.length, sha256 };
   const upload = await desk(cases.addEvidence, { params: here, body: evidence });
   expect((await refusal(desk(cases.transferCase, { params: here, body: {} }))).slug).toBe('evidence-not-arrived');
-  await put(upload, bytes);
+  await put(await desk(cases.renewEvidence, { params: { ...here, number: upload.number }, body: {} }), bytes);
+  const mistaken = await desk(cases.addEvidence, { params: here, body: { ...evidence, kind: 'other' as const } });
+  await desk(cases.withdrawEvidence, { params: { ...here, number: mistaken.number }, body: { note: '选错文件' } });
   await desk(cases.transferCase, { params: here, body: {} });
   await clerk(cases.takeCase, { params: there, body: {} });
   await clerk(cases.askSupplement, { params: there, body: { note: '请补充照片' } });

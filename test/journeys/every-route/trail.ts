@@ -7,8 +7,13 @@ import { leaf } from './leaf.ts';
 
 const params = { archivesCode: '443021' };
 
-/** The director reads who did what on the day it all happened, follows one person, and has the whole trail checked against its seals. */
+/**
+ * Two hours later the tick has sealed on; the director reads who did what on the day it all happened, follows one person,
+ * and has the whole trail checked against its seals.
+ */
 export async function readTheTrail(platform: Platform, day: string): Promise<void> {
+  platform.clock.move(2 * 3_600_000);
+  await platform.idle(180_000);
   const by = as(platform, 'xiangyinDirector');
   const { items } = await by(listAudit, { params, query: { day } });
   const actor = items[0]?.actor ?? '';

@@ -73,7 +73,8 @@ test('a refusal is audited once at the archives it was about, with who, what and
   ]);
   await asks('stranger', 'look-up', '999999'); // no such archives: no trail of its own that anybody could seal
   expect((await auditOf('999999', '20240929', 100)).items).toEqual([]);
-  expect((await auditOf('platform', '20240929', 100)).items).toMatchObject([{ actor: 'stranger', action: 'do-it' }]);
+  const platforms = (await auditOf('platform', '20240929', 500)).items;
+  expect(platforms.filter(({ actor }) => actor === 'stranger')).toHaveLength(1);
   await asks('stranger', 'look-up', 'no-archives-code');
   expect((await auditOf('no-archives-code', '20240929', 100)).items).toEqual([]);
 });

@@ -7,7 +7,6 @@ import {
   type Role,
   reachesDown,
   roleNames,
-  separateHands,
 } from '#shared/access/permissions.ts';
 
 const permissions = Object.keys(permissionNames) as Permission[];
@@ -50,9 +49,5 @@ describe('the matrix', () => {
   test('roles add up, and none gives nothing', () => {
     expect(allows(['operator', 'lookup-desk'], 'look-up', 'here')).toBe(true);
     expect(permissions.some((permission) => allows([], permission, 'here'))).toBe(false);
-  });
-
-  test('separate hands are two permissions each', () => {
-    for (const [one, other] of separateHands) expect(one).not.toBe(other);
   });
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Key, table } from '#shared/runtime/table.ts';
-import { DepositAgreement } from './contract.ts';
+import { DepositAgreement } from './deposit.ts';
 
 const Kept = z.object({
   ...DepositAgreement.shape,
@@ -9,7 +9,7 @@ const Kept = z.object({
   by: z.string(),
   at: z.string(),
 });
-export type KeptDeposit = z.infer<typeof Kept>;
+type KeptDeposit = z.infer<typeof Kept>;
 const deposits = table('LEDGER_TABLE', Kept, { partition: 'archivesCode', sort: 'entry' });
 const entryOf = (number: string) => `deposit#${number}`;
 
@@ -29,3 +29,11 @@ export const pageOfDeposits = (archivesCode: string, { limit, after }: { limit: 
     limit,
     after,
   });
+
+/** All agreements of an archives: there are few. */
+export async function depositsAt(archivesCode: string): Promise<DepositAgreement[]> {
+  const found: DepositAgreement[] = [];
+  const sort = { field: 'entry', startsWith: entryOf('') };
+  for await (const one of deposits.all({ where: ['archivesCode', archivesCode], sort })) found.push(one);
+  return found;
+}
