@@ -1,4 +1,3 @@
-import type { EvidenceKind } from '#shared/applicants/standing.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { depositorOf } from '#shared/ledger/deposit.ts';
 import { depositsAt } from '#shared/ledger/deposit-store.ts';

@@ -6,6 +6,7 @@ const putsObjects = [
   'CatalogueImportApi',
   'CatalogueImportReadSheet',
   'CatalogueSubmissionApi',
+  'LookupCasesFiles',
   'LookupCasesMakeCopy',
   'ReportsMakeReport',
   'ScanIngestVerifyScans',
@@ -20,7 +21,6 @@ const writesTablesOnly = [
   'LedgerApi',
   'LookupApi',
   'LookupSearches',
-  'LookupCasesCopies',
   'LookupCasesTick',
   'OpeningReviewApi',
   'ReportsApi',
@@ -110,9 +110,14 @@ export const accepted: Accepted[] = [
     because: 'In the same example policy; its kms:Encrypt seals the applicants’ numbers.',
   },
   {
-    of: ['LookupCasesCopies'],
+    of: ['LookupCasesApi'],
+    grants: ['kms:GenerateDataKey Key'],
+    because: 'In the same example policy; it puts no objects.',
+  },
+  {
+    of: ['LookupCasesFiles'],
     grants: ['dynamodb:GetItem Directory'],
-    because: 'Every function behind routes may open page cursors; the copies of one case are too few for pages.',
+    because: 'Every function behind routes may open page cursors; the files of one case are too few for pages.',
   },
   {
     of: ['LookupCasesTick'],
