@@ -115,11 +115,6 @@ export const accepted: Accepted[] = [
     because: 'In the same example policy; it puts no objects.',
   },
   {
-    of: ['LookupCasesFiles'],
-    grants: ['dynamodb:GetItem Directory'],
-    because: 'Every function behind routes may open page cursors; the files of one case are too few for pages.',
-  },
-  {
     of: ['LookupCasesTick'],
     grants: ['dynamodb:PutItem Ledger'],
     because: 'Only a closed case whose call did not live to enter it into the books is entered by the tick.',
