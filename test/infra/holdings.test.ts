@@ -101,11 +101,12 @@ describe('every bucket', () => {
 });
 
 describe('what arrives', () => {
-  it('is gone after 30 days, and no version of a deleted sheet is left', () => {
+  it('is gone after 30 days, a sheet that nobody could read after 3, and no version of a deleted one is left', () => {
     const [[, incoming] = []] = of(stacks.LantaiServices, 'AWS::S3::Bucket');
     expect(incoming?.Properties.VersioningConfiguration).toBeUndefined();
     expect(incoming?.Properties.LifecycleConfiguration.Rules).toEqual([
       { Status: 'Enabled', ExpirationInDays: 30, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+      { Status: 'Enabled', ExpirationInDays: 3, Prefix: 'sheets/' },
     ]);
   });
 });
