@@ -95,6 +95,9 @@ export const mayListParts = onObjects('s3:ListMultipartUploadParts', () => {});
 /** May give up an upload in parts. */
 export const mayAbort = onObjects('s3:AbortMultipartUpload', () => {});
 
+/** May lock objects under a prefix until a day, but never pass over a lock: that is for the destruction of records alone. */
+export const mayLock = onObjects('s3:PutObjectRetention', () => {});
+
 /** May ask what the bucket holds; without it S3 says 403 instead of 404 of a key that is not there. */
 export const mayList = (fn: LambdaFunction, { bucket }: BucketHolding): void =>
   allow(fn, ['s3:ListBucket'], [arnWithin(fn, bucket)]);

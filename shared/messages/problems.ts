@@ -6,6 +6,7 @@ import { figuresProblems } from './problems/figures.ts';
 import { generalProblems } from './problems/general.ts';
 import { lookupProblems } from './problems/lookup.ts';
 import { ownDataProblems } from './problems/own-data.ts';
+import { qualityProblems } from './problems/quality.ts';
 import { submissionProblems } from './problems/submission.ts';
 import { uploadsProblems } from './problems/uploads.ts';
 
@@ -16,6 +17,7 @@ export const problems = {
   ...directoryProblems,
   ...catalogueProblems,
   ...uploadsProblems,
+  ...qualityProblems,
   ...lookupProblems,
   ...casesProblems,
   ...ownDataProblems,

@@ -70,6 +70,14 @@ export async function declareFiles(list: FileList, listed: ScanFile[]): Promise<
   return true;
 }
 
+/** Everybody who declared files of a batch. */
+export async function declarersOf(batchId: string): Promise<Set<string>> {
+  const found = new Set<string>();
+  const sort = { field: 'item', startsWith: 'list#' };
+  for await (const { by } of lists.all({ where: ['batchId', batchId], sort })) if (by) found.add(by);
+  return found;
+}
+
 /** The declared file with this number, or undefined. */
 export const findFile = (batchId: string, number: number): Promise<ScanFile | undefined> =>
   files.get(batchId, fileItem(number));

@@ -42,6 +42,25 @@ describe('what must never be lost', () => {
     expect(keys.map(([, { Properties }]) => Properties.EnableKeyRotation)).toEqual([true]);
   });
 
+  it('lets no function pass over a lock, nor lock anything but what is preserved', () => {
+    const policies = of(stacks.LantaiServices, 'AWS::IAM::Policy').flatMap(
+      ([id, { Properties }]) =>
+        Properties.PolicyDocument.Statement.map((one: { Action: string | string[]; Resource: unknown }) => ({
+          id,
+          actions: [one.Action].flat(),
+          resources: JSON.stringify(one.Resource),
+        })) as { id: string; actions: string[]; resources: string }[],
+    );
+    expect(policies.length).toBeGreaterThan(30);
+    const matching = (action: RegExp) => policies.filter(({ actions }) => actions.some((one) => action.test(one)));
+    expect(matching(/BypassGovernance|LegalHold|^s3:\*|^\*/i)).toEqual([]);
+    const locking = matching(/Retention/);
+    expect(locking.map(({ id, actions }) => [id.replace(/RoleDefaultPolicy\w+$/, ''), actions])).toEqual([
+      ['QualitySamplingWork', ['s3:PutObjectRetention']],
+    ]);
+    for (const { resources } of locking) expect(resources).toContain('Preservation');
+  });
+
   it('keeps every version of what is preserved, and can lock it', () => {
     const [[, preservation] = []] = of(stacks.LantaiHoldings, 'AWS::S3::Bucket').filter(([id]) => /^Preserv/.test(id));
     expect(preservation?.Properties).toMatchObject({

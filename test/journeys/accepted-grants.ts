@@ -23,6 +23,8 @@ const writesTablesOnly = [
   'LookupSearches',
   'LookupCasesTick',
   'OpeningReviewApi',
+  'QualitySamplingApi',
+  'QualitySamplingWork',
   'ReportsApi',
   'ScanIngestCloseBatch',
   'SearchIndexingFollowRecords',
@@ -67,6 +69,11 @@ export const accepted: Accepted[] = [
     of: ['FixityAuditAuditShard'],
     grants: ['sqs:SendMessage FixityAudits'],
     because: 'Only a fonds of over 50 records takes a second slice.',
+  },
+  {
+    of: ['QualitySamplingWork'],
+    grants: ['sqs:SendMessage QualityWork'],
+    because: 'Only an accepted batch of over 40 records takes a second slice.',
   },
   {
     of: ['ScanIngestVerifyScans'],

@@ -51,6 +51,7 @@ import { auditWhatIsPreserved } from './every-route/fixity.ts';
 import { sendLargeFile } from './every-route/large-file.ts';
 import { leaf } from './every-route/leaf.ts';
 import { askForOwnData } from './every-route/own-data.ts';
+import { judgeTheScans } from './every-route/quality.ts';
 import { searchByTitle } from './every-route/search.ts';
 import { readTheTrail } from './every-route/trail.ts';
 
@@ -68,6 +69,7 @@ export async function tellTheRest(platform: Platform): Promise<void> {
   await searchByTitle(platform);
   await correctTheBooks(platform);
   await auditWhatIsPreserved(platform);
+  await judgeTheScans(platform);
   await lookUpByCase(platform);
   await askForOwnData(platform);
   await readEverything(platform);

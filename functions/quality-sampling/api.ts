@@ -1,0 +1,16 @@
+import { serve } from '#shared/runtime/api.ts';
+import { acceptBatch, undoAcceptance } from './accept.ts';
+import { concludeInspection, drawSampleOfBatch, recordFindings, showInspection } from './inspect.ts';
+import { listQualityPlans, setQualityPlan } from './plans.ts';
+
+/** Lambda: the routes of quality-sampling. */
+export const handler = serve('quality-sampling', [
+  setQualityPlan,
+  listQualityPlans,
+  drawSampleOfBatch,
+  showInspection,
+  recordFindings,
+  concludeInspection,
+  acceptBatch,
+  undoAcceptance,
+]);

@@ -1,0 +1,23 @@
+import type { Defect, QualityPlan, SampledPage, Terms } from './inspection.ts';
+
+export const customaryTerms: Terms = { ratioPercent: 5, passPercent: 95 };
+
+/** Of the plans that may hold for a batch, the closest to it: its own, its contractor's, the year's, the customary. */
+export const termsOf = (plans: { batch?: QualityPlan; contractor?: QualityPlan; year?: QualityPlan }): Terms => {
+  const { ratioPercent, passPercent } = plans.batch ?? plans.contractor ?? plans.year ?? customaryTerms;
+  return { ratioPercent, passPercent };
+};
+
+const neverTolerated: readonly Defect[] = ['wrong-record', 'missing-page', 'wrong-order'];
+
+/** What the looked-at pages say of the batch: good enough, or sent back. Throws nothing; pages not looked at count as left. */
+export function judge(
+  pages: readonly Pick<SampledPage, 'defects'>[],
+  { passPercent }: Pick<Terms, 'passPercent'>,
+): { left: number; failed: number; passed: boolean } {
+  const left = pages.filter(({ defects }) => defects === undefined).length;
+  const bad = pages.filter(({ defects }) => defects?.length);
+  const intolerable = bad.some(({ defects }) => defects?.some((defect) => neverTolerated.includes(defect)));
+  const enough = (pages.length - bad.length) * 100 >= passPercent * pages.length;
+  return { left, failed: bad.length, passed: left === 0 && pages.length > 0 && !intolerable && enough };
+}
