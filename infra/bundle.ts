@@ -2,7 +2,8 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { httpAsUsed, mapOwnCodeOnly } from './cold-start.ts';
+import { addFilesBeside } from './beside.ts';
+import { httpAsUsed, mapOwnCodeOnly, schemasWithoutJsonSchema } from './cold-start.ts';
 import { addFonts } from './font-asset.ts';
 import type { Settings } from './settings.ts';
 import { addSharp } from './sharp-asset.ts';
@@ -58,11 +59,12 @@ export async function bundle(
     banner: { js: requireInModules },
     sourcemap: 'linked',
     sourcesContent: false,
-    plugins: [mapOwnCodeOnly, httpAsUsed],
+    plugins: [schemasWithoutJsonSchema, mapOwnCodeOnly, httpAsUsed],
     metafile: true,
     logLevel: 'warning',
   });
   writeFileSync(join(outdir, 'metafile.json'), JSON.stringify(metafile));
+  addFilesBeside(metafile, root);
   for (const folder of usersOfSharp(metafile)) addSharp(join(root, folder), settings);
   for (const folder of writersOfPaper(metafile)) addFonts(join(root, folder));
   return { folder: (capability, entry) => builtFolder(join(outdir, capability, entry)) };

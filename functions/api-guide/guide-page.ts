@@ -14,7 +14,7 @@ type Operation = {
   responses?: Record<string, Content>;
 };
 type Route = Operation & { path: string; method: string };
-type Document = {
+export type OpenApi = {
   info: { title: string; version: string };
   paths: Record<string, Record<string, unknown>>;
   components?: unknown;
@@ -43,7 +43,7 @@ const chapterNames: Record<string, string> = {
 };
 
 /** A readable page of the whole API in Chinese: one HTML document without scripts, printable, from the OpenAPI document. */
-export function guidePage(document: Document): string {
+export function guidePage(document: OpenApi): string {
   const { schemas = {} } = (document.components ?? {}) as { schemas?: Schemas };
   const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]): Route => ({ path, method, ...(operation as Operation) })),

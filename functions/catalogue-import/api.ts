@@ -1,3 +1,4 @@
+import { catalogueProblems } from '#shared/messages/problems/catalogue.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { abandonImport } from './endpoints/abandon-import.ts';
 import { confirmImport } from './endpoints/confirm-import.ts';
@@ -9,14 +10,18 @@ import { openImport } from './endpoints/open-import.ts';
 import { resumeImport } from './endpoints/resume-import.ts';
 import { showImport } from './endpoints/show-import.ts';
 
-export const handler = serve('catalogue-import', [
-  openImport,
-  listImports,
-  showImport,
-  listProblems,
-  errorWorkbook,
-  confirmImport,
-  resumeImport,
-  abandonImport,
-  listIncidents,
-]);
+export const handler = serve(
+  'catalogue-import',
+  [
+    openImport,
+    listImports,
+    showImport,
+    listProblems,
+    errorWorkbook,
+    confirmImport,
+    resumeImport,
+    abandonImport,
+    listIncidents,
+  ],
+  catalogueProblems,
+);

@@ -1,3 +1,4 @@
+import { submissionProblems } from '#shared/messages/problems/submission.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { acceptSubmission, returnSubmission } from './review.ts';
 import { setRound, showRound } from './rounds.ts';
@@ -5,13 +6,8 @@ import { showSubmission, submitCatalogue } from './submit.ts';
 import { makeTallyFiles, showTally } from './tallies.ts';
 
 /** Lambda: the routes of reporting catalogues upward. */
-export const handler = serve('catalogue-submission', [
-  setRound,
-  showRound,
-  submitCatalogue,
-  showSubmission,
-  acceptSubmission,
-  returnSubmission,
-  showTally,
-  makeTallyFiles,
-]);
+export const handler = serve(
+  'catalogue-submission',
+  [setRound, showRound, submitCatalogue, showSubmission, acceptSubmission, returnSubmission, showTally, makeTallyFiles],
+  submissionProblems,
+);

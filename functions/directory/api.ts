@@ -1,21 +1,26 @@
+import { directoryProblems } from '#shared/messages/problems/directory.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { endAgreement, listAgreements, makeAgreement } from './agreements.ts';
 import { listArchives, registerArchives } from './archives.ts';
 import { grantMembership, listMemberships, revokeMembership, whoAmI } from './memberships.ts';
 import { listFonds, listUnits, registerFonds, registerUnit } from './units-and-fonds.ts';
 
-export const handler = serve('directory', [
-  registerArchives,
-  listArchives,
-  whoAmI,
-  registerUnit,
-  listUnits,
-  registerFonds,
-  listFonds,
-  makeAgreement,
-  endAgreement,
-  listAgreements,
-  grantMembership,
-  revokeMembership,
-  listMemberships,
-]);
+export const handler = serve(
+  'directory',
+  [
+    registerArchives,
+    listArchives,
+    whoAmI,
+    registerUnit,
+    listUnits,
+    registerFonds,
+    listFonds,
+    makeAgreement,
+    endAgreement,
+    listAgreements,
+    grantMembership,
+    revokeMembership,
+    listMemberships,
+  ],
+  directoryProblems,
+);

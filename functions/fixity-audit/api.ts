@@ -1,5 +1,6 @@
 import { fondsNumbersOf } from '#shared/archives/directory-store.ts';
 import { pageOfFailures, pageOfRuns } from '#shared/fixity/fixity-store.ts';
+import { uploadsProblems } from '#shared/messages/problems/uploads.ts';
 import { api, serve } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { send } from '#shared/runtime/send.ts';
@@ -27,4 +28,4 @@ const failures = api(listFixityFailures, async ({ params, query, page }) => {
 });
 
 /** Lambda: the routes of fixity-audit. */
-export const handler = serve('fixity-audit', [start, runs, failures]);
+export const handler = serve('fixity-audit', [start, runs, failures], uploadsProblems);

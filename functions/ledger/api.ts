@@ -1,3 +1,4 @@
+import { figuresProblems } from '#shared/messages/problems/figures.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { listDeposits, registerDeposit } from './deposits.ts';
 import { listActs } from './list-acts.ts';
@@ -5,4 +6,4 @@ import { postAct } from './post-act.ts';
 import { reverseAct } from './reverse-act.ts';
 
 /** Lambda: the routes of the accession register. */
-export const handler = serve('ledger', [postAct, listActs, reverseAct, registerDeposit, listDeposits]);
+export const handler = serve('ledger', [postAct, listActs, reverseAct, registerDeposit, listDeposits], figuresProblems);

@@ -1,3 +1,5 @@
+import { applicantsProblems } from '#shared/messages/problems/applicants.ts';
+import { casesProblems } from '#shared/messages/problems/cases.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { decideAnswer, draftAnswer } from './answer-case.ts';
 import { listCases } from './list-cases.ts';
@@ -5,16 +7,21 @@ import { askSupplement, closeCase, supplyCase, takeCase, withdrawCase } from './
 import { openCase, openIdentity } from './open-case.ts';
 import { verifyCopy } from './verify-copy.ts';
 
-export const handler = serve('lookup-cases', [
-  openCase,
-  listCases,
-  takeCase,
-  askSupplement,
-  supplyCase,
-  draftAnswer,
-  decideAnswer,
-  withdrawCase,
-  closeCase,
-  openIdentity,
-  verifyCopy,
-]);
+export const handler = serve(
+  'lookup-cases',
+  [
+    openCase,
+    listCases,
+    takeCase,
+    askSupplement,
+    supplyCase,
+    draftAnswer,
+    decideAnswer,
+    withdrawCase,
+    closeCase,
+    openIdentity,
+    verifyCopy,
+  ],
+  casesProblems,
+  applicantsProblems,
+);

@@ -1,16 +1,14 @@
+import { applicantsProblems } from '#shared/messages/problems/applicants.ts';
+import { casesProblems } from '#shared/messages/problems/cases.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { addEvidence, renewEvidence, withdrawEvidence } from './hand-in-evidence.ts';
 import { issueCopy, listCopies, revokeCopy } from './issue-copy.ts';
 import { showCase } from './show-case.ts';
 import { transferCase } from './verify-applicant.ts';
 
-export const handler = serve('lookup-cases', [
-  showCase,
-  addEvidence,
-  renewEvidence,
-  withdrawEvidence,
-  transferCase,
-  issueCopy,
-  listCopies,
-  revokeCopy,
-]);
+export const handler = serve(
+  'lookup-cases',
+  [showCase, addEvidence, renewEvidence, withdrawEvidence, transferCase, issueCopy, listCopies, revokeCopy],
+  casesProblems,
+  applicantsProblems,
+);

@@ -1,17 +1,26 @@
+import { applicantsProblems } from '#shared/messages/problems/applicants.ts';
+import { lookupProblems } from '#shared/messages/problems/lookup.ts';
+import { ownDataProblems } from '#shared/messages/problems/own-data.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { decideProposal, propose } from './answer.ts';
 import { addEvidence, listCandidates, listRequests, openRequest, showRequest, withdrawRequest } from './handle.ts';
 import { listOwnRecords } from './own-records.ts';
 
 /** Lambda: the routes of own-data requests. */
-export const handler = serve('own-data-requests', [
-  openRequest,
-  listRequests,
-  showRequest,
-  addEvidence,
-  listCandidates,
-  propose,
-  decideProposal,
-  withdrawRequest,
-  listOwnRecords,
-]);
+export const handler = serve(
+  'own-data-requests',
+  [
+    openRequest,
+    listRequests,
+    showRequest,
+    addEvidence,
+    listCandidates,
+    propose,
+    decideProposal,
+    withdrawRequest,
+    listOwnRecords,
+  ],
+  ownDataProblems,
+  lookupProblems,
+  applicantsProblems,
+);

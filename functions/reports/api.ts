@@ -1,3 +1,4 @@
+import { figuresProblems } from '#shared/messages/problems/figures.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { listDeliveries, readDeliveries } from './deliveries.ts';
 import { listDefinitions } from './list-definitions.ts';
@@ -7,12 +8,8 @@ import { showEdition } from './show-edition.ts';
 import { traceFigure } from './trace-figure.ts';
 
 /** Lambda: the routes of the reports. */
-export const handler = serve('reports', [
-  listDefinitions,
-  runReport,
-  listEditions,
-  showEdition,
-  traceFigure,
-  listDeliveries,
-  readDeliveries,
-]);
+export const handler = serve(
+  'reports',
+  [listDefinitions, runReport, listEditions, showEdition, traceFigure, listDeliveries, readDeliveries],
+  figuresProblems,
+);

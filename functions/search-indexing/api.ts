@@ -1,5 +1,6 @@
 import { archivesOf } from '#shared/archives/directory-store.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
+import { lookupProblems } from '#shared/messages/problems/lookup.ts';
 import { api, serve } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { newestManifest } from '#shared/search/manifests.ts';
@@ -45,4 +46,4 @@ async function requireProvince(archivesCode: string): Promise<void> {
   if (archives?.level !== 'province') throw problem('province-only', {});
 }
 
-export const handler = serve('search-indexing', [rebuild, show]);
+export const handler = serve('search-indexing', [rebuild, show], lookupProblems);

@@ -1,18 +1,23 @@
+import { figuresProblems } from '#shared/messages/problems/figures.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { acceptReturn, listInbox, returnReturn } from './inbox.ts';
 import { correctReturn, fillReturn, listVersions, showForm, showReturn, submitReturn } from './returns.ts';
 import { traceField } from './trace-field.ts';
 
 /** Lambda: the routes of the annual statistics. */
-export const handler = serve('statistics', [
-  showForm,
-  showReturn,
-  fillReturn,
-  submitReturn,
-  correctReturn,
-  listVersions,
-  traceField,
-  listInbox,
-  acceptReturn,
-  returnReturn,
-]);
+export const handler = serve(
+  'statistics',
+  [
+    showForm,
+    showReturn,
+    fillReturn,
+    submitReturn,
+    correctReturn,
+    listVersions,
+    traceField,
+    listInbox,
+    acceptReturn,
+    returnReturn,
+  ],
+  figuresProblems,
+);

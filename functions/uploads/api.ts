@@ -1,3 +1,4 @@
+import { uploadsProblems } from '#shared/messages/problems/uploads.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { addFilesEndpoint } from './add-files.ts';
 import { assembleFileEndpoint } from './assemble-file.ts';
@@ -12,16 +13,20 @@ import { showVerificationEndpoint } from './show-verification.ts';
 import { signPartsEndpoint } from './sign-parts.ts';
 
 /** Lambda: the routes of uploads. */
-export const handler = serve('uploads', [
-  openBatchEndpoint,
-  addFilesEndpoint,
-  renewUrlsEndpoint,
-  signPartsEndpoint,
-  assembleFileEndpoint,
-  showBatchEndpoint,
-  listBatchesEndpoint,
-  listFilesEndpoint,
-  showVerificationEndpoint,
-  linkAgainEndpoint,
-  closeBatchEndpoint,
-]);
+export const handler = serve(
+  'uploads',
+  [
+    openBatchEndpoint,
+    addFilesEndpoint,
+    renewUrlsEndpoint,
+    signPartsEndpoint,
+    assembleFileEndpoint,
+    showBatchEndpoint,
+    listBatchesEndpoint,
+    listFilesEndpoint,
+    showVerificationEndpoint,
+    linkAgainEndpoint,
+    closeBatchEndpoint,
+  ],
+  uploadsProblems,
+);

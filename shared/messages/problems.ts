@@ -1,10 +1,12 @@
 import { accessProblems } from './problems/access.ts';
+import { applicantsProblems } from './problems/applicants.ts';
 import { casesProblems } from './problems/cases.ts';
 import { catalogueProblems } from './problems/catalogue.ts';
 import { directoryProblems } from './problems/directory.ts';
 import { figuresProblems } from './problems/figures.ts';
 import { generalProblems } from './problems/general.ts';
 import { lookupProblems } from './problems/lookup.ts';
+import { openingProblems } from './problems/opening.ts';
 import { ownDataProblems } from './problems/own-data.ts';
 import { qualityProblems } from './problems/quality.ts';
 import { submissionProblems } from './problems/submission.ts';
@@ -19,6 +21,8 @@ export const problems = {
   ...uploadsProblems,
   ...qualityProblems,
   ...lookupProblems,
+  ...openingProblems,
+  ...applicantsProblems,
   ...casesProblems,
   ...ownDataProblems,
   ...figuresProblems,

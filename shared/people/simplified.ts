@@ -1,4 +1,6 @@
-import table from 'opencc-js/dict/TSCharacters';
+import { readFileSync } from 'node:fs';
+
+const table = new URL('./simplified.txt', import.meta.url);
 
 /**
  * Variants that registers written by hand use for a character of the common table, which the Traditional → Simplified
@@ -13,8 +15,8 @@ let simple: Map<string, string> | undefined;
 /** One step of the table, with chains resolved so that folding twice changes nothing. Built on first use (4,000 pairs). */
 function characters(): Map<string, string> {
   if (simple) return simple;
-  const pairs = new Map(table.split('|').map((pair) => pair.split(' ', 2) as [string, string]));
-  for (const pair of variants.split(' ')) {
+  const pairs = new Map<string, string>();
+  for (const pair of [...readFileSync(table, 'utf8').split(' '), ...variants.split(' ')]) {
     const [from = '', to = ''] = [...pair];
     pairs.set(from, to);
   }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { personNameKey } from './person-name.ts';
-import { table } from './reading-table.ts';
+
+const table = new URL('./readings.txt', import.meta.url);
 
 /** A character's readings, the commonest first, each as `ying1`; tone 5 is the light one. */
 let readings: Map<string, string[]> | undefined;
@@ -7,7 +9,7 @@ let readings: Map<string, string[]> | undefined;
 function readingsOf(character: string): string[] {
   if (!readings) {
     readings = new Map();
-    for (const line of table.split(' ')) {
+    for (const line of readFileSync(table, 'utf8').split(' ')) {
       const [, syllable = '', characters = ''] = /^([a-z]+\d)(.*)$/u.exec(line) ?? [];
       for (const one of characters) {
         const known = readings.get(one);

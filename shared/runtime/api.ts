@@ -3,6 +3,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type * as z from 'zod';
 import { type Actor, actorFor, type Identity } from '#shared/access/actor.ts';
 import { type Language, languageOf } from '#shared/messages/language.ts';
+import { accessProblems } from '#shared/messages/problems/access.ts';
+import { generalProblems } from '#shared/messages/problems/general.ts';
 import { fieldProblems, labelsOf } from '#shared/messages/validation.ts';
 import { begin, type Call, note } from './call.ts';
 import { now } from './clock.ts';
@@ -10,7 +12,7 @@ import type { Contract } from './contract.ts';
 import { openCursor, type Position, sealCursor } from './cursor.ts';
 import { newId } from './ids.ts';
 import { logCall } from './log.ts';
-import { Problem, problem, problemBody } from './problem.ts';
+import { Problem, problem, problemBody, type RefusalTexts } from './problem.ts';
 
 /** What a handler is told: parsed input, who asks, the time, new ids, and how to page. */
 export type Ask<C extends Contract> = {
@@ -55,8 +57,12 @@ export function api<C extends Contract>(contract: C, run: (ask: Ask<C>) => Promi
   };
 }
 
-/** The Lambda handler for a capability's routes (HTTP API payload v2.0). */
-export function serve(capability: string, endpoints: Endpoint[]) {
+/** The Lambda handler for a capability's routes (HTTP API payload v2.0), with the texts of what they refuse. */
+export function serve(capability: string, endpoints: Endpoint[], ...refusals: Partial<RefusalTexts>[]) {
+  const texts: RefusalTexts = Object.assign({}, generalProblems, accessProblems, ...refusals);
+  for (const { contract } of endpoints)
+    for (const slug of contract.problems)
+      if (!texts[slug]) throw new Error(`${contract.name} promises ${slug}, and serve was given no text for it`);
   const routes = new Map(
     endpoints.map((endpoint) => [`${endpoint.contract.method} ${endpoint.contract.path}`, endpoint]),
   );
@@ -71,11 +77,12 @@ export function serve(capability: string, endpoints: Endpoint[]) {
       logCall(call, { outcome: 'done' });
     })
     .onError((request) => {
-      const refusal = request.error instanceof Problem ? request.error : undefined;
+      const refusal = told(request.error, texts);
+      const language = languageOf(request.event.headers['accept-language']);
       request.response = problemAnswer(
-        refusal ?? problem('internal', {}),
+        problemBody(refusal ?? problem('internal', {}), texts, language, call.requestId),
         call,
-        languageOf(request.event.headers['accept-language']),
+        language,
       );
       note({ status: request.response.statusCode ?? 500 });
       logCall(
@@ -96,14 +103,19 @@ export function serve(capability: string, endpoints: Endpoint[]) {
     });
 }
 
+/** The refusal that an error is, if there is a text to tell it by; whatever else went wrong is ours, and not told. */
+const told = (error: unknown, texts: RefusalTexts): Problem | undefined =>
+  error instanceof Problem && texts[(error as Problem).slug] ? error : undefined;
+
 const plainHeaders = (call: Call) => ({
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'x-correlation-id': call.correlationId,
 });
 
-function problemAnswer(refusal: Problem, call: Call, language: Language): APIGatewayProxyStructuredResultV2 {
-  const body = problemBody(refusal, language, call.requestId);
+type ProblemBody = ReturnType<typeof problemBody>;
+
+function problemAnswer(body: ProblemBody, call: Call, language: Language): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: body.status,
     headers: {

@@ -1,5 +1,6 @@
 import type { Language } from '#shared/messages/language.ts';
-import { type ProblemParams, type ProblemSlug, problems } from '#shared/messages/problems.ts';
+import type { ProblemEntry } from '#shared/messages/problems/problem-entry.ts';
+import type { ProblemParams, ProblemSlug } from '#shared/messages/problems.ts';
 
 /** A refusal that people can act on. `errors` point at the fields (RFC 6901) that are wrong. */
 export type FieldError = { pointer: string; detail: string };
@@ -21,9 +22,12 @@ export class Problem<S extends ProblemSlug = ProblemSlug> extends Error {
 export const problem = <S extends ProblemSlug>(slug: S, params: ProblemParams<S>, errors?: FieldError[]): Problem<S> =>
   new Problem(slug, params, errors);
 
-/** RFC 9457 body of a problem in the reader's language; `instance` is the request id to quote to the administrator. */
-export function problemBody(refusal: Problem, language: Language, requestId: string) {
-  const entry = problems[refusal.slug];
+/** The texts of refusals, by slug: a function carries those that its routes promise, not the whole catalogue. */
+export type RefusalTexts = Partial<Record<ProblemSlug, ProblemEntry>> & { internal: ProblemEntry };
+
+/** RFC 9457 body of a problem, by its text, in the reader's language; `instance` is the request id to quote to the administrator. */
+export function problemBody(refusal: Problem, texts: RefusalTexts, language: Language, requestId: string) {
+  const entry = texts[refusal.slug] ?? texts.internal;
   return {
     type: `urn:lantai:problem:${refusal.slug}`,
     title: entry.title[language],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -47,11 +47,16 @@ function rowOf(
     function: `${dirname(entryPoint).replace('functions/', '')}/${entryPoint.split('/').at(-1)?.replace('.ts', '')}`,
     KB: Math.round(bytes / 1000),
     'gzip KB': Math.round(gzipSync(readFileSync(file)).length / 1000),
+    'KB beside': Math.round(bytesBeside(dirname(file)) / 1000),
     'import ms (min)': Math.round(min),
     'import ms (median)': Math.round(median),
     verdict: besides.length > 0 ? `no limit: ${besides.join(', ')}` : over ? 'over' : 'pass',
   };
 }
+
+/** Tables and documents in the function's folder, which are read when they are first asked. */
+const bytesBeside = (folder: string): number =>
+  globSync('*.{txt,json}', { cwd: folder }).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 
 /**
  * The times of every module, in order of size. Measured in rounds, one of each module in turn, so that what disturbs the

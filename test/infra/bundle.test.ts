@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,6 +39,13 @@ describe('the code of the functions', () => {
     const modules = join(bundles.folder('scan-ingest', 'verify-scans'), 'node_modules');
     for (const name of ['sharp', '@img/colour', 'detect-libc', 'semver'])
       expect(existsSync(join(modules, name))).toBe(true);
+  });
+
+  it('takes along the tables and documents that its own code reads beside itself, and leaves them elsewhere', () => {
+    const besides = (...entry: [string, string]) => globSync('*.{txt,json}', { cwd: bundles.folder(...entry) }).sort();
+    expect(besides('lookup', 'searches')).toEqual(['readings.txt', 'simplified.txt']);
+    expect(besides('api-guide', 'api')).toEqual(['openapi.json']);
+    expect(besides('health', 'api')).toEqual([]);
   });
 
   it('is refused for a function without a handler, naming the file', () => {

@@ -26,18 +26,6 @@ export const casesProblems = {
       '申请人须先签署个人信息处理告知书(个人信息保护法第十七条);跨馆查档还须单独同意向承办馆提供身份信息(第二十三条、第二十九条)。',
     en: () => 'The applicant must sign the notice, and consent separately before data go to another archives.',
   },
-  'standing-unproven': {
-    status: 422,
-    title: { zh: '申请材料不齐', en: 'Standing not proven' },
-    zh: ({ missing }: { missing: string }) => `尚缺:${missing}。请补交;不能补交的,按不予提供办理并告知理由。`,
-    en: ({ missing }: { missing: string }) => `Missing: ${missing}. Hand it in, or refuse with reasons.`,
-  },
-  'evidence-not-arrived': {
-    status: 422,
-    title: { zh: '材料尚未上传', en: 'Evidence has not arrived' },
-    zh: ({ files }: { files: string }) => `以下材料已登记但未上传成功:${files}。请重新上传后再转办。`,
-    en: ({ files }: { files: string }) => `Declared but not uploaded: ${files}.`,
-  },
   'evidence-not-found': {
     status: 404,
     title: { zh: '没有此材料', en: 'No such evidence' },
@@ -67,13 +55,5 @@ export const casesProblems = {
     title: { zh: '未能核验', en: 'Not verified' },
     zh: () => '未查到与该核验码相符的有效档案证明。请核对核验码;如有疑问,请向出具档案馆查询。',
     en: () => 'No valid certified copy answers to this code. Check the code, or ask the issuing archives.',
-  },
-  'too-often': {
-    status: 429,
-    title: { zh: '操作过于频繁', en: 'Too often' },
-    zh: ({ most, minutes }: { most: number; minutes: number }) =>
-      `${minutes}分钟内最多${most}次,已达上限,请稍后再试;确有需要请联系管理员。`,
-    en: ({ most, minutes }: { most: number; minutes: number }) =>
-      `At most ${most} times in ${minutes} minutes; try again later.`,
   },
 } satisfies Record<string, ProblemEntry>;

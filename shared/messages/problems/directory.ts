@@ -1,12 +1,6 @@
 import type { ProblemEntry } from './problem-entry.ts';
 
 export const directoryProblems = {
-  'archives-not-found': {
-    status: 404,
-    title: { zh: '没有此档案馆', en: 'No such archives' },
-    zh: ({ archivesCode }: { archivesCode: string }) => `没有代码为${archivesCode}的档案馆,请核对档案馆代码。`,
-    en: ({ archivesCode }: { archivesCode: string }) => `No archives has the code ${archivesCode}.`,
-  },
   'archives-already-registered': {
     status: 409,
     title: { zh: '档案馆已登记', en: 'Already registered' },
@@ -40,12 +34,6 @@ export const directoryProblems = {
     title: { zh: '不能授予', en: 'Cannot be granted' },
     zh: () => '“平台开通人”只能在部署时指定,不能通过授权授予。',
     en: () => 'The founder is named at deployment and cannot be granted.',
-  },
-  'changed-meanwhile': {
-    status: 409,
-    title: { zh: '已被他人修改', en: 'Changed meanwhile' },
-    zh: ({ what }: { what: string }) => `${what}刚被他人修改,请刷新后重新办理。`,
-    en: () => 'Somebody else has just changed it; read it again and retry.',
   },
   'entity-not-found': {
     status: 404,

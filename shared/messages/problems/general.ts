@@ -32,6 +32,26 @@ export const generalProblems = {
     en: ({ silent }: { silent: string }) =>
       `Some of what the platform stands on does not answer (${silent}); try again later.`,
   },
+  'changed-meanwhile': {
+    status: 409,
+    title: { zh: '已被他人修改', en: 'Changed meanwhile' },
+    zh: ({ what }: { what: string }) => `${what}刚被他人修改,请刷新后重新办理。`,
+    en: () => 'Somebody else has just changed it; read it again and retry.',
+  },
+  'archives-not-found': {
+    status: 404,
+    title: { zh: '没有此档案馆', en: 'No such archives' },
+    zh: ({ archivesCode }: { archivesCode: string }) => `没有代码为${archivesCode}的档案馆,请核对档案馆代码。`,
+    en: ({ archivesCode }: { archivesCode: string }) => `No archives has the code ${archivesCode}.`,
+  },
+  'too-often': {
+    status: 429,
+    title: { zh: '操作过于频繁', en: 'Too often' },
+    zh: ({ most, minutes }: { most: number; minutes: number }) =>
+      `${minutes}分钟内最多${most}次,已达上限,请稍后再试;确有需要请联系管理员。`,
+    en: ({ most, minutes }: { most: number; minutes: number }) =>
+      `At most ${most} times in ${minutes} minutes; try again later.`,
+  },
   internal: {
     status: 500,
     title: { zh: '系统内部错误', en: 'Internal error' },

@@ -64,30 +64,4 @@ export const lookupProblems = {
     zh: () => '检索索引全省只有一个,由省级档案馆的管理员维护;请在省馆代码下办理。',
     en: () => 'There is one search index of the whole province; the administrator of its provincial archives tends it.',
   },
-  'opening-batch-not-found': {
-    status: 404,
-    title: { zh: '没有此开放批次', en: 'No such opening batch' },
-    zh: ({ batchId }: { batchId: string }) => `没有编号为${batchId}的开放批次。`,
-    en: ({ batchId }: { batchId: string }) => `No opening batch ${batchId}.`,
-  },
-  'records-not-held': {
-    status: 422,
-    title: { zh: '档号不在馆藏', en: 'Records not held' },
-    zh: ({ codes }: { codes: string }) => `以下档号本馆没有条目,整批未提交,请核对后重提:${codes}。`,
-    en: ({ codes }: { codes: string }) => `These codes have no entry here; nothing was proposed: ${codes}.`,
-  },
-  'fonds-not-yours': {
-    status: 403,
-    title: { zh: '不在授权全宗之内', en: 'Not your fonds' },
-    zh: ({ codes }: { codes: string }) =>
-      `以下档号不在您获授权的全宗之内,整批未提交;请由馆内人员办理,或联系管理员调整授权:${codes}。`,
-    en: ({ codes }: { codes: string }) =>
-      `These codes are not of the fonds you work for; nothing was proposed: ${codes}.`,
-  },
-  'proposer-cannot-confirm': {
-    status: 403,
-    title: { zh: '提出人不能确认', en: 'Proposer cannot confirm' },
-    zh: () => '开放批次须由提出人以外的馆长确认,请由另一人办理。',
-    en: () => 'A batch must be confirmed by a director other than the person who proposed it.',
-  },
 } satisfies Record<string, ProblemEntry>;

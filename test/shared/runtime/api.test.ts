@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import { directoryProblems } from '#shared/messages/problems/directory.ts';
 import { api, serve } from '#shared/runtime/api.ts';
 import { note } from '#shared/runtime/call.ts';
 import { contract } from '#shared/runtime/contract.ts';
@@ -20,16 +21,16 @@ const greet = contract({
   }),
   answer: z.object({ text: z.string() }),
   status: 201,
+  problems: ['entity-not-found'],
 });
 
-const handler = serve('greetings', [
-  api(greet, async ({ body, params }) => {
-    note({ copies: body.copies ?? 1 });
-    if (body.name === '无名') throw problem('entity-not-found', { what: '人员', id: body.name });
-    if (body.name === '故障') throw new TypeError(`cannot read ${body.name} of 吴秀英`);
-    return { text: `${params.place}:${body.name}`, secret: '不在约定之内' };
-  }),
-]);
+const greeting = api(greet, async ({ body, params }) => {
+  note({ copies: body.copies ?? 1 });
+  if (body.name === '无名') throw problem('entity-not-found', { what: '人员', id: body.name });
+  if (body.name === '故障') throw new TypeError(`cannot read ${body.name} of 吴秀英`);
+  return { text: `${params.place}:${body.name}`, secret: '不在约定之内' };
+});
+const handler = serve('greetings', [greeting], directoryProblems);
 
 const call = (body: unknown, headers: Record<string, string> = {}) =>
   handler(
@@ -55,6 +56,10 @@ test('an answer holds what the contract promises and nothing else', async () => 
     'content-type': 'application/json; charset=utf-8',
     'x-correlation-id': 'request-1',
   });
+});
+
+test('a function that promises a refusal has the words for it, or does not start', () => {
+  expect(() => serve('greetings', [greeting])).toThrow('greet promises entity-not-found');
 });
 
 test('one JSON line per call: who, what, outcome, time and metrics, and not a byte of the body', async () => {

@@ -1,9 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import traditional from 'opencc-js/dict/TSCharacters';
 import { pinyin } from 'pinyin-pro';
 import { toSimplified } from '#shared/people/simplified.ts';
 
-const file = join(import.meta.dirname, '../shared/people/reading-table.ts');
+/*
+ * The two tables of characters that names and words are matched by, made from packages here so that no function carries
+ * a dictionary in its code: each lies as a file beside the functions that ask it (beside.ts).
+ */
+
+/** Every Traditional character with its Simplified one, as `國国 寶宝 …`; by opencc-js (Apache-2.0 and MIT). */
+export const simplifiedTable = (): string => traditional.replaceAll(' ', '').replaceAll('|', ' ');
+
 /** CJK ideographs of the basic block and Extension A: whatever else a name has, no reading is known of it. */
 const blocks = [
   [0x4e00, 0x9fff],
@@ -29,9 +37,9 @@ export function readingTable(): string {
     .join(' ');
 }
 
-/** `npm run readings`: writes the table, so that no function carries a dictionary. */
-if (import.meta.main)
-  writeFileSync(
-    file,
-    `/** Made by \`npm run readings\` from pinyin-pro 3 (MIT licence, © zh-lx): readings of characters, for names. */\nexport const table =\n  '${readingTable()}';\n`,
-  );
+/** `npm run characters`: writes both. The second asks the first, so that it needs a second run when the first has changed. */
+if (import.meta.main) {
+  const people = join(import.meta.dirname, '../shared/people');
+  writeFileSync(join(people, 'simplified.txt'), simplifiedTable());
+  writeFileSync(join(people, 'readings.txt'), readingTable());
+}
