@@ -1,23 +1,41 @@
-import { getHolidaysInRange, isWorkday } from 'chinese-days';
+import { readFileSync } from 'node:fs';
 import { addDays, type Day } from './day.ts';
 
-/** Years whose holidays and make-up working days the State Council has announced and the calendar (data of `chinese-days`) holds. */
-export const announcedYears = { from: 2004, until: lastAnnounced() };
+const table = new URL('./announced-days.txt', import.meta.url);
 
-/** The calendar grows by an update of its package; a year without a New Year's holiday in it has not been announced. */
-function lastAnnounced(): number {
-  let year = 2024;
-  while (getHolidaysInRange(`${year + 1}-01-01`, `${year + 1}-01-03`, false).length > 0) year += 1;
-  return year;
+/** What the State Council announced: weekdays that are free, weekend days that are worked, and the last year it spoke of. */
+type Announced = { free: Set<Day>; worked: Set<Day>; until: number };
+
+let read: Announced | undefined;
+const announced = (): Announced => {
+  read ??= announcedIn(readFileSync(table, 'utf8'));
+  return read;
+};
+
+/** Reads lines such as `2024 休 0101 … 班 0204 …`, a year each (`npm run tables`). */
+function announcedIn(text: string): Announced {
+  const all: Announced = { free: new Set(), worked: new Set(), until: 0 };
+  for (const line of text.trim().split('\n')) {
+    const [year = '', free = '', worked = ''] = line.split(/ [休班] ?/);
+    for (const day of free.split(' ')) all.free.add(year + day);
+    for (const day of worked.split(' ')) all.worked.add(year + day);
+    all.until = Number(year);
+  }
+  return all;
 }
 
-const dashed = (day: Day) => `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}`;
+/** The last year whose holidays and make-up working days the State Council has announced and the calendar holds. */
+export const announcedUntil = (): number => announced().until;
+
+const isWeekend = (day: Day): boolean =>
+  [0, 6].includes(new Date(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}`).getUTCDay());
 
 /**
  * Whether offices work on a day in China: Monday to Friday without the statutory holidays, and the make-up days
  * (调休) that the State Council announces. Beyond the announced years only weekends are known.
  */
-export const isWorkingDay = (day: Day): boolean => isWorkday(dashed(day));
+export const isWorkingDay = (day: Day): boolean =>
+  isWeekend(day) ? announced().worked.has(day) : !announced().free.has(day);
 
 /** The day itself if offices work on it, or the next one on which they do (节假日顺延). */
 export const workingDayFrom = (day: Day): Day => (isWorkingDay(day) ? day : workingDaysAfter(day, 1));

@@ -1,15 +1,6 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readingTable, simplifiedTable } from '#infra/character-tables.ts';
 import { initialsOf, soundsLike, soundsOf, soundTyped } from '#shared/people/sound.ts';
-
-const committed = (name: string) => readFileSync(new URL(`../../../shared/people/${name}`, import.meta.url), 'utf8');
-
-test('the committed tables are those that the packages give (npm run characters)', () => {
-  expect(committed('simplified.txt') === simplifiedTable(), 'run: npm run characters').toBe(true);
-  expect(committed('readings.txt') === readingTable(), 'run: npm run characters').toBe(true);
-});
 
 test.each([
   ['吴秀英', ['wuxiuying']],

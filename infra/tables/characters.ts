@@ -1,13 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import traditional from 'opencc-js/dict/TSCharacters';
 import { pinyin } from 'pinyin-pro';
 import { toSimplified } from '#shared/people/simplified.ts';
-
-/*
- * The two tables of characters that names and words are matched by, made from packages here so that no function carries
- * a dictionary in its code: each lies as a file beside the functions that ask it (beside.ts).
- */
 
 /** Every Traditional character with its Simplified one, as `國国 寶宝 …`; by opencc-js (Apache-2.0 and MIT). */
 export const simplifiedTable = (): string => traditional.replaceAll(' ', '').replaceAll('|', ' ');
@@ -35,11 +28,4 @@ export function readingTable(): string {
     .flatMap((rank) => [...rank].sort(([a], [b]) => (a < b ? -1 : 1)))
     .map(([reading, characters]) => reading + characters)
     .join(' ');
-}
-
-/** `npm run characters`: writes both. The second asks the first, so that it needs a second run when the first has changed. */
-if (import.meta.main) {
-  const people = join(import.meta.dirname, '../shared/people');
-  writeFileSync(join(people, 'simplified.txt'), simplifiedTable());
-  writeFileSync(join(people, 'readings.txt'), readingTable());
 }
