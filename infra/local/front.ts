@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { Caller, Callers } from './callers.ts';
+import type { Dynamo } from './dynamo.ts';
 import { type Body, dynamoNeeds, kmsNeeds, type Need, sqsNeeds } from './needs.ts';
 import { Refused, type Signed, sha256, signedService, verify } from './signature.ts';
 import type { Deployed } from './template.ts';
@@ -12,7 +13,9 @@ export type Behind = {
   deployed: Deployed;
   callers: Callers;
   now(): number;
-  dynamoPort: number;
+  dynamo: Pick<Dynamo, 'port' | 'authorization'>;
+  /** Is told when DynamoDB has carried out a call that may have written. */
+  written?(): void;
   /** `left` ends a long poll when its caller has hung up. */
   queues(operation: string, body: Body, left: AbortSignal): unknown;
   keys(operation: string, body: Body): Body;
@@ -77,10 +80,14 @@ function answerRefusal(req: IncomingMessage, res: ServerResponse, service: strin
   res.end(req.method === 'HEAD' ? undefined : text);
 }
 
-/** Hands a checked call to DynamoDB Local, which keeps one database per access key unless all calls carry the same. */
-function forward(port: number, req: IncomingMessage, body: Buffer, res: ServerResponse): Promise<void> {
+/** Hands a checked call to the database, by the one access key that it is known by. */
+function forward(
+  { port, authorization }: Behind['dynamo'],
+  req: IncomingMessage,
+  body: Buffer,
+  res: ServerResponse,
+): Promise<void> {
   return new Promise((done, fail) => {
-    const authorization = `AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0`;
     const headers = { ...req.headers, authorization, 'content-length': body.length };
     const up = request({ host: '127.0.0.1', port, method: 'POST', path: '/', agent: engine, headers }, (answer) => {
       const { date: _engineTime, ...own } = answer.headers;
@@ -117,7 +124,9 @@ async function answerService(behind: Behind, service: string, req: IncomingMessa
   const body = parsed(raw);
   if (target === 'DynamoDB_20120810') {
     callers.authorize(caller, dynamoNeeds(deployed, operation, body));
-    return forward(behind.dynamoPort, req, raw, res);
+    await forward(behind.dynamo, req, raw, res);
+    if (!/^(Get|BatchGet|TransactGet|Query|Scan|Describe|List)/.test(operation)) behind.written?.();
+    return;
   }
   if (target === 'AmazonSQS') {
     callers.authorize(caller, sqsNeeds(deployed, operation, body));

@@ -3,7 +3,7 @@ import { type Another, openAnother } from './another.ts';
 import { openCallers, type Usage } from './callers.ts';
 import { type Clock, movableClock } from './clock.ts';
 import { takeDataFolder } from './data-folder.ts';
-import { startDynamo } from './dynamo.ts';
+import { type Dynamo, startDynamo } from './dynamo.ts';
 import { startFront } from './front.ts';
 import { openFunctions } from './functions.ts';
 import { openGateway } from './gateway.ts';
@@ -72,7 +72,8 @@ async function openFront(wanted: number) {
 /**
  * Stands up everything that the cloud assembly in `outdir` declares, with its data in the folder `data`, on loopback only. Ready in about
  * 3 s, of which DynamoDB Local needs most. `port` defaults to 4400, or the next free one; `parameters` are the template's, besides the local
- * issuer's; `watch` is told of each call a function makes, before it is carried out; `beginAt` is the platform's time on empty data (default: now). Throws CannotStart with what a person has to do.
+ * issuer's; `watch` is told of each call a function makes, before it is carried out; `beginAt` is the platform's time on empty data (default: now);
+ * `dynamo` is an empty database of an engine that runs already (default: one of its own, kept in `data`). Throws CannotStart with what a person has to do.
  */
 export async function startPlatform({
   outdir,
@@ -82,6 +83,7 @@ export async function startPlatform({
   log: tell = () => {},
   watch,
   beginAt,
+  dynamo: running,
 }: {
   outdir: string;
   data: string;
@@ -90,6 +92,7 @@ export async function startPlatform({
   log?: (line: LogLine) => void;
   watch?: (use: Omit<Usage, 'times'>) => void;
   beginAt?: number;
+  dynamo?: Dynamo;
 }): Promise<Platform> {
   // Lambda runs in UTC, and workers take the zone of their process
   process.env.TZ = 'UTC';
@@ -104,7 +107,7 @@ export async function startPlatform({
   const folder = takeDataFolder(data);
   opened.defer(() => folder.release());
   const clock = movableClock(join(folder.path, 'clock.json'), beginAt);
-  const starting = startDynamo(join(folder.path, 'dynamo'));
+  const starting = running ? Promise.resolve(running) : startDynamo(join(folder.path, 'dynamo'));
   starting.catch(() => {});
   opened.defer(() => starting.then((dynamo) => dynamo.stop()).catch(() => {}));
   const front = await openFront(port);
@@ -139,11 +142,15 @@ export async function startPlatform({
 
   const dynamo = await starting;
   const streams = await openTables(deployed, dynamo, folder.path);
+  let writes = 0;
   front.open({
     deployed,
     callers,
     now: clock.now,
-    dynamoPort: dynamo.port,
+    dynamo,
+    written: () => {
+      writes += 1;
+    },
     queues: queues.call,
     keys,
     objects,
@@ -155,7 +162,8 @@ export async function startPlatform({
     const engineArn = streams.get(String(mapping.properties.EventSourceArn));
     if (!engineArn) return openQueueSource(mapping, shared);
     const checkpoints = join(folder.path, 'streams');
-    return openStreamSource(mapping, { ...shared, streams: dynamo.streams, engineArn, folder: checkpoints });
+    const stream = { streams: dynamo.streams, engineArn, writes: () => writes, folder: checkpoints };
+    return openStreamSource(mapping, { ...shared, ...stream });
   });
   opened.defer(() => Promise.all(sources.map((source) => source.stop())).then(() => {}));
   const schedules = openSchedules({ deployed, functions, clock, folder: folder.path, log: write });

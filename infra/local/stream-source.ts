@@ -10,6 +10,7 @@ import { openCheckpoints, type StreamRecord, type StreamsCall, sequenceOf, strea
 import type { Declared, Deployed } from './template.ts';
 
 const idleMs = 100;
+const unaskedMs = 2000;
 const newShardsMs = 2000;
 const retryMs = 1000;
 const atMost = 1000;
@@ -27,6 +28,8 @@ export function openStreamSource(
     clock: Clock;
     streams: StreamsCall;
     engineArn: string;
+    /** How many calls have written so far: while it stands still the engine is asked seldom. Without it, always. */
+    writes?: () => number;
     folder: string;
     log: (functionName: string, line: string) => void;
   },
@@ -82,6 +85,14 @@ export function openStreamSource(
     if (destination) queues.send(destination, JSON.stringify(message));
   }
 
+  /** Pauses until there may be something new since `before`, or the platform's time is `until`. */
+  async function quiet(before: number | undefined, until: number) {
+    for (const end = performance.now() + unaskedMs; performance.now() < end && !ending.signal.aborted; ) {
+      await pause(idleMs, ending.signal);
+      if (before === undefined || given.writes?.() !== before || clock.now() >= until) return;
+    }
+  }
+
   async function read(shard: string) {
     const to = {
       run,
@@ -96,10 +107,11 @@ export function openStreamSource(
       const batch: StreamRecord[] = [];
       const until = clock.now() + windowSeconds * 1000;
       do {
+        const before = given.writes?.();
         const page = await reader.page(iterator, shard, batchSize - batch.length);
         batch.push(...page.records.map(inOurTime));
         iterator = page.next;
-        if (!page.records.length && iterator) await pause(idleMs, ending.signal);
+        if (!page.records.length && iterator) await quiet(before, batch.length ? until : Number.POSITIVE_INFINITY);
       } while (iterator && batch.length && batch.length < batchSize && clock.now() < until && !ending.signal.aborted);
       if (!batch.length) continue;
       pending.set(shard, batch.length);

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listArchives, whoAmI } from '#functions/directory/contract.ts';
 import { movableClock } from '#infra/local/clock.ts';
 import { openIssuer } from '#infra/local/issuer.ts';
-import { type Platform, startPlatform } from '#infra/local/platform.ts';
+import type { Platform } from '#infra/local/platform.ts';
 import { as, foundProvince } from '#infra/local/story/province.ts';
 import { client } from '#shared/client/client.ts';
-import { refusal } from './standing.ts';
+import { refusal, standAlone } from './standing.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'lantai-pinned-'));
@@ -27,7 +27,7 @@ beforeAll(async () => {
     cwd: root,
     env: { ...process.env, CDK_OUTDIR: outdir },
   });
-  platform = await startPlatform({ outdir, data, port: 0 });
+  platform = await standAlone({ outdir, data });
   await foundProvince(platform, 1);
 });
 afterAll(async () => {

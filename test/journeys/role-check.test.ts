@@ -6,14 +6,14 @@ import { confirmImport, showImport } from '#functions/catalogue-import/contract.
 import { findPerson } from '#functions/lookup/contract.ts';
 import { readContracts } from '#infra/contracts.ts';
 import { decide, type Statement, unusedGrants } from '#infra/local/grants.ts';
-import { type Platform, startPlatform } from '#infra/local/platform.ts';
+import type { Platform } from '#infra/local/platform.ts';
 import { volumesOfWenxing } from '#infra/local/samples/sheets.ts';
 import { checked, sendSheet, until } from '#infra/local/story/deeds.ts';
 import { as, foundProvince } from '#infra/local/story/province.ts';
 import { tell } from '#infra/local/story/story.ts';
 import { accepted } from './accepted-grants.ts';
 import { tellTheRest } from './every-route.ts';
-import { refusal } from './standing.ts';
+import { refusal, standAlone } from './standing.ts';
 import { standWithout } from './without-grant.ts';
 
 const xiangyin = { archivesCode: '443021' };
@@ -146,7 +146,7 @@ describe('with every grant', () => {
   test('the whole journey is refused nothing, needs each grant, and what it does not need is accepted for a reason', async () => {
     const data = mkdtempSync(join(tmpdir(), 'lantai-grants-'));
     onTestFinished(() => rmSync(data, { recursive: true, force: true }));
-    const platform = await startPlatform({ outdir: inject('outdir'), data, port: 0 });
+    const platform = await standAlone({ outdir: inject('outdir'), data });
     onTestFinished(() => platform.stop());
     const now = () => new Date(platform.clock.now());
     await tell({ platform, files: join(data, 'files'), now, say: () => {} });

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { databaseOf } from '#infra/local/dynamo.ts';
 import { type Platform, startPlatform } from '#infra/local/platform.ts';
 import type { Who } from '#infra/local/story/people.ts';
 import { as, foundProvince } from '#infra/local/story/province.ts';
@@ -9,6 +11,10 @@ import { type Client, Refusal } from '#shared/client/client.ts';
 
 /** A province standing on the platform, for one file of journeys; `data` is the folder it lives in, for tests that damage what lies there. */
 export type Province = { platform: Platform; data: string; as(who: Who | { subject: string }): Client };
+
+/** A platform at any port, with a database of its own in the engine that all journeys share. */
+export const standAlone = (given: Parameters<typeof startPlatform>[0]): Promise<Platform> =>
+  startPlatform({ port: 0, dynamo: databaseOf(inject('dynamoPort'), randomUUID().replaceAll('-', '')), ...given });
 
 /**
  * Stands up the deployed template in a folder of its own, founds a province of four archives, and takes everything down
@@ -23,7 +29,7 @@ export function aProvince({ today, deniedIsFine = false }: { today?: string; den
   };
   beforeAll(async () => {
     const begin = today ? { beginAt: Date.parse(today) } : {};
-    province.platform = await startPlatform({ outdir: inject('outdir'), data: folder, port: 0, ...begin });
+    province.platform = await standAlone({ outdir: inject('outdir'), data: folder, ...begin });
     await foundProvince(standing(), 1);
   });
   afterAll(async () => {

@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
-import { type Platform, startPlatform } from '#infra/local/platform.ts';
+import type { Platform } from '#infra/local/platform.ts';
+import { standAlone } from './standing.ts';
 
 /** One permission: the function whose it is, the action, and a piece of what names the resource in the template. */
 type Grant = { fn: string; action: string; on: string };
@@ -21,7 +22,7 @@ export async function standWithout(grant: Grant): Promise<Platform> {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const outdir = join(folder, 'cdk.out');
   copyWithout(grant, inject('outdir'), outdir);
-  const platform = await startPlatform({ outdir, data: join(folder, 'data'), port: 0 });
+  const platform = await standAlone({ outdir, data: join(folder, 'data') });
   onTestFinished(() => platform.stop());
   return platform;
 }

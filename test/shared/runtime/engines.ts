@@ -61,7 +61,7 @@ export async function openEngines(folder: string): Promise<{ engines: Engines; s
     deployed,
     callers,
     now: Date.now,
-    dynamoPort: dynamo.port,
+    dynamo,
     keys: openKeys(deployed, Buffer.alloc(32)),
     queues: absent,
     objects: s3Door({ deployed, store, badLine: badLine() }),

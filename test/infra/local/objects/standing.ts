@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { openCallers } from '#infra/local/callers.ts';
 import { type Clock, movableClock } from '#infra/local/clock.ts';
+import { databaseOf } from '#infra/local/dynamo.ts';
 import { startFront } from '#infra/local/front.ts';
 import { badLine } from '#infra/local/objects/bad-line.ts';
 import { bucketsOf } from '#infra/local/objects/buckets.ts';
@@ -77,7 +78,7 @@ export async function stand(deployed: Deployed) {
       deployed,
       callers,
       now: clock.now,
-      dynamoPort: 0,
+      dynamo: databaseOf(0),
       queues: nothing,
       keys: nothing,
       objects: s3Door({ deployed, store, badLine: line }),
