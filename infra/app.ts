@@ -51,8 +51,7 @@ export function lantai(
   lookupCases(services);
   ownDataRequests(services);
   openingReview(services);
-  ledger(services);
-  reports(services);
+  reports(services, ledger(services));
   statistics(services);
   auditTrail(services);
   health(services);

@@ -3,7 +3,7 @@ import { allArchives } from '#shared/archives/directory-store.ts';
 import { daysOfPeriod, type Period } from '#shared/calendar/period.ts';
 import type { CatalogueSubmission, SubmissionRound } from '#shared/figures/catalogue-submission.ts';
 import { roundsOf } from '#shared/figures/catalogue-submission-store.ts';
-import { booksOf } from '#shared/ledger/closing-store.ts';
+import { booksOf } from '#shared/ledger/balance-store.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import type { ShownSubmission } from './contract.ts';
 import { provinceOf } from './round.ts';

@@ -5,6 +5,7 @@ import { DepositAgreement, DepositNumber } from '#shared/ledger/deposit.ts';
 import { LedgerEntry, RegisterAct } from '#shared/ledger/ledger.ts';
 import { CategoryCode } from '#shared/records/category.ts';
 import { contract, page, paging } from '#shared/runtime/contract.ts';
+import { Recount } from './recount.ts';
 
 const params = z.object({ archivesCode: ArchivesCode });
 
@@ -151,4 +152,15 @@ export const listDeposits = contract({
       .object({ ...DepositAgreement.shape, reminder: z.string().optional().meta({ title: '提醒' }) })
       .meta({ id: 'ShownDeposit' }),
   ),
+});
+
+export const listRecounts = contract({
+  name: 'list-recounts',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/ledger/recounts',
+  summary: '账目核对:每夜以目录重新清点台账,列出不符的导入,新的在前',
+  may: 'read-acts',
+  params,
+  query: z.object(paging),
+  answer: page(Recount.omit({ entry: true, slices: true, position: true }).meta({ id: 'ShownRecount' })),
 });

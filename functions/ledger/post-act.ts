@@ -1,5 +1,5 @@
 import { returnsOf } from '#shared/figures/annual-return-store.ts';
-import { closingsOf } from '#shared/ledger/closing-store.ts';
+import { lastClosing } from '#shared/ledger/closing-store.ts';
 import { findDeposit } from '#shared/ledger/deposit-store.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { entryById, post } from '#shared/ledger/ledger-store.ts';
@@ -14,7 +14,7 @@ export const postAct = api(contract.postAct, async ({ params, body, actor, now }
   const there = await entryById(entry.archivesCode, entry.entryId);
   if (there && saysTheSame(there, entry)) return there;
   if (there) throw problem('act-number-taken', { number: body.number });
-  const closed = (await closingsOf(entry.archivesCode, '9999')).at(-1);
+  const closed = await lastClosing(entry.archivesCode);
   if (closed && body.date <= closed.through && !(await reopened(entry.archivesCode, body.date)))
     throw problem('year-closed', { date: body.date, year: closed.year });
   if (body.deposit !== undefined && !(await findDeposit(entry.archivesCode, body.deposit)))

@@ -1,5 +1,7 @@
-import { daysOfPeriod, type Period } from '#shared/calendar/period.ts';
+import { addPeriods, daysOfPeriod, type Period } from '#shared/calendar/period.ts';
 import { holdingSigns, type LedgerEntry } from '#shared/ledger/ledger.ts';
+import type { ReportDefinition } from './definition.ts';
+import { dueAt } from './due.ts';
 import type { Figure } from './figures.ts';
 
 /** What a reader must know before using the figures of an archives, with the entries that show it. */
@@ -15,6 +17,10 @@ export const checkTexts = {
 
 /** All that the identity is made of; a report without one of them cannot be checked by it. */
 const parts = ['AtStart', 'Accessioned', 'Acquired', 'Removed', 'Destroyed', 'AtEnd'];
+
+/** Until when the scheduled report on the period before had read the ledger (ISO instant). */
+export const previousAsOf = ({ due }: ReportDefinition, period: Period): string =>
+  dueAt(addPeriods(period, -1), due).toISOString();
 
 /**
  * The checks that an archives' figures do not pass. `previousAsOf`: until when the report on the period before had read the
@@ -32,7 +38,7 @@ export function checksOf(
   const moves = ({ kind, quantities, deposit, source }: LedgerEntry) =>
     kind in holdingSigns &&
     deposit === undefined &&
-    source.kind !== 'closing' &&
+    source.kind !== 'balance' &&
     (quantities.volumes !== undefined || quantities.items !== undefined);
   const matching = (holds: (entry: LedgerEntry) => boolean) =>
     entries

@@ -3,7 +3,7 @@ import { daysOfPeriod, everyOf, type Period, planOf, yearBefore } from '#shared/
 import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import { daysFor, sumOf, takes } from '#shared/figures/counted.ts';
 import type { Ratio } from '#shared/figures/ratio.ts';
-import type { LedgerEntry } from '#shared/ledger/ledger.ts';
+import type { BookEntry } from '#shared/ledger/balance.ts';
 import {
   comparedBy,
   type DeclaredFigure,
@@ -14,12 +14,14 @@ import {
 } from './definition.ts';
 
 /**
- * A figure with the entries it is made of, by their keys in the ledger, in order. `prior`: what it is compared with; null:
+ * A figure with how many entries it is made of, and those of them that were read one by one, by their keys in the ledger, in
+ * order. `prior`: what it is compared with; null:
  * nothing was kept then. `ratio`: of a rate, which has no value of its own; `none` while nothing of its part was entered.
  */
 export type Figure = {
   id: string;
   value: number;
+  count: number;
   entries: string[];
   prior?: number | null;
   ratio?: Ratio & { none?: true };
@@ -31,7 +33,7 @@ type Declared = readonly Pick<AnnualReturn, 'year' | 'declared'>[];
 /** The figures of one archives for a period, each from the entries that it takes; the order of the entries does not matter. */
 export function figuresOf(
   definitions: readonly FigureDefinition[],
-  entries: readonly LedgerEntry[],
+  entries: readonly BookEntry[],
   period: Period,
   returns: Declared = [],
 ): Figure[] {
@@ -39,7 +41,7 @@ export function figuresOf(
   const figures = definitions.map((definition): Figure => {
     if (isLedgerFigure(definition)) return fromLedger(definition, ordered, period);
     return isRate(definition)
-      ? { id: definition.id, value: 0, entries: [] }
+      ? { id: definition.id, value: 0, count: 0, entries: [] }
       : fromReturns(definition, returns, Number(period.slice(0, 4)));
   });
   const sum = (ids: readonly string[]) =>
@@ -47,20 +49,25 @@ export function figuresOf(
   return figures.map((figure, n) => {
     const definition = definitions[n]!;
     if (!isRate(definition)) return figure;
-    const entered = figures.some(({ id, entries }) => definition.part.includes(id) && entries.length > 0);
+    const entered = figures.some(({ id, count }) => definition.part.includes(id) && count > 0);
     const none = definition.untilEntered !== undefined && !entered;
     const ratio = { part: sum(definition.part), whole: sum(definition.whole), ...(none && { none: true as const }) };
     return { ...figure, ratio };
   });
 }
 
-function fromLedger(definition: LedgerFigure, entries: readonly LedgerEntry[], period: Period): Figure {
+/** How many entries of the ledger these are. */
+export const standsFor = (entries: readonly BookEntry[]): number =>
+  entries.reduce((sum, entry) => sum + (entry.standsFor ?? 1), 0);
+
+function fromLedger(definition: LedgerFigure, entries: readonly BookEntry[], period: Period): Figure {
   const days = daysFor(definition, period);
   const taken = entries.filter((entry) => takes(definition, entry, days));
   const figure: Figure = {
     id: definition.id,
     value: sumOf(definition, taken),
-    entries: taken.map(({ entry }) => entry),
+    count: standsFor(taken),
+    entries: taken.filter((entry) => entry.standsFor === undefined).map(({ entry }) => entry),
   };
   const against = comparedBy(definition);
   if (!against) return figure;
@@ -78,9 +85,9 @@ function fromReturns({ id, declared, when, against }: DeclaredFigure, returns: D
     return values.length > 0 ? values.reduce((all, value) => all + value, 0) : null;
   };
   const value = (when === 'plan' ? sum(plan.from, year) : sum(year, year)) ?? 0;
-  if (!against) return { id, value, entries: [] };
+  if (!against) return { id, value, count: 0, entries: [] };
   const prior = against === 'plan' ? sum(plan.from - 5, plan.from - 1) : sum(year - 1, year - 1);
-  return { id, value, entries: [], prior };
+  return { id, value, count: 0, entries: [], prior };
 }
 
 function planBefore(period: Period): Days {
@@ -89,7 +96,7 @@ function planBefore(period: Period): Days {
 }
 
 /** Whether an archives has reported in a period: it described or sent scans (in a year: did anything); a correction or a plan alone is no report. */
-export const hasReported = (entries: readonly LedgerEntry[], period: Period): boolean => {
+export const hasReported = (entries: readonly BookEntry[], period: Period): boolean => {
   const { first, last } = daysOfPeriod(period);
   return entries.some(
     ({ kind, date, reverses }) =>

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { correlationId } from '#shared/runtime/call.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { type Key, table } from '#shared/runtime/table.ts';
@@ -45,3 +46,16 @@ export const pageOfEditions = (
   { limit, after }: { limit: number; after?: Key | undefined },
 ): Promise<{ items: Edition[]; next?: Key }> =>
   editions.query({ where: ['report', reportKey(definitionId, archivesCode)], limit, after, newestFirst: true });
+
+const nights = table('REPORTS_TABLE', z.object({ report: z.string(), edition: z.string() }), {
+  partition: 'report',
+  sort: 'edition',
+});
+
+/** Whether the books of a night (a day in China) have been asked for. */
+export const isNightAsked = async (night: string): Promise<boolean> =>
+  (await nights.get('books-night', night)) !== undefined;
+
+/** Notes that they have been. */
+export const noteNight = (night: string): Promise<boolean> =>
+  nights.putIfAbsent({ report: 'books-night', edition: night });

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { Archives } from '#shared/archives/archives.ts';
-import { addPeriods, daysOfPeriod } from '#shared/calendar/period.ts';
+import { daysOfPeriod } from '#shared/calendar/period.ts';
 import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import { sumOf, takes } from '#shared/figures/counted.ts';
+import type { BookEntry } from '#shared/ledger/balance.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';
-import { type Check, checksOf, checkTexts } from './checks.ts';
+import { type Check, checksOf, checkTexts, previousAsOf } from './checks.ts';
 import { isLedgerFigure, type LedgerFigure, type ReportDefinition } from './definition.ts';
-import { dueAt } from './due.ts';
 import type { Edition } from './edition.ts';
-import { type Figure, figuresOf, hasReported } from './figures.ts';
+import { type Figure, figuresOf, hasReported, standsFor } from './figures.ts';
 
 /** `city`: the area of the city it is in; none for those that stand under the province alone. */
 const Place = z.object({ archivesCode: z.string(), name: z.string(), city: z.string().optional() });
@@ -53,10 +53,11 @@ export const Snapshot = z.object({
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
-/** An archives with the entries that were read of it, and its signed annual returns. */
+/** An archives with the entries that were read of it, those within its sums that were booked late, and its signed annual returns. */
 export type Books = {
   archives: Pick<Archives, 'archivesCode' | 'name'> & { city?: string | undefined };
-  entries: readonly LedgerEntry[];
+  entries: readonly BookEntry[];
+  noticed?: readonly LedgerEntry[];
   returns?: readonly AnnualReturn[];
 };
 
@@ -72,9 +73,10 @@ export function snapshotOf(
   books: readonly Books[],
 ): Snapshot {
   const inOrder = books
-    .map(({ archives, entries, returns = [] }) => ({
+    .map(({ archives, entries, noticed = [], returns = [] }) => ({
       archives: place(archives),
       entries: entries.filter((entry) => within(edition, entry)),
+      noticed: noticed.filter((entry) => within(edition, entry)),
       returns: returns.filter(({ asOf }) => asOf !== undefined && asOf <= edition.asOf),
     }))
     .sort((one, other) => (one.archives.archivesCode < other.archives.archivesCode ? -1 : 1));
@@ -92,29 +94,29 @@ export function snapshotOf(
       datedUntil: days.last,
       enteredUntil: edition.asOf,
     },
-    entryCount: inOrder.reduce((sum, { entries }) => sum + entries.length, 0),
+    entryCount: inOrder.reduce((sum, { entries }) => sum + standsFor(entries), 0),
     lines,
     notReported: lines.filter(({ reported }) => !reported).map(({ of }) => of),
     years: yearsOf(definition, edition, inOrder),
   };
 }
 
-type Read = { archives: Line['of']; entries: readonly LedgerEntry[]; returns: readonly AnnualReturn[] };
+type Read = Required<Books> & { archives: Line['of'] };
 
 /** How many entries are named behind a figure of one archives, and of each of many; all can be read on the platform. */
 const listed = { one: 2_000, many: 20 };
 
-function lineOf(definition: ReportDefinition, { period }: Edition, { archives, entries, returns }: Read): Line {
+function lineOf(definition: ReportDefinition, { period }: Edition, book: Read): Line {
+  const { archives, entries, noticed, returns } = book;
   const figures: Figure[] = figuresOf(definition.figures, entries, period, returns);
   const most = listed[definition.scope === 'archives' ? 'one' : 'many'];
-  const previousAsOf = dueAt(addPeriods(period, -1), definition.due).toISOString();
-  const checks: Check[] = checksOf(figures, entries, { period, previousAsOf });
+  const known = { period, previousAsOf: previousAsOf(definition, period) };
+  const checks: Check[] = checksOf(figures, [...entries, ...noticed], known);
   return {
     of: archives,
     reported: hasReported(entries, period),
     figures: figures.map((figure) => ({
       ...figure,
-      count: figure.entries.length,
       entries: figure.entries.slice(0, most),
     })),
     checks,

@@ -4,7 +4,7 @@ import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import { returnsOf, signedReturnsOf } from '#shared/figures/annual-return-store.ts';
 import { daysFor, sumOf, takes } from '#shared/figures/counted.ts';
 import { growth, growthText } from '#shared/figures/growth.ts';
-import { booksOf } from '#shared/ledger/closing-store.ts';
+import { booksOf } from '#shared/ledger/balance-store.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import type { ShownReturn } from './contract.ts';
 import { draftOf, dueUntil } from './flow.ts';

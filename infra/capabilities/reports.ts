@@ -1,5 +1,6 @@
 import { archiveFunction } from '../parts/archive-function.ts';
 import { may, mayGet, mayPut, maySend } from '../parts/grants.ts';
+import type { WorkQueue } from '../parts/holding.ts';
 import { onTick } from '../parts/tick.ts';
 import { workQueue } from '../parts/work-queue.ts';
 import { apiFunction, type Services } from '../services.ts';
@@ -7,8 +8,8 @@ import { apiFunction, type Services } from '../services.ts';
 /** The files of editions lie under one prefix, by report and archives. */
 const files = 'editions/*';
 
-/** Figures of archives, cities and the province: asked for by the tick or by hand, frozen, delivered once. */
-export function reports(services: Services): void {
+/** Figures of archives, cities and the province: asked for by the tick or by hand, frozen, delivered once. `nights`: where the tick asks for the night's work on the books. */
+export function reports(services: Services, nights: WorkQueue): void {
   const { holdings, tick, settings } = services;
   const makeReport = archiveFunction(services, 'reports', 'make-report', { timeout: 240, memory: 1769 });
   const runs = workQueue(services, 'ReportRuns', makeReport, { batch: 1 });
@@ -20,8 +21,9 @@ export function reports(services: Services): void {
   const ask = archiveFunction(services, 'reports', 'tick', { timeout: 60 });
   onTick(tick, ask);
   may(ask, holdings.directory, [], { index: 'byKind' });
-  may(ask, holdings.reports, ['BatchGetItem']);
+  may(ask, holdings.reports, ['GetItem', 'BatchGetItem', 'PutItem']);
   maySend(ask, runs);
+  maySend(ask, nights);
 
   const api = apiFunction(services, 'reports');
   may(api, holdings.reports, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']);
@@ -31,7 +33,7 @@ export function reports(services: Services): void {
   if (settings.reportWebhook) {
     for (const fn of [makeReport, ask]) fn.addEnvironment('REPORT_WEBHOOK', settings.reportWebhook);
     may(ask, holdings.directory, ['GetItem']); // the key it signs with
-    may(ask, holdings.reports, ['Query', 'PutItem', 'DeleteItem']);
+    may(ask, holdings.reports, ['Query', 'DeleteItem']);
   }
 
   mayPut(makeReport, holdings.reportFiles, files);

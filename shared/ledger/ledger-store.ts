@@ -14,15 +14,24 @@ const Claim = z.object({ archivesCode: z.string(), entry: z.string(), claims: z.
 const claims = table('LEDGER_TABLE', Claim, { partition: 'archivesCode', sort: 'entry' });
 const claimOf = (entryId: string) => `id#${entryId}`;
 
-/** A copy of an entry that was booked after its year had ended, by when it was booked: for those who read a closing of that year. */
-export const LateEntry = z.object({ archivesCode: z.string(), entry: z.string(), late: LedgerEntry });
+/** A copy of an entry that was booked after its year had ended, by when it was booked: for those who begin with a balance. */
+const LateEntry = z.object({ archivesCode: z.string(), entry: z.string(), booked: z.string(), late: LedgerEntry });
+export type LateEntry = z.infer<typeof LateEntry>;
+const lateEntries = table('LEDGER_TABLE', LateEntry, { partition: 'archivesCode', sort: 'entry' });
 
-function lateCopies(entry: LedgerEntry): Record<string, unknown>[] {
-  const booked = now();
-  const year = entry.date.slice(0, 4);
-  if (year >= shanghaiDay(booked).slice(0, 4)) return [];
-  const { archivesCode, entryId } = entry;
-  return [{ archivesCode, entry: `late#${year}#${booked.toISOString()}#${entryId}`, late: entry }];
+/** What was booked since an instant (ISO) for years that had ended by then, in order. */
+export const lateEntriesOf = (archivesCode: string, since: string): AsyncGenerator<LateEntry> =>
+  lateEntries.all({
+    where: ['archivesCode', archivesCode],
+    sort: { field: 'entry', from: `late#${since}`, to: 'late#\u{10ffff}' },
+  });
+
+function lateCopies(late: LedgerEntry): LateEntry[] {
+  const at = now();
+  if (late.date.slice(0, 4) >= shanghaiDay(at).slice(0, 4)) return [];
+  const { archivesCode, entryId } = late;
+  const booked = at.toISOString();
+  return [{ archivesCode, entry: `late#${booked}#${entryId}`, booked, late }];
 }
 
 /** Enters an act once per entryId: true if it is new, false if the archives has an entry of this id already (it stays as it is). */

@@ -55,6 +55,17 @@ export async function recordIdsOfFonds(
 export const countOfFonds = (archivesCode: string, fondsNumber: string): Promise<number> =>
   codes.count({ index: 'byCode', where: ['fonds', fondsKeyOf(archivesCode, fondsNumber)] });
 
+/** An entry as it was first described: by which import, and when. */
+export type FirstDescribed = Pick<Entry, 'recordId' | 'levelOfDescription' | 'importId' | 'at'>;
+
+/** How the records with these keys were first described, read as they stand; those not held are left out. */
+export async function firstDescriptions(recordIds: string[]): Promise<FirstDescribed[]> {
+  const current = [...(await findEntries(recordIds)).values()];
+  const revised = current.filter(({ version }) => version > 1).map(({ recordId }) => recordId);
+  const first = await entries.getAll(revised.map((recordId) => [recordId, versionPart(1)]));
+  return [...current.filter(({ version }) => version === 1), ...first];
+}
+
 /** A page of a fonds' entries in the order of their codes: the keys from the index, the entries read strongly consistent. */
 export async function entriesOfFonds(archivesCode: string, fondsNumber: string, limit: number, after?: Key) {
   const where: [string, string] = ['fonds', fondsKeyOf(archivesCode, fondsNumber)];

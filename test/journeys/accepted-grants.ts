@@ -19,6 +19,7 @@ const writesTablesOnly = [
   'FixityAuditApi',
   'FixityAuditTick',
   'LedgerApi',
+  'LedgerReconcile',
   'LookupApi',
   'LookupSearches',
   'LookupCasesTick',
@@ -26,6 +27,7 @@ const writesTablesOnly = [
   'QualitySamplingApi',
   'QualitySamplingWork',
   'ReportsApi',
+  'ReportsTick',
   'ScanIngestCloseBatch',
   'SearchIndexingFollowRecords',
   'SearchIndexingApi',
@@ -69,6 +71,11 @@ export const accepted: Accepted[] = [
     of: ['FixityAuditAuditShard'],
     grants: ['sqs:SendMessage FixityAudits'],
     because: 'Only a fonds of over 50 records takes a second slice.',
+  },
+  {
+    of: ['LedgerReconcile'],
+    grants: ['sqs:SendMessage BooksNights'],
+    because: 'Only a catalogue of over 20,000 entries or 40 fonds takes a second part (reconcile.store.test.ts).',
   },
   {
     of: ['QualitySamplingWork'],

@@ -15,7 +15,7 @@ import {
   whoAmI,
 } from '#functions/directory/contract.ts';
 import { showHealth } from '#functions/health/contract.ts';
-import { listActs, reverseAct } from '#functions/ledger/contract.ts';
+import { listActs, listRecounts, reverseAct } from '#functions/ledger/contract.ts';
 import { browseFonds, showRecord } from '#functions/lookup/contract.ts';
 import { confirmOpening, listOpenings, proposeOpening } from '#functions/opening-review/contract.ts';
 import {
@@ -219,4 +219,10 @@ async function reportByTheCalendar(platform: Platform): Promise<void> {
     () => as(platform, 'provinceStatistician')(listEditions, { params }),
     ({ items }) => items.some(({ trigger, state }) => trigger === 'schedule' && state === 'delivered'),
   );
+  const by = as(platform, 'xiangyinDirector');
+  const recounted = await until(
+    () => by(listRecounts, { params: xiangyin }),
+    ({ items }) => items[0]?.state === 'done',
+  );
+  expect(recounted.items[0]).toMatchObject({ differing: 0, differences: [] });
 }

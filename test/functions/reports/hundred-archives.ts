@@ -3,8 +3,7 @@ import type { Edition } from '#functions/reports/edition.ts';
 import { snapshotOf } from '#functions/reports/snapshot.ts';
 import type { Archives } from '#shared/archives/archives.ts';
 import { cityOf } from '#shared/archives/hierarchy.ts';
-
-import { closingOf } from '#shared/ledger/closing.ts';
+import { type Balance, balanceOf } from '#shared/ledger/balance.ts';
 import { type LedgerEntry, type LedgerKind, ledgerEntry, type Quantities } from '#shared/ledger/ledger.ts';
 import { definitionOf } from './hubei.ts';
 
@@ -59,27 +58,26 @@ export function* acts(count: number): Generator<LedgerEntry> {
       }
 }
 
-/** The ledger with a closing of each year but the last, as annual returns accepted the next March leave it. */
-export function* closedBooks(count: number): Generator<LedgerEntry | ReturnType<typeof closingOf>> {
-  let entries: LedgerEntry[] = [];
+/** The ledger with a balance at each New Year, as the nights leave it. */
+export function* balancedBooks(count: number): Generator<LedgerEntry | Balance> {
+  let [balance, entries]: [Balance | undefined, LedgerEntry[]] = [undefined, []];
   for (const entry of acts(count)) {
     yield entry;
     const [last] = entries;
-    if (last && (last.archivesCode !== entry.archivesCode || last.date.slice(0, 4) !== entry.date.slice(0, 4))) {
-      yield* closingsFor(entries);
+    if (last && last.date.slice(0, 4) !== entry.date.slice(0, 4)) {
+      balance = balanceAfter(last.archivesCode === balance?.archivesCode ? balance : undefined, entries);
+      if (last.archivesCode === entry.archivesCode) yield balance;
       entries = [];
     }
     entries.push(entry);
   }
 }
 
-function closingsFor(entries: LedgerEntry[]) {
+function balanceAfter(before: Balance | undefined, entries: LedgerEntry[]): Balance {
   const [{ archivesCode, date } = { archivesCode: '', date: '' }] = entries;
   const year = date.slice(0, 4);
-  if (Number(year) === years.at(-1)) return [];
-  const from = Number(year) === years[0] ? '00000000' : `${year}0101`;
-  const readAt = `${Number(year) + 1}-03-01T00:00:00.000Z`;
-  return [closingOf(entries, { archivesCode, year, from, readAt, counted: [], version: 1 })];
+  const readAt = `${Number(year) + 1}-01-01T17:00:00.000Z`;
+  return balanceOf(before, entries, { archivesCode, through: `${year}1231`, readAt, counted: [] });
 }
 
 /** Signed annual returns of every archives and year, with what the year in review quotes. */

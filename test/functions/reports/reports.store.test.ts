@@ -15,9 +15,13 @@ import { logLinesOf } from '#test/shared/runtime/log-lines.ts';
 import { xiangyin } from './september.ts';
 
 const sent: Edition[] = [];
+const nights: unknown[] = [];
 vi.mock('#shared/runtime/send.ts', async (original) => ({
   ...(await original<object>()),
-  send: async (_queue: string, messages: Edition[]) => void sent.push(...messages),
+  send: async (queue: string, messages: never[]) => {
+    const list: unknown[] = queue === 'REPORT_RUNS_QUEUE' ? sent : nights;
+    list.push(...messages);
+  },
 }));
 
 /** The reports bucket: what is stored is stored once. `full` makes the next file of a format fail, as a crash would. */
@@ -95,6 +99,19 @@ test('a tick that comes twice asks for the same runs; once planned they are not 
   sent.length = 0;
   await ticked('2024-10-01T00:05:00Z');
   expect(sent).toEqual(first.slice(4));
+});
+
+test('once a night, from one o’clock in China, the books of every archives are asked for; a night that was missed is made up by day', async () => {
+  nights.length = 0;
+  await ticked('2024-10-01T16:55:00Z');
+  expect(nights).toEqual([]);
+  await ticked('2024-10-01T17:00:00Z');
+  await ticked('2024-10-01T17:05:00Z');
+  await ticked('2024-10-03T06:00:00Z');
+  const asked = ['20241002', '20241003'].flatMap((night) =>
+    [provincial, city, xiangyinCode, '443022'].map((archivesCode) => ({ archivesCode, night })),
+  );
+  expect(nights).toEqual(asked);
 });
 
 test('asked for twice, an edition is delivered once, and its files say what is in its snapshot', async () => {
