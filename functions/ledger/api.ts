@@ -1,6 +1,7 @@
 import { figuresProblems } from '#shared/messages/problems/figures.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { listDeposits, registerDeposit } from './deposits.ts';
+import { declareEvidence, showEvidence } from './evidence.ts';
 import { listActs } from './list-acts.ts';
 import { listRecounts } from './list-recounts.ts';
 import { postAct } from './post-act.ts';
@@ -9,6 +10,6 @@ import { reverseAct } from './reverse-act.ts';
 /** Lambda: the routes of the accession register. */
 export const handler = serve(
   'ledger',
-  [postAct, listActs, reverseAct, registerDeposit, listDeposits, listRecounts],
+  [postAct, listActs, reverseAct, registerDeposit, listDeposits, listRecounts, declareEvidence, showEvidence],
   figuresProblems,
 );

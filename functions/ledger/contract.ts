@@ -4,7 +4,7 @@ import { Day } from '#shared/calendar/day.ts';
 import { DepositAgreement, DepositNumber } from '#shared/ledger/deposit.ts';
 import { LedgerEntry, RegisterAct } from '#shared/ledger/ledger.ts';
 import { CategoryCode } from '#shared/records/category.ts';
-import { contract, page, paging } from '#shared/runtime/contract.ts';
+import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
 import { Recount } from './recount.ts';
 
 const params = z.object({ archivesCode: ArchivesCode });
@@ -44,6 +44,8 @@ const quantities = z.strictObject({
   copies: stock.meta({ title: '复制(页)' }),
 });
 
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: '凭证应为文件的SHA-256(64位小写十六进制)' });
+
 /** An act of the accession register, or one that happened off the platform; of a deposit (寄存) by its agreement's number. */
 export const ActToPost = z
   .strictObject({
@@ -62,11 +64,7 @@ export const ActToPost = z
     date: Day.meta({ title: '日期' }),
     quantities,
     deposit: DepositNumber.optional().meta({ title: '寄存协议号', description: '寄存档案不计入馆藏' }),
-    evidence: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/, { error: '凭证应为文件的SHA-256(64位小写十六进制)' })
-      .optional()
-      .meta({ title: '凭证', description: '凭证文件(清单、交接单扫描件)的SHA-256' }),
+    evidence: Sha256.optional().meta({ title: '凭证', description: '已上传的凭证文件(清单、交接单扫描件)的SHA-256' }),
     fondsNumber: FondsNumber.optional(),
     categoryCode: CategoryCode.optional().meta({ title: '门类代码' }),
     note: z.string().trim().min(1).max(200).optional().meta({ title: '备注' }),
@@ -92,7 +90,7 @@ export const postAct = contract({
   body: ActToPost,
   answer: LedgerAct,
   status: 201,
-  problems: ['act-number-taken', 'act-in-future', 'year-closed', 'deposit-not-found'],
+  problems: ['act-number-taken', 'act-in-future', 'year-closed', 'deposit-not-found', 'act-evidence-not-there'],
 });
 
 export const listActs = contract({
@@ -124,6 +122,55 @@ export const reverseAct = contract({
   answer: LedgerAct,
   status: 201,
   problems: ['entry-not-found', 'entry-not-by-hand', 'entry-reversed-already'],
+});
+
+/** A file that proves an act: size in bytes, at most 50 MB. */
+const EvidenceFile = z.strictObject({
+  fileName: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^[^/\\\p{C}]+$/u, { error: '文件名不能含“/”“\\”或不可见字符' })
+    .meta({ title: '文件名', example: '接字〔2024〕3号交接单.pdf' }),
+  size: z.int().positive().max(50_000_000).meta({ title: '字节数' }),
+  sha256: Sha256.meta({ title: 'SHA-256' }),
+});
+export type EvidenceFile = z.infer<typeof EvidenceFile>;
+
+export const declareEvidence = contract({
+  name: 'declare-act-evidence',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/ledger/evidence',
+  summary: '登记一份凭证文件,取得上传地址(同一文件再次登记,地址更新;已收到的不必再传)',
+  may: 'post-acts',
+  params,
+  body: EvidenceFile,
+  answer: z.object({
+    sha256: z.string(),
+    arrived: z.boolean().meta({ title: '已收到' }),
+    upload: z
+      .object({ url: z.string(), headers: z.record(z.string(), z.string()), expiresAt: z.string() })
+      .optional()
+      .meta({ title: '上传', description: 'PUT到此地址,须带所列各标头' }),
+  }),
+  status: 201,
+});
+
+export const showEvidence = contract({
+  name: 'show-act-evidence',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/ledger/evidence/{sha256}',
+  summary: '调阅一份凭证文件',
+  may: 'read-acts',
+  params: params.extend({ sha256: Sha256.meta({ title: 'SHA-256' }) }),
+  answer: z.object({
+    ...EvidenceFile.shape,
+    by: z.string().meta({ title: '登记人' }),
+    at: z.string().meta({ title: '登记时刻' }),
+    file: Download,
+  }),
+  problems: ['act-evidence-not-there'],
 });
 
 export const registerDeposit = contract({

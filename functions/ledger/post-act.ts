@@ -7,6 +7,7 @@ import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { entryOfAct, saysTheSame } from './act.ts';
 import * as contract from './contract.ts';
+import { hasArrived } from './evidence-storage.ts';
 
 /** Registers an act once; sent again it answers with the entry that is there. */
 export const postAct = api(contract.postAct, async ({ params, body, actor, now }) => {
@@ -19,6 +20,8 @@ export const postAct = api(contract.postAct, async ({ params, body, actor, now }
     throw problem('year-closed', { date: body.date, year: closed.year });
   if (body.deposit !== undefined && !(await findDeposit(entry.archivesCode, body.deposit)))
     throw problem('deposit-not-found', { number: body.deposit });
+  if (body.evidence !== undefined && !(await hasArrived(entry.archivesCode, body.evidence)))
+    throw problem('act-evidence-not-there', { sha256: body.evidence });
   return once(entry, body.number);
 });
 

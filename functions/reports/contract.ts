@@ -35,7 +35,7 @@ export const listDefinitions = contract({
     items: z.array(
       z.object({
         definitionId: z.string(),
-        edition: z.number().int(),
+        version: z.number().int().meta({ title: '报表版本' }),
         title: z.string(),
         due: z
           .object({ months: z.number().optional(), day: z.number(), hour: z.number() })
@@ -52,7 +52,7 @@ export const runReport = contract({
   name: 'run-report',
   method: 'POST',
   path: '/v1/archives/{archivesCode}/reports/{definitionId}/editions',
-  summary: '编制一期报表(数据截至此刻;另成一版,原有各版不变)',
+  summary: '编制一期报表(数据截至此刻;另成一期,原有各期不变)',
   may: 'run-reports',
   params: ofReport,
   body: z.strictObject({

@@ -44,10 +44,10 @@ export type ChartDefinition =
   | { is: 'funnel'; title: string; figures: readonly string[] }
   | { is: 'years'; title: string; figure: string };
 
-/** What a report is: who gets one, when it is due, and its figures. A changed definition is a new edition (a whole number). */
+/** What a report is: who gets one, when it is due, and its figures. A changed definition is a new version (a whole number). */
 export type ReportDefinition = {
   id: string;
-  edition: number;
+  version: number;
   title: string;
   /** `archives`: one for each, of itself. `city`, `province`: one for each of that level, of itself and all under it. */
   scope: 'archives' | 'city' | 'province';

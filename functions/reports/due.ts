@@ -68,7 +68,7 @@ export const runByHand = (
 const planned = (definition: ReportDefinition, archivesCode: string, period: Period) => ({
   report: reportKey(definition.id, archivesCode),
   definitionId: definition.id,
-  definitionEdition: definition.edition,
+  definitionVersion: definition.version,
   archivesCode,
   period,
   state: 'planned' as const,

@@ -27,7 +27,7 @@ export const Edition = z
     report: z.string(),
     edition: EditionName,
     definitionId: z.string().meta({ title: '报表' }),
-    definitionEdition: z.number().int().meta({ title: '报表版本' }),
+    definitionVersion: z.number().int().meta({ title: '报表版本' }),
     archivesCode: z.string().meta({ title: '档案馆代码' }),
     period: Period.meta({ title: '报告期' }),
     asOf: z.string().meta({ title: '数据截至' }),

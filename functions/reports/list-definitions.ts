@@ -5,12 +5,12 @@ import { requireDefinitions } from './require.ts';
 
 /** The reports of an archives, with their figures and when they are due. */
 export const listDefinitions = api(contract.listDefinitions, async ({ params }) => ({
-  items: (await requireDefinitions(params.archivesCode)).map(({ id, edition, title, every, due, figures }) => ({
+  items: (await requireDefinitions(params.archivesCode)).map(({ id, version, title, every, due, figures }) => ({
     definitionId: id,
-    edition,
+    version,
     title,
     every,
     due,
-    figures: figures.map((figure) => ({ ...figure, definition: definitionText(figure) })),
+    figures: figures.map((figure) => ({ ...figure, definition: definitionText(figure, figures) })),
   })),
 }));

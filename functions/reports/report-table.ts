@@ -70,7 +70,7 @@ export function reportTable(
     charts: chartsOf(definition, snapshot, words),
     remarks: [...(early ? [words.early(period)] : []), ...remarksOf(definition, snapshot, words)],
     proof: [
-      [words.proof.report, words.definitionEdition(snapshot.definition.id, snapshot.definition.edition)],
+      [words.proof.report, words.definitionVersion(snapshot.definition.id, snapshot.definition.version)],
       [words.proof.edition, snapshot.edition],
       [words.proof.asOf, words.asOf(asOf)],
       [words.proof.filter, words.filter(snapshot.filter.archives.length, snapshot.filter.datedUntil)],
@@ -80,7 +80,7 @@ export function reportTable(
     definitions: definition.figures.map((figure) => ({
       id: figure.id,
       title: words.measured(words.of(figure.title), words.of(figure.unit)),
-      text: words.definition(figure),
+      text: words.definition(figure, definition.figures),
       at: `/v1/archives/${archivesCode}/reports/${definition.id}/editions/${snapshot.edition}/figures/${figure.id}`,
     })),
     sources: snapshot.lines.flatMap(({ of, figures }) =>

@@ -4,18 +4,20 @@ import type { Ratio } from '#shared/figures/ratio.ts';
 import { api } from '#shared/runtime/api.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
 import { send } from '#shared/runtime/send.ts';
-import { checkTexts } from './checks.ts';
 import * as contract from './contract.ts';
 import { inEnglish, type Run, type StoredFile } from './edition.ts';
 import { keyOf } from './report-storage.ts';
 import { requireEdition, snapshotIn } from './require.ts';
 import { sentencesOf } from './sentences.ts';
+import { figuresInEnglish } from './summary.ts';
+import { type Words, wordsIn } from './words/words.ts';
 
 /** An edition: while it is being made, its state; then its figures and where to fetch its files. */
 export const showEdition = api(contract.showEdition, async ({ params, query: { language }, now }) => {
   const { definition, edition } = await requireEdition(params);
   const snapshot = await snapshotIn(edition);
   if (!snapshot) return edition;
+  const words = wordsIn(language);
   const drawn = language === 'zh' || inEnglish(edition);
   if (!drawn) await send('REPORT_RUNS_QUEUE', [{ ...edition, drawIn: 'en' } satisfies Run]);
   const byHand = edition.trigger === 'hand' ? `（${edition.edition.slice(edition.edition.indexOf('-at-') + 4)}）` : '';
@@ -42,19 +44,22 @@ export const showEdition = api(contract.showEdition, async ({ params, query: { l
     prior: Object.fromEntries(
       figures.filter(({ prior }) => prior !== undefined).map(({ id, prior }) => [id, prior ?? null]),
     ),
-    rates: Object.fromEntries(figures.flatMap(({ id, ratio }) => (ratio ? [[id, rateText(ratio)]] : []))),
-    remarks: checks.map(({ check }) => checkTexts[check]),
+    rates: Object.fromEntries(figures.flatMap(({ id, ratio }) => (ratio ? [[id, rateText(ratio, words)]] : []))),
+    remarks: checks.map(({ check, entries }) => words.check(check, undefined, entries.length)),
   }));
   return {
     ...edition,
-    sentences: language === 'zh' ? sentencesOf(definition, snapshot) : undefined,
+    sentences:
+      language === 'zh'
+        ? sentencesOf(definition, snapshot)
+        : [figuresInEnglish(definition, snapshot, words.period(edition.period))],
     lines,
     notReported: snapshot.notReported,
     downloads: drawn ? { json, csv, xlsx, html, pdf } : undefined,
   };
 });
 
-const rateText = ({ none, ...ratio }: Ratio & { none?: boolean | undefined }): string => {
-  if (none) return '—（尚无验收）';
-  return ratio.whole === 0 ? '—（无馆藏）' : percent(ratio);
+const rateText = ({ none, ...ratio }: Ratio & { none?: boolean | undefined }, { noRate }: Words): string => {
+  if (none) return noRate.none;
+  return ratio.whole === 0 ? noRate.noWhole : percent(ratio);
 };

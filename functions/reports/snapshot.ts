@@ -40,7 +40,7 @@ const Years = z.array(z.object({ year: z.string(), value: z.number().int() }));
  */
 export const Snapshot = z.object({
   report: z.string(),
-  definition: z.object({ id: z.string(), edition: z.number().int() }),
+  definition: z.object({ id: z.string(), version: z.number().int() }),
   edition: z.string(),
   madeFor: Place,
   period: z.object({ name: z.string(), first: z.string(), last: z.string() }),
@@ -84,7 +84,7 @@ export function snapshotOf(
   const days = daysOfPeriod(edition.period);
   return {
     report: edition.report,
-    definition: { id: definition.id, edition: definition.edition },
+    definition: { id: definition.id, version: definition.version },
     edition: edition.edition,
     madeFor: place(madeFor),
     period: { name: edition.period, ...days },

@@ -21,7 +21,7 @@ export function draftOf(
     version,
     item: itemOf(year, version),
     revision: 1,
-    form: { id: form.id, edition: form.edition },
+    form: { id: form.id, version: form.version },
     state: 'draft',
     declared: last?.declared ?? {},
     explanations: last?.explanations ?? {},

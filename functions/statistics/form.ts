@@ -30,11 +30,11 @@ const Rule = z.discriminatedUnion('is', [
 ]);
 export type Rule = z.infer<typeof Rule>;
 
-/** A form of the annual statistics, as data (统计年报制度, 档基2表); a changed form is a new edition from a later year on. */
+/** A form of the annual statistics, as data (统计年报制度, 档基2表); a changed form is a new version from a later year on. */
 export const Form = z
   .object({
     id: z.string(),
-    edition: z.number().int(),
+    version: z.number().int(),
     title: z.string(),
     fromYear: z.string(),
     /** Due in the year after, on this day, end of the day in China; `onWorkingDay`: put off to the next one (节假日顺延). */
@@ -49,8 +49,8 @@ export const Form = z
   .meta({ id: 'StatisticsForm' });
 export type Form = z.infer<typeof Form>;
 
-/** Every edition of the form, oldest first; parsed at first use. */
+/** Every version of the form, oldest first; parsed at first use. */
 const forms = once(() => [archivesAnnual1].map((form) => Form.parse(form)));
 
-/** The form for a year (YYYY): the latest edition that is in force then; undefined before the first. */
+/** The form for a year (YYYY): the latest version that is in force then; undefined before the first. */
 export const formFor = (year: string): Form | undefined => forms().findLast(({ fromYear }) => fromYear <= year);

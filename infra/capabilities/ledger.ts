@@ -1,5 +1,5 @@
 import { archiveFunction } from '../parts/archive-function.ts';
-import { may, maySend } from '../parts/grants.ts';
+import { may, mayGet, mayList, mayPut, maySend } from '../parts/grants.ts';
 import type { WorkQueue } from '../parts/holding.ts';
 import { workQueue } from '../parts/work-queue.ts';
 import { apiFunction, type Services } from '../services.ts';
@@ -14,6 +14,9 @@ export function ledger(services: Services): WorkQueue {
   const api = apiFunction(services, 'ledger');
   may(api, holdings.ledger, ['GetItem', 'Query', 'PutItem']);
   may(api, holdings.statistics, ['Query']);
+  mayPut(api, holdings.reportFiles, 'evidence/*');
+  mayGet(api, holdings.reportFiles, 'evidence/*'); // also HEAD: has it arrived?
+  mayList(api, holdings.reportFiles); // or HEAD of what is not there were refused, not answered
 
   const reconcile = archiveFunction(services, 'ledger', 'reconcile', { timeout: 300, memory: 1024 });
   const nights = workQueue(services, 'BooksNights', reconcile, { batch: 1, abreast: 4 });

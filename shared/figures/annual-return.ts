@@ -25,7 +25,7 @@ export const AnnualReturn = z
     year: z.string().regex(/^\d{4}$/),
     version: z.number().int(),
     revision: z.number().int(),
-    form: z.object({ id: z.string(), edition: z.number().int() }).meta({ title: '表式' }),
+    form: z.object({ id: z.string(), version: z.number().int() }).meta({ title: '表式' }),
     state: z.enum(['draft', 'submitted', 'returned', 'accepted']).meta({ title: '状态' }),
     waitingFor: ArchivesCode.optional().meta({ title: '待审核馆' }),
     declared: z.record(z.string(), z.number().int()).meta({ title: '填报项' }),

@@ -49,7 +49,7 @@ async function made(definition: ReportDefinition): Promise<number> {
     report: `${definition.id}#${at.archivesCode}`,
     edition: period,
     definitionId: definition.id,
-    definitionEdition: definition.edition,
+    definitionVersion: definition.version,
     archivesCode: at.archivesCode,
     period,
     asOf: dueAt(period, definition.due).toISOString(),

@@ -30,7 +30,7 @@ const firstOfMonth = { day: 1, hour: 8 };
 export const progressReports: ReportDefinition[] = [
   {
     id: 'monthly-progress',
-    edition: 1,
+    version: 1,
     title: '业务进展月报',
     scope: 'archives',
     every: 'month',
@@ -40,7 +40,7 @@ export const progressReports: ReportDefinition[] = [
   },
   {
     id: 'monthly-progress-province',
-    edition: 1,
+    version: 1,
     title: '全省业务进展月报',
     scope: 'province',
     every: 'month',
@@ -50,7 +50,7 @@ export const progressReports: ReportDefinition[] = [
   },
   {
     id: 'quarterly-city',
-    edition: 1,
+    version: 1,
     title: '全市业务进展季报',
     toAbove: true,
     scope: 'city',
@@ -62,7 +62,7 @@ export const progressReports: ReportDefinition[] = [
   },
   {
     id: 'catalogue-tally',
-    edition: 1,
+    version: 1,
     title: '电子目录上报统计',
     scope: 'province',
     every: 'quarter',
@@ -74,7 +74,7 @@ export const progressReports: ReportDefinition[] = [
   },
   {
     id: 'digitisation',
-    edition: 1,
+    version: 1,
     title: '数字化进度季报',
     scope: 'province',
     every: 'quarter',

@@ -46,7 +46,7 @@ const published = (id: string, title: string, unit: string, when: 'period' | 'pl
 });
 
 const afterNewYear = { day: 10, hour: 8 };
-const ofYear = { every: 'year', due: afterNewYear, edition: 1 } as const;
+const ofYear = { every: 'year', due: afterNewYear, version: 1 } as const;
 const funnel = {
   is: 'funnel',
   title: '到期、移交、数字化、开放（累计，卷）',

@@ -14,7 +14,7 @@ const style = (wide: boolean) => `
   .summary { text-indent: 2em; }
   .frame { overflow-x: auto; }
   table { width: 100%; border-collapse: collapse; font-size: ${wide ? '.85rem' : '.95rem'}; }
-  caption { padding: .5rem; text-align: center; }
+  caption { padding: .5rem; text-align: ${wide ? 'left' : 'center'}; }
   th, td { border: 1px solid #444; padding: .3rem .5rem; text-align: left; }
   thead th { background: #ededed; text-align: center; }
   tbody th, tfoot th { font-weight: normal; }
@@ -22,6 +22,7 @@ const style = (wide: boolean) => `
   tbody th:first-child, tfoot th:first-child { position: sticky; left: 0; background: #fff; }
   td.figure { text-align: right; font-variant-numeric: tabular-nums; }
   tfoot th, tfoot td { font-weight: 700; }
+  @media screen { thead th { word-break: keep-all; } td { min-width: 3.2em; } }
   figure { margin: 1rem 0; break-inside: avoid; }
   figcaption { font-weight: 700; }
   svg { max-width: 100%; height: auto; }
@@ -31,7 +32,7 @@ const style = (wide: boolean) => `
   @page { size: A4 ${wide ? 'landscape' : 'portrait'}; margin: 15mm; }
   @media print {
     body { margin: 0; padding: 0; max-width: none; font-size: ${wide ? '9pt' : '11pt'}; }
-    .frame { overflow: visible; }
+    .frame { overflow: visible;${wide ? ' break-before: page;' : ''} }
     table { font-size: ${wide ? '7pt' : '10pt'}; }
     th, td { padding: ${wide ? '2pt' : '2pt 4pt'}; }
     thead { display: table-header-group; }
@@ -86,7 +87,7 @@ function table({ columns, rows, total, headings }: Laid, caption: string, words:
   return `<div class="frame" role="region" aria-label="${escaped(caption)}" tabindex="0">
 <table>
 <caption>${escaped(caption)}</caption>
-<thead><tr>${columns.map((column) => `<th scope="col">${escaped(column.title)}</th>`).join('')}</tr></thead>
+<thead><tr>${columns.map((column) => `<th scope="col">${escaped(column.title).replace('（', '<wbr>（')}</th>`).join('')}</tr></thead>
 <tbody>
 ${rows.map(row).join('\n')}
 </tbody>

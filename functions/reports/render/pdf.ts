@@ -62,7 +62,10 @@ function tableOf(sheet: Paper, { columns, headings, rows, total, wide }: Laid, c
   sheet.write(caption, { size: 10, align: 'center' });
   const texts = (cells: Laid['rows'][number]) => cells.map((cell) => written(cell, words));
   const table = {
-    columns: columns.map(({ title, is }) => ({ title, align: is === 'text' ? ('left' as const) : ('right' as const) })),
+    columns: columns.map(({ title, is }) => ({
+      title: wide ? title.replace('（', '\n（') : title,
+      align: is === 'text' ? ('left' as const) : ('right' as const),
+    })),
     headings,
     rows: rows.map(texts),
     total: total && texts(total),

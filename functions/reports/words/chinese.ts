@@ -51,6 +51,7 @@ export const chinese: Words = {
   list: (names) => names.join('、'),
   more: (count) => `另有${count}笔，见平台该指标的出处`,
   noGrowth: (because, against) => growthText({ known: false, because }, {}, against === 'plan' ? '上一规划期' : '上年'),
+  noRate: { none: '—（尚无验收）', noWhole: '—（无馆藏）' },
   early: (period) => `${period}报表到期前编制，为阶段数`,
   missing: (every, names) => {
     const during = { month: '本月', quarter: '本季', year: '本年' }[every];
@@ -66,7 +67,7 @@ export const chinese: Words = {
     entries: '依据登记',
     digest: '数据快照SHA-256',
   },
-  definitionEdition: (id, edition) => `${id} 第${edition}版`,
+  definitionVersion: (id, version) => `${id} 第${version}版`,
   asOf: (instant) => `${instant}（北京时间）`,
   filter: (archives, until) => `${archives}个档案馆，业务日期不晚于${until}`,
   entryCount: (count) => `${count}笔`,

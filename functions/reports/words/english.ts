@@ -1,6 +1,6 @@
 import { everyOf } from '#shared/calendar/period.ts';
 import type { LedgerKind } from '#shared/ledger/ledger.ts';
-import { comparedBy, isLedgerFigure, isRate } from '../definition.ts';
+import { comparedBy, type FigureDefinition, isLedgerFigure, isRate } from '../definition.ts';
 import { titles } from './english-titles.ts';
 import type { Words } from './words.ts';
 
@@ -91,6 +91,7 @@ export const english: Words = {
   list: (names) => names.join(', '),
   more: (count) => `and ${count} more; see the source of this figure on the platform`,
   noGrowth: (because, against) => `— (${reasons[because](against === 'plan' ? 'the plan before' : 'the year before')})`,
+  noRate: { none: '— (nothing accepted yet)', noWhole: '— (no holdings)' },
   early: (period) => `Made before the report on ${period} was due: provisional figures`,
   missing: (every, names) =>
     `Not reported (${every === 'year' ? 'no acts booked' : 'nothing described or scanned'}): ${names}`,
@@ -104,19 +105,28 @@ export const english: Words = {
     entries: 'Entries',
     digest: 'Snapshot SHA-256',
   },
-  definitionEdition: (id, edition) => `${id}, edition ${edition}`,
+  definitionVersion: (id, version) => `${id}, version ${version}`,
   asOf: (instant) => `${instant} (Beijing time)`,
   filter: (archives, until) => `${archives} archives, acts dated until ${until}`,
   entryCount: String,
-  definition: (figure) => {
+  definition: (figure, figures) => {
     const against = comparedBy(figure);
     const compared = { year: '; compared with the year before', plan: '; compared with the five-year plan before' };
     const after = against ? compared[against] : '';
-    if (isRate(figure))
-      return `${figure.part.join(' + ')} ÷ (${figure.whole.join(' + ')}), volumes and items together, without deposits`;
-    if (!isLedgerFigure(figure)) return `Sum of what the archives declared as ${figure.declared}${after}`;
+    if (isRate(figure)) return `${titled(figure.part, figures)} ÷ ${titled(figure.whole, figures)}, without deposits`;
+    if (!isLedgerFigure(figure))
+      return `Sum of what the archives declared of “${of(figure.title)}” ${figure.when === 'plan' ? 'in the five-year plan' : 'in the year'}${after}`;
     const acts = [...new Set(figure.kinds.map((kind) => kinds[kind]))].join(', ');
     const deposits = figure.deposits ? 'deposits only' : 'without deposits';
     return `Acts booked ${whens[figure.when]}: ${acts} (${of(figure.unit)}); reversals taken off, ${deposits}${after}`;
   },
 };
+
+/** Digitised (volumes, items): figures of one title are one term, with their units. */
+function titled(ids: readonly string[], figures: readonly FigureDefinition[]): string {
+  const units = Map.groupBy(
+    figures.filter(({ id }) => ids.includes(id)),
+    ({ title }) => title,
+  );
+  return [...units].map(([title, same]) => `${of(title)} (${same.map(({ unit }) => of(unit)).join(', ')})`).join(' + ');
+}

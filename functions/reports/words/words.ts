@@ -39,16 +39,19 @@ export type Words = {
   more(count: number): string;
   /** Why there is no growth: —（无上年数据）. */
   noGrowth(because: Unknown, against: 'year' | 'plan'): string;
+  /** Why there is no rate: nothing was accepted yet, or there are no holdings. */
+  noRate: Record<'none' | 'noWhole', string>;
   early(period: string): string;
   missing(every: Every, names: string): string;
   withoutPrior(names: string, titles: string): string;
   check(check: Check['check'], of: string | undefined, entries: number): string;
   proof: Record<'report' | 'edition' | 'asOf' | 'filter' | 'entries' | 'digest', string>;
-  definitionEdition(id: string, edition: number): string;
+  definitionVersion(id: string, version: number): string;
   asOf(instant: string): string;
   filter(archives: number, until: string): string;
   entryCount(count: number): string;
-  definition(figure: FigureDefinition): string;
+  /** What a figure counts; `figures`: those of its report. */
+  definition(figure: FigureDefinition, figures: readonly FigureDefinition[]): string;
 };
 
 /** The words of a language. */

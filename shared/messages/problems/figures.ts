@@ -25,6 +25,14 @@ export const figuresProblems = {
     en: ({ date, year }: { date: string; year: string }) =>
       `${date} lies in a closed year (the annual return of ${year} was accepted). Begin a correction of that return first.`,
   },
+  'act-evidence-not-there': {
+    status: 422,
+    title: { zh: '凭证未收到', en: 'Evidence not received' },
+    zh: ({ sha256 }: { sha256: string }) =>
+      `凭证文件(SHA-256 ${sha256})还没有收到,未作登记。请先登记凭证文件、按所给地址上传,再登记或调阅。`,
+    en: ({ sha256 }: { sha256: string }) =>
+      `The evidence file (SHA-256 ${sha256}) has not been received; nothing was registered. Declare it, upload it to the address given, then try again.`,
+  },
   'deposit-not-found': {
     status: 422,
     title: { zh: '没有此寄存协议', en: 'No such deposit agreement' },

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { handler } from '#functions/ledger/api.ts';
-import { listActs, postAct, reverseAct } from '#functions/ledger/contract.ts';
+import { declareEvidence, listActs, postAct, reverseAct, showEvidence } from '#functions/ledger/contract.ts';
 import { post } from '#shared/ledger/ledger-store.ts';
 import { ask } from '#test/functions/ask.ts';
 import { appoint, pingjiang, smallProvince, xiangyin } from '#test/functions/small-province.ts';
@@ -89,4 +90,28 @@ test('what the platform entered itself is not reversed here; pages follow on fro
 test('the books of another archives are closed to a director', async () => {
   const asked = { subject: 'director', params: { archivesCode: pingjiang }, body: act() };
   expect(await ask(handler, postAct, asked)).toMatchObject({ status: 403 });
+});
+
+test('an act with evidence is registered once its file has come, whole and unchanged; the file is there to be read', async () => {
+  const scan = Buffer.from('%PDF-1.4 交接单');
+  const sha256 = createHash('sha256').update(scan).digest('hex');
+  const file = { fileName: '交接单.pdf', size: scan.length, sha256 };
+  const declare = () => ask(handler, declareEvidence, { subject: 'director', params, body: file });
+  const body = act({ number: '有凭证', evidence: sha256 });
+  expect(await posts(body)).toMatchObject({ status: 422, slug: 'act-evidence-not-there' });
+  const { upload } = (await declare()).body;
+  const put = (bytes: Buffer) =>
+    fetch(upload.url, { method: 'PUT', headers: upload.headers, body: new Uint8Array(bytes) });
+  expect((await put(Buffer.from('%PDF-1.4 交接单。'))).ok).toBe(false);
+  expect((await posts(body)).slug).toBe('act-evidence-not-there');
+  expect((await put(scan)).ok).toBe(true);
+  expect((await declare()).body).toEqual({ sha256, arrived: true });
+  expect(await posts(body)).toMatchObject({ status: 201, body: { evidence: sha256 } });
+  const shown = await ask(handler, showEvidence, { subject: 'director', params: { ...params, sha256 } });
+  expect(shown.body).toMatchObject({ fileName: '交接单.pdf', size: scan.length, by: 'director' });
+  expect(Buffer.from(await (await fetch(shown.body.file.url)).arrayBuffer())).toEqual(scan);
+  const unknown = { ...params, sha256: '0'.repeat(64) };
+  expect((await ask(handler, showEvidence, { subject: 'director', params: unknown })).slug).toBe(
+    'act-evidence-not-there',
+  );
 });

@@ -39,7 +39,7 @@ const edition = (
   report: `${definitionId}#${xiangyin}`,
   edition: period,
   definitionId,
-  definitionEdition: 1,
+  definitionVersion: 1,
   archivesCode: xiangyin,
   period,
   asOf: deliveredAt,

@@ -77,7 +77,7 @@ export function of2015(id: string, { withYoung = false } = {}) {
     report: `${id}#442001`,
     edition: '2015',
     definitionId: id,
-    definitionEdition: definition.edition,
+    definitionVersion: definition.version,
     archivesCode: '442001',
     period: '2015',
     asOf: '2016-01-10T00:00:00.000Z',

@@ -62,6 +62,12 @@ test('CSV reads back: BOM, plain numbers, growth with its reason', () => {
   ]);
 });
 
+test('CSV keeps leading zeros and characters outside the basic plane', () => {
+  const bytes = csv({ ...province(), rows: [['003021', '𠮷䶮县档案馆', '已报送']], total: undefined as never });
+  expect(bytes.subarray(0, 3)).toEqual(Buffer.from('efbbbf', 'hex'));
+  expect(bytes.includes(Buffer.from('003021,𠮷䶮县档案馆,已报送', 'utf8'))).toBe(true);
+});
+
 test.each(['=1+1', '+1', '-1', '@x', '\tx', '＝1'])(
   'text %j cannot run as a formula in CSV; a negative number stays a number',
   (text) => {

@@ -12,7 +12,7 @@ const edition: Edition = {
   report: 'monthly-progress#443021',
   edition: '2024-09',
   definitionId: 'monthly-progress',
-  definitionEdition: 1,
+  definitionVersion: 1,
   archivesCode: '443021',
   period: '2024-09',
   asOf: '2024-10-01T00:00:00.000Z',

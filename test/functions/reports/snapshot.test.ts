@@ -26,7 +26,7 @@ const turn = (text: string, seed: number) => createHash('sha1').update(`${seed} 
 test('it says what was read: as of when, of whom, how many entries; what was entered or dated later is not in it', () => {
   const snapshot = archivesSnapshot();
   expect(snapshot).toMatchObject({
-    definition: { id: 'monthly-progress', edition: 1 },
+    definition: { id: 'monthly-progress', version: 1 },
     asOf: '2024-10-01T00:00:00.000Z',
     filter: { archives: ['443021'], datedUntil: '20240930', enteredUntil: '2024-10-01T00:00:00.000Z' },
     entryCount: 10,
