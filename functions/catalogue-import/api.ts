@@ -1,8 +1,10 @@
 import { catalogueProblems } from '#shared/messages/problems/catalogue.ts';
+import { uploadsProblems } from '#shared/messages/problems/uploads.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { abandonImport } from './endpoints/abandon-import.ts';
 import { confirmImport } from './endpoints/confirm-import.ts';
 import { errorWorkbook } from './endpoints/error-workbook.ts';
+import { exportFonds } from './endpoints/export-fonds.ts';
 import { listImports } from './endpoints/list-imports.ts';
 import { listIncidents } from './endpoints/list-incidents.ts';
 import { listProblems } from './endpoints/list-problems.ts';
@@ -21,7 +23,9 @@ export const handler = serve(
     confirmImport,
     resumeImport,
     abandonImport,
+    exportFonds,
     listIncidents,
   ],
   catalogueProblems,
+  uploadsProblems,
 );

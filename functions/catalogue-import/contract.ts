@@ -203,6 +203,8 @@ export const abandonImport = contract({
   problems: ['import-not-found', 'import-already-confirmed', 'changed-meanwhile'],
 });
 
+export { exportFonds } from './export-contract.ts';
+
 export const listIncidents = contract({
   name: 'list-incidents',
   method: 'GET',

@@ -57,6 +57,18 @@ export async function keepWorkbook(archivesCode: string, importId: string, workb
   await storage().send(new PutObjectCommand({ Bucket: bucket(), Key, Body: workbook, ContentLength: workbook.length }));
 }
 
+const exportKey = (archivesCode: string, name: string) => `exports/${archivesCode}/${name}`;
+
+/** Keeps an exported file, as long as the incoming bucket keeps anything (30 days). */
+export async function keepExport(archivesCode: string, name: string, Body: Buffer): Promise<void> {
+  const Key = exportKey(archivesCode, name);
+  await storage().send(new PutObjectCommand({ Bucket: bucket(), Key, Body, ContentLength: Body.length }));
+}
+
+/** A link to an exported file. */
+export const exportLink = (archivesCode: string, name: string, fileName: string, now: Date) =>
+  downloadLink('INCOMING_BUCKET', exportKey(archivesCode, name), fileName, now);
+
 /** A link to the error workbook, named after the sheet: `2015年文书目录-改错表.xlsx`. */
 export const workbookLink = (archivesCode: string, importId: string, fileName: string, now: Date) =>
   downloadLink(

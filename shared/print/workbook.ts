@@ -11,8 +11,8 @@ const packaged = 'http://schemas.openxmlformats.org/package/2006';
 const typeOf = (part: string) => `application/vnd.openxmlformats-officedocument.spreadsheetml.${part}+xml`;
 
 /**
- * Plain tables as a workbook (.xlsx, ECMA-376): the first row bold and frozen, texts as texts (no cell is a formula), numbers
- * as numbers. The same sheets give the same bytes. A function that answers people writes it: exceljs alone would double it.
+ * Plain tables as a workbook (.xlsx, ECMA-376): the first row bold and frozen, texts as texts (no cell is a formula, nor becomes a
+ * number or a date when it is typed over), numbers as numbers. The same sheets give the same bytes. A function that answers people writes it: exceljs alone would double it.
  */
 export function workbook(sheets: readonly Sheet[]): Buffer {
   const numbers = sheets.map((_, n) => n + 1);
@@ -43,7 +43,7 @@ export function workbook(sheets: readonly Sheet[]): Buffer {
 }
 
 const font = '<sz val="11"/><name val="宋体"/>';
-const styles = `<styleSheet xmlns="${main}"><fonts count="2"><font>${font}</font><font><b/>${font}</font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf xfId="0"/><xf xfId="0" fontId="1" applyFont="1"/></cellXfs></styleSheet>`;
+const styles = `<styleSheet xmlns="${main}"><fonts count="2"><font>${font}</font><font><b/>${font}</font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf xfId="0"/><xf xfId="0" fontId="1" applyFont="1"/><xf xfId="0" numFmtId="49" applyNumberFormat="1"/></cellXfs></styleSheet>`;
 
 function sheetXml({ rows }: Sheet): string {
   const columns = (rows[0] ?? []).map((_, at) => {
@@ -58,9 +58,8 @@ function sheetXml({ rows }: Sheet): string {
 }
 
 function cellXml(cell: PlainCell, at: string, bold: boolean): string {
-  const style = bold ? ' s="1"' : '';
-  if (typeof cell === 'number') return `<c r="${at}"${style}><v>${cell}</v></c>`;
-  return `<c r="${at}"${style} t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
+  if (typeof cell === 'number') return `<c r="${at}"${bold ? ' s="1"' : ''}><v>${cell}</v></c>`;
+  return `<c r="${at}" s="${bold ? 1 : 2}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
 }
 
 /** 0 → A, 25 → Z, 26 → AA. */

@@ -1,7 +1,13 @@
 import { expect } from 'vitest';
 import { showGuide, showOpenApi } from '#functions/api-guide/contract.ts';
 import { listAudit } from '#functions/audit-trail/contract.ts';
-import { abandonImport, listImports, listIncidents, resumeImport } from '#functions/catalogue-import/contract.ts';
+import {
+  abandonImport,
+  exportFonds,
+  listImports,
+  listIncidents,
+  resumeImport,
+} from '#functions/catalogue-import/contract.ts';
 import {
   endAgreement,
   grantMembership,
@@ -123,6 +129,9 @@ async function importTroubles(platform: Platform): Promise<void> {
   const params = { ...pingjiang, importId: await sendSheet(by, pingjiang, strange) };
   expect((await checked(by, params)).counts).toMatchObject({ rejected: 1 });
   await by(abandonImport, { params });
+  const fonds = { params: { ...pingjiang, fondsNumber: 'A120' }, query: { format: 'xlsx' as const } };
+  const { file, entries } = await by(exportFonds, fonds);
+  expect([(await fetch(file.url)).status, entries > 0]).toEqual([200, true]);
   await leaf(by, listImports, { params: pingjiang });
   await as(platform, 'xiangyinDirector')(listIncidents, { params: xiangyin });
 }

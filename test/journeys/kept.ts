@@ -19,8 +19,10 @@ export async function everythingKept(
   for (const { name: bucket } of deployed.of('AWS::S3::Bucket')) {
     const { Versions = [] } = await storage.send(new ListObjectVersionsCommand({ Bucket: bucket }));
     for (const { Key: key = '', VersionId } of Versions) {
+      const found = await storage.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId })).catch(unlessGone);
+      if (!found) continue; // deleted since it was listed: not kept
       objects.push({ bucket, key });
-      const { Body } = await storage.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId }));
+      const { Body } = found;
       texts.push(key, await textOf(key, Buffer.from((await Body?.transformToByteArray()) ?? [])));
     }
   }
@@ -36,6 +38,10 @@ export async function everythingKept(
     texts.push(JSON.stringify(Messages ?? []));
   }
   return { text: texts.join('\n'), objects };
+}
+
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof Error && /^NoSuch(Key|Version)$/.test(error.name))) throw error;
 }
 
 /** Text is searched as it stands and, for sheets in GB18030, as it reads; workbooks cell by cell. */

@@ -13,17 +13,38 @@ type Civil = {
   schema: CivilSchema | undefined;
 };
 
-/** The civil facts of a row. Its type is what its code says, else what its columns leave no doubt of (男方 and 女方: a marriage). */
+/** What the columns of a sheet leave no doubt of, once for all its rows. */
+const typesBySheet = new WeakMap<Mapping, { type: CivilType | undefined }>();
+
+function typeOfSheet(mapping: Mapping): CivilType | undefined {
+  let known = typesBySheet.get(mapping);
+  if (!known) {
+    const labels = [
+      ...nameColumns(mapping).map(({ role }) => role),
+      ...detailColumns(mapping).map(({ label }) => label),
+    ];
+    known = { type: typeByColumns(labels) };
+    typesBySheet.set(mapping, known);
+  }
+  return known.type;
+}
+
+/**
+ * The civil facts of a row. Its type is what its code says, else what the columns of its sheet leave no doubt of (男方 and 女方: a
+ * marriage), if it fills one that its type demands: among other records of a fonds a row without a couple is no marriage.
+ */
 export function civilOf(cells: string[], mapping: Mapping, code: ReferenceCode | undefined): Civil {
   const names = nameColumns(mapping);
   const kept = detailColumns(mapping);
   const persons = names.flatMap(({ role, index }) => namesIn(cells[index] ?? '').map((name) => ({ name, role })));
-  const labels = [...names.map(({ role }) => role), ...kept.map(({ label }) => label)];
-  const type = (code && civilTypeOf(code)) ?? typeByColumns(labels);
   const details = kept.flatMap(({ label, index }) => {
     const said = (cells[index] ?? '').trim();
     return said ? [[label, said] as const] : [];
   });
+  const filled = new Set([...persons.map(({ role }) => role), ...details.map(([label]) => label)]);
+  const bySheet = typeOfSheet(mapping);
+  const fits = bySheet !== undefined && schemaOf(bySheet)?.required.some((label) => filled.has(label));
+  const type = (code && civilTypeOf(code)) ?? (fits ? bySheet : undefined);
   return {
     persons,
     type,
