@@ -57,6 +57,7 @@ export function checkRow(
   { archivesCode, mapping, today }: RowContext,
 ): CheckedRow {
   const cell = (element: Element) => (cells[mapping.at.get(element) ?? -1] ?? '').trim();
+  if (passedOver === 'header-again') return passedOverLine(row, passedOver); // a 密级 column names itself: no secret
   if (readSecurityClass(cell('securityClass')).secret || cells.some(bearsSecretMark)) return secretRow(row);
   if (passedOver) return passedOverLine(row, passedOver);
 
