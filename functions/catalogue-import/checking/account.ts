@@ -4,6 +4,7 @@ import { type Answer, openAnswer } from '../answering/answer-workbook.ts';
 import { type ProblemPages, problemPage, problemsPerPage } from '../answering/problem-page.ts';
 import type { Header, SheetLine } from '../columns/header.ts';
 import { type CheckResult, chunkItem, chunkRows } from '../import.ts';
+import type { Widths } from '../reading/line.ts';
 import { countRows, type PreviewRow, type RowEnd } from '../row-account.ts';
 import { endOf, openAsks, previewOf, stagedRows } from './accounting.ts';
 import type { PlannedRow } from './check-sheet.ts';
@@ -59,7 +60,8 @@ type Found = Pick<
  * Takes the planned rows of a sheet as they come and keeps what is to be shown and committed; what it holds itself does
  * not grow with the sheet. Nothing of a secret row is among it.
  */
-export function openAccount({ mapping }: Header, { stage, keepWorkbook }: Keeping) {
+export function openAccount(header: Header, { stage, keepWorkbook }: Keeping, widths?: Widths) {
+  const { mapping } = header;
   const severities: Severity[] = ['error', 'warning', 'information'];
   const chunks = openPages<unknown>(chunkRows, chunkItem, stage);
   const problems = severities.map((severity) =>
@@ -85,7 +87,7 @@ export function openAccount({ mapping }: Header, { stage, keepWorkbook }: Keepin
     if (row.description?.civilSchema) schemas.add(row.description.civilSchema);
     if (row.secret && ++secretCount <= keptNumbers) secretRows.push(row.row);
     if (end !== 'rejected') return;
-    answer ??= openAnswer(mapping);
+    answer ??= openAnswer(header, widths);
     answer.add(row, cells);
   };
 

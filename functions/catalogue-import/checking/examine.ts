@@ -41,7 +41,7 @@ export async function examine(
   const reach = await reachOf(isSecretThroughout(header) ? [] : surveyed.fonds);
   await forgetHeldGaps(surveyed, (codes) => heldOf(codes.map((code) => recordIdOf(archivesCode, code))), archivesCode);
 
-  const account = openAccount(header, keeping);
+  const account = openAccount(header, keeping, await sheet.widths?.());
   for await (const lines of windows(linesBelow(sheet.lines(), header))) {
     const ours = refuseOthersFonds(checkRows(lines, header, surveyed, context), reach);
     await account.take(planRows(ours, { held: await heldOf(recordIdsOf(ours)), whenHeld }), lines);

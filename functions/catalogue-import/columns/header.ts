@@ -1,4 +1,4 @@
-import type { Line } from '../reading/line.ts';
+import type { Line, Sheet } from '../reading/line.ts';
 import { Unreadable } from '../reading/unreadable.ts';
 import {
   answerColumns,
@@ -45,6 +45,21 @@ export function mapHeader(lines: string[][], given = none): Header {
   }
   if ((counts[at + 1] ?? 0) >= fewestKnown && !repeats(lines[at], lines[at + 1])) throw new Unreadable('two-headers');
   return { headerLine: at + 1, above: lines.slice(0, at), mapping: complete(lines[at] ?? [], given) };
+}
+
+/** Finds the column names of a file by its first lines. What is named as a workbook, is none and has no column names is said to be none. */
+export function headerOfFile(
+  { fileName, encoding }: { fileName: string; encoding: Sheet['encoding'] },
+  lines: string[][],
+  given = none,
+): Header {
+  try {
+    return mapHeader(lines, given);
+  } catch (error) {
+    const named = /\.(xlsx?|xlsm|et)$/i.test(fileName) && !['XLSX', 'XLS'].includes(encoding);
+    if (named && error instanceof Unreadable && error.reason === 'no-header') throw new Unreadable('no-workbook');
+    throw error;
+  }
 }
 
 const repeats = (line: string[] = [], other: string[] = []) => line.join('\t').trim() === other.join('\t').trim();

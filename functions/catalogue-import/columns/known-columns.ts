@@ -3,7 +3,7 @@ import { table } from '#shared/runtime/table.ts';
 import type { Import } from '../import.ts';
 import { firstLines, type Sheet } from '../reading/line.ts';
 import { type Element, elements, givenColumns } from './columns.ts';
-import { type GivenColumns, type Header, mapHeader, searchedLines } from './header.ts';
+import { type GivenColumns, type Header, headerOfFile, searchedLines } from './header.ts';
 
 /** What a clerk says of column names that the platform does not know: `{ 卷宗标题: 'title' }`. */
 export const SaidColumns = z
@@ -61,5 +61,5 @@ async function columnsOf({ archivesCode, categoryCode, columns }: Import, head: 
 /** The column names of the sheet of an import. Throws Unreadable. */
 export async function headerOf(found: Import, sheet: Sheet): Promise<Header> {
   const head = (await firstLines(sheet.lines(), searchedLines + 1)).map(({ cells }) => cells);
-  return mapHeader(head, await columnsOf(found, head));
+  return headerOfFile({ ...found, ...sheet }, head, await columnsOf(found, head));
 }

@@ -8,8 +8,11 @@ export type Line = { cells: string[]; hidden?: true; merged?: number[] };
 export const sheetFormats = ['UTF-8', 'UTF-16', 'GB18030', 'XLSX', 'XLS', 'DBF'] as const;
 export type SheetFormat = (typeof sheetFormats)[number];
 
+/** The widths of columns (from 0) in characters, where the clerk has set them. */
+export type Widths = readonly (number | undefined)[];
+
 /** A sheet that can be read through as often as needed, line by line, so that memory does not grow with the file. */
-export type Sheet = { encoding: SheetFormat; lines(): AsyncIterable<Line> };
+export type Sheet = { encoding: SheetFormat; lines(): AsyncIterable<Line>; widths?: () => Promise<Widths> };
 
 /** The first lines of a sheet. */
 export async function firstLines(lines: AsyncIterable<Line>, count: number): Promise<Line[]> {

@@ -3,7 +3,7 @@ import { hasColumnNames, searchedLines } from '../columns/header.ts';
 import { csvLines } from './csv-rows.ts';
 import { dbfLines, dbfTable } from './dbf-rows.ts';
 import { encodingOf } from './decode-text.ts';
-import { firstLines, type Line, type Sheet } from './line.ts';
+import { firstLines, type Sheet } from './line.ts';
 import { Unreadable } from './unreadable.ts';
 import { xlsSheets } from './xls-rows.ts';
 import { xlsxSheets } from './xlsx-rows.ts';
@@ -12,11 +12,11 @@ const startsWith = (bytes: Buffer, ...magic: number[]) => magic.every((byte, at)
 
 /** Opens a sheet by what its bytes are, whatever the file is called: .xlsx, .xls, .dbf, or delimited text. Throws Unreadable. */
 export async function readSheet(bytes: Buffer): Promise<Sheet> {
-  const { encoding, lines } = await openSheet(bytes);
+  const { lines, ...sheet } = await openSheet(bytes);
   async function* plain() {
     for await (const line of lines()) yield { ...line, cells: line.cells.map(unescaped) };
   }
-  return { encoding, lines: plain };
+  return { ...sheet, lines: plain };
 }
 
 async function openSheet(bytes: Buffer): Promise<Sheet> {
@@ -36,7 +36,7 @@ async function openSheet(bytes: Buffer): Promise<Sheet> {
  */
 async function ofSheets(
   encoding: 'XLSX' | 'XLS',
-  sheets: { hidden: boolean; lines(): AsyncIterable<Line> }[],
+  sheets: ({ hidden: boolean } & Omit<Sheet, 'encoding'>)[],
 ): Promise<Sheet> {
   const looked = await Promise.all(
     sheets.map(async (one) => ({ ...one, head: await firstLines(one.lines(), searchedLines) })),
@@ -48,5 +48,5 @@ async function ofSheets(
   if (another) throw new Unreadable('several-sheets');
   const found = catalogue ?? filled[0];
   if (!found) throw new Unreadable('empty');
-  return { encoding, lines: found.lines };
+  return { encoding, lines: found.lines, ...(found.widths && { widths: found.widths }) };
 }

@@ -48,6 +48,10 @@ const reasons = {
     zh: '前20行内没有找到列名。请保留一行列名,其中至少有“档号”和“题名”(或人名),再重新上传。',
     en: 'No header row in the first 20 lines; keep one with at least 档号 and 题名.',
   },
+  'no-workbook': {
+    zh: '文件内容不是工作簿,只是文件名写作工作簿,也没有找到列名;请用WPS或Excel打开原表,另存为.xlsx后重新上传。',
+    en: 'The file is named as a workbook but holds none, nor column names; open the sheet and save it as .xlsx.',
+  },
   'two-headers': {
     zh: '表头有两行,请只保留一行列名后重新上传。',
     en: 'The sheet has two header rows; keep one and upload it again.',

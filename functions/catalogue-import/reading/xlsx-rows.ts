@@ -1,5 +1,5 @@
 import { refuseHostileFormula } from './hostile-formula.ts';
-import { dateText, type Line, mostColumns, numberText } from './line.ts';
+import { dateText, type Line, mostColumns, numberText, type Widths } from './line.ts';
 import { type Merge, mergeFiller, mergeOf, placeOf } from './merged-cells.ts';
 import { Unreadable } from './unreadable.ts';
 import { openWorkbook, type Workbook } from './xlsx-parts.ts';
@@ -104,8 +104,24 @@ async function mergesOf(part: Part): Promise<Merge[]> {
   return merges;
 }
 
+/** The widths of a sheet's columns. They stand before its rows, which are not read for them. */
+async function widthsOf(part: Part): Promise<Widths> {
+  const widths: (number | undefined)[] = [];
+  let atRows = false;
+  const open: XmlReader['open'] = (name, { min, max, width }) => {
+    if (name === 'sheetData') atRows = true;
+    if (name !== 'col' || !(Number(width) > 0)) return;
+    for (let column = Number(min); column <= Math.min(Number(max), mostColumns); column++)
+      if (column > 0) widths[column - 1] = Number(width);
+  };
+  for await (const _ of readXml(unpack(part), { open, close: () => {}, text: () => {} })) if (atRows) break;
+  return widths;
+}
+
 /** The sheets of a workbook, those that are shown before hidden ones, each to be read line by line. Throws Unreadable. */
-export async function xlsxSheets(bytes: Buffer): Promise<{ hidden: boolean; lines(): AsyncIterable<Line> }[]> {
+export async function xlsxSheets(
+  bytes: Buffer,
+): Promise<{ hidden: boolean; lines(): AsyncIterable<Line>; widths(): Promise<Widths> }[]> {
   const workbook = await openWorkbook(partsOf(bytes));
   return workbook.sheets.map(({ part, hidden }) => {
     let merges: Promise<Merge[]> | undefined;
@@ -115,6 +131,6 @@ export async function xlsxSheets(bytes: Buffer): Promise<{ hidden: boolean; line
       for await (const _ of readXml(unpack(part), reader)) yield* take();
       yield* take();
     }
-    return { hidden, lines };
+    return { hidden, lines, widths: () => widthsOf(part) };
   });
 }

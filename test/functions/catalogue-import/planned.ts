@@ -10,7 +10,7 @@ import {
 } from '#functions/catalogue-import/checking/check-sheet.ts';
 import { survey } from '#functions/catalogue-import/checking/survey.ts';
 import { type Header, linesBelow, mapHeader, type SheetLine } from '#functions/catalogue-import/columns/header.ts';
-import { firstLines, type Line, type Sheet } from '#functions/catalogue-import/reading/line.ts';
+import { firstLines, type Line, type Sheet, type Widths } from '#functions/catalogue-import/reading/line.ts';
 import { readSheet } from '#functions/catalogue-import/reading/sheet.ts';
 
 const nothingHeld: Holdings = { held: new Map(), whenHeld: 'refuse' };
@@ -26,7 +26,7 @@ export async function cellsOf(bytes: Buffer): Promise<{ encoding: Sheet['encodin
 }
 
 /** A sheet whose columns are understood, with the lines below its header. */
-export type MappedSheet = Header & { rows: SheetLine[] };
+export type MappedSheet = Header & { rows: SheetLine[]; widths?: Widths };
 
 export async function mapSheet(lines: string[][]): Promise<MappedSheet> {
   async function* all() {
@@ -48,7 +48,8 @@ export async function planned(bytes: Buffer, reach: Partial<FondsReach> = {}, ho
   const checked = checkRows(lines, header, surveyed, context);
   const fonds = { registered: new Set(['A439', 'C038', 'A120', 'Z109']), holders: new Map<string, string>(), ...reach };
   const rows = planRows(refuseOthersFonds(checked, fonds), { ...nothingHeld, ...holdings });
-  return { encoding: opened.encoding, sheet: { ...header, rows: lines }, rows };
+  const widths = await opened.widths?.();
+  return { encoding: opened.encoding, sheet: { ...header, rows: lines, ...(widths && { widths }) }, rows };
 }
 
 /** The same of a UTF-8 text. */
@@ -56,8 +57,8 @@ export const plannedText = (text: string, reach?: Partial<FondsReach>, holdings?
   planned(Buffer.from(text), reach, holdings);
 
 /** The error workbook of a planned sheet. */
-export function answerWorkbook({ mapping, rows: lines }: MappedSheet, rows: PlannedRow[]): Promise<Buffer> {
-  const answer = openAnswer(mapping);
+export function answerWorkbook({ rows: lines, widths, ...header }: MappedSheet, rows: PlannedRow[]): Promise<Buffer> {
+  const answer = openAnswer(header, widths);
   rows.forEach((row, at) => {
     if (!row.passedOver && endOf(row) === 'rejected') answer.add(row, lines[at]?.cells ?? []);
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { elementName, givenColumns } from '#functions/catalogue-import/columns/columns.ts';
-import { mapHeader } from '#functions/catalogue-import/columns/header.ts';
+import { headerOfFile, mapHeader } from '#functions/catalogue-import/columns/header.ts';
+import { unreadableText } from '#functions/catalogue-import/reading/unreadable.ts';
 import { mapSheet, plannedText } from '../planned.ts';
 
 const mapped = async (...lines: string[][]) => {
@@ -39,6 +40,23 @@ test.each([
 ])('the columns %s are understood', async (headers, elements) => {
   const { columns } = await mapped(headers.split(','), ['x', 'y']);
   expect(columns.map((one) => one.split('=')[1]).sort()).toEqual(elements.split(' ').sort());
+});
+
+test('text that is named as a workbook and has no column names is said to be no workbook', () => {
+  const reasonOf = (fileName: string, encoding: 'GB18030' | 'XLSX', ...lines: string[][]) => {
+    try {
+      return headerOfFile({ fileName, encoding }, lines).headerLine;
+    } catch (error) {
+      return (error as { reason: string }).reason;
+    }
+  };
+  const letter = [['湘阴县民政局', '关于报送目录的函']];
+  expect(reasonOf('目录.xlsx', 'GB18030', ...letter)).toBe('no-workbook');
+  expect(reasonOf('目录.XLS', 'GB18030', ...letter)).toBe('no-workbook');
+  expect(reasonOf('目录.csv', 'GB18030', ...letter)).toBe('no-header');
+  expect(reasonOf('目录.xlsx', 'XLSX', ...letter)).toBe('no-header');
+  expect(reasonOf('目录.xlsx', 'GB18030', ['档号', '题名'], ['C038-001-002-003', '甲'])).toBe(1); // readable, so read
+  expect(unreadableText('no-workbook').zh).toContain('不是工作簿');
 });
 
 test('of two columns for one element the likelier is imported and the other listed', async () => {
