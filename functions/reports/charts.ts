@@ -11,7 +11,12 @@ import type { Words } from './words/words.ts';
 export type Bar = { label: string; value: number; rate?: Ratio; target?: number; share?: Ratio };
 
 /** A picture of figures that are in the report: bars, targets and the steps of a funnel lie, years stand. */
-export type Chart = { is: 'bars' | 'targets' | 'funnel' | 'years'; title: string; bars: Bar[] };
+export type Chart = {
+  is: 'bars' | 'targets' | 'funnel' | 'years';
+  title: string;
+  bars: Bar[];
+  marks: Words['marks'];
+};
 
 /** The charts of a report; one without any figure is left out. */
 export function chartsOf(
@@ -19,10 +24,11 @@ export function chartsOf(
   { lines, years }: Snapshot,
   words: Words,
 ): Chart[] {
+  const { marks } = words;
   const all = charts.map((chart): Chart => {
     if (chart.is === 'years') {
       const bars = (years[chart.figure] ?? []).map(({ year, value }) => ({ label: year, value }));
-      return { is: 'years', title: words.of(chart.title), bars };
+      return { is: 'years', title: words.of(chart.title), bars, marks };
     }
     if (chart.is === 'funnel') {
       const steps = chart.figures.map((id) => ({
@@ -33,7 +39,7 @@ export function chartsOf(
       const bars = steps.map((step, n) =>
         n > 0 && whole > 0 ? { ...step, share: { part: step.value, whole } } : step,
       );
-      return { is: 'funnel', title: words.of(chart.title), bars };
+      return { is: 'funnel', title: words.of(chart.title), bars, marks };
     }
     const bars = lines.map((line): Bar => {
       const rate = rateOf([line], chart.figure);
@@ -46,7 +52,12 @@ export function chartsOf(
     });
     const most = bars.toSorted((one, other) => other.value - one.value).slice(0, chart.most);
     const title = words.of(chart.title);
-    return { is: chart.is, title: lines.length > chart.most ? words.first(title, chart.most) : title, bars: most };
+    return {
+      is: chart.is,
+      title: lines.length > chart.most ? words.first(title, chart.most) : title,
+      bars: most,
+      marks,
+    };
   });
   return all.filter(
     ({ is, bars }) =>

@@ -1,6 +1,6 @@
-import { inTable, inWords } from '#shared/figures/display.ts';
-import { isRate, type ReportDefinition } from './definition.ts';
-import { totalsOf } from './lines.ts';
+import { inTable, inWords, percent } from '#shared/figures/display.ts';
+import { comparedBy, type FigureDefinition, isRate, type ReportDefinition } from './definition.ts';
+import { rateOf, totalsOf } from './lines.ts';
 import type { Snapshot } from './snapshot.ts';
 import { english } from './words/english.ts';
 
@@ -21,12 +21,23 @@ export function summaryOf(definition: ReportDefinition, snapshot: Snapshot, peri
   return figures + (lines[0]?.reported ? '' : `${period}无目录著录和扫描件上传，计为未报送。`);
 }
 
-/** The figures of a report that are not 0, one after the other, in English. */
+/** The figures of a report that are not 0, with their growth and shares, one after the other, in English. */
 export const figuresInEnglish = ({ figures }: ReportDefinition, { lines }: Snapshot, period: string): string =>
-  `${period}: ${figures
-    .filter((figure) => !isRate(figure) && totalsOf(lines, figure.id).value !== 0)
-    .map(({ id, title, unit }) => `${english.of(title)}: ${inTable(totalsOf(lines, id).value)} ${english.of(unit)}`)
-    .join('; ')}.`;
+  `${period}: ${figures.flatMap((figure) => inEnglish(figure, lines)).join('; ')}.`;
+
+function inEnglish(figure: FigureDefinition, lines: Snapshot['lines']): string[] {
+  const { id, title, unit } = figure;
+  if (isRate(figure)) {
+    const rate = rateOf(lines, id);
+    return rate && rate.whole !== 0 ? [`${english.of(title)}: ${percent(rate)}`] : [];
+  }
+  const { value, growth } = totalsOf(lines, id);
+  if (value === 0) return [];
+  const against = comparedBy(figure) === 'plan' ? 'the plan before' : 'the year before';
+  const size = growth?.known && percent({ part: Math.abs(growth.part), whole: growth.whole });
+  const moved = growth?.known ? ` (${growth.part < 0 ? 'down' : 'up'} ${size} on ${against})` : '';
+  return [`${english.of(title)}: ${inTable(value)} ${english.of(unit)}${moved}`];
+}
 
 const plainly = ({ figures }: ReportDefinition, { lines }: Snapshot, period: string): string =>
   `${period}：${figures

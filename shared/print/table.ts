@@ -31,12 +31,17 @@ export function printTable(sheet: Paper, table: PrintedTable, size: number): voi
   }
 }
 
-/** How many points each column needs: its widest cell, or a title of four characters a line. */
+/** How many points each column needs: its widest cell, or a title of four characters a line, of one word where words are not broken. */
 function widthsOf(sheet: Paper, { columns, rows, total }: PrintedTable, size: number): number[] {
   return columns.map(({ title, align }, n) => {
     const cells = [...rows, ...(total ? [total] : [])].map((row) => sheet.width(row[n] ?? '', size));
     const cap = align === 'left' ? longest * size : Number.POSITIVE_INFINITY;
-    const words = Math.max(...title.split(/\s+/).map((word) => Math.min(sheet.width(word, size), 4 * size)));
+    const words = Math.max(
+      ...title.split(/\s+/).map((word) => {
+        const width = sheet.width(word, size);
+        return /^\p{ASCII}+$/u.test(word) ? width : Math.min(width, 4 * size);
+      }),
+    );
     return (
       Math.min(Math.max(...cells, 0), cap, sheet.inside / 3) + 2 * padding + Math.max(0, words - Math.max(...cells, 0))
     );

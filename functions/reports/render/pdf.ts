@@ -63,7 +63,7 @@ function tableOf(sheet: Paper, { columns, headings, rows, total, wide }: Laid, c
   const texts = (cells: Laid['rows'][number]) => cells.map((cell) => written(cell, words));
   const table = {
     columns: columns.map(({ title, is }) => ({
-      title: wide ? title.replace('（', '\n（') : title,
+      title: wide ? title.replace(/ ?[（(](?=[^（(]*$)/, (bracket) => `\n${bracket.trim()}`) : title,
       align: is === 'text' ? ('left' as const) : ('right' as const),
     })),
     headings,

@@ -10,7 +10,7 @@ const looks = { bar: `fill="${fill}"`, target: `fill="${pale}" stroke="${ink}"`,
 /** A chart as SVG that needs no script; all that it shows stands in its description too. */
 export function svg(chart: Chart, id: string): string {
   const { width, height, shapes } = drawn(chart);
-  const said = chart.bars.map((bar) => `${bar.label} ${amount(bar)}`).join('；');
+  const said = chart.bars.map((bar) => `${bar.label} ${amount(bar, chart.marks)}`).join(chart.marks.between);
   return `<svg role="img" aria-labelledby="${id}-t ${id}-d" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
 <title id="${id}-t">${escaped(chart.title)}</title><desc id="${id}-d">${escaped(said)}</desc>
 <rect width="${width}" height="${height}" fill="#fff"/>

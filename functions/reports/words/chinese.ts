@@ -8,6 +8,7 @@ import type { Words } from './words.ts';
 export const chinese: Words = {
   tag: 'zh-CN',
   of: (text) => text,
+  marks: { open: '（', close: '）', between: '；' },
   measured: (title, unit) => `${title}（${unit}）`,
   growthOf: (title) => `${title}增长`,
   period: formatPeriod,

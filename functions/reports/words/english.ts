@@ -48,6 +48,7 @@ const of = (text: string): string => titles[text] ?? text;
 export const english: Words = {
   tag: 'en',
   of,
+  marks: { open: ' (', close: ')', between: '; ' },
   measured: (title, unit) => `${title} (${unit})`,
   growthOf: (title) => `${title}, growth`,
   period: (name) => (everyOf(name) === 'quarter' ? `${name.slice(5)} ${name.slice(0, 4)}` : name),

@@ -14,6 +14,8 @@ export type Words = {
   tag: string;
   /** The title, unit or group of a figure, the title of a report or chart: definitions are written in Chinese. */
   of(text: string): string;
+  /** Brackets, and what stands between items. */
+  marks: { open: string; close: string; between: string };
   /** 年初馆藏（卷）. */
   measured(title: string, unit: string): string;
   growthOf(title: string): string;

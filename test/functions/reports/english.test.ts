@@ -36,6 +36,22 @@ test.each(ofYear)('%s in English: the same figures, and no Chinese but names of 
   for (const text of rest) expect(text.match(/.{0,20}\p{Script=Han}+.{0,20}/gu) ?? []).toEqual([]);
 });
 
+test('the year in review says in English how its figures have grown, and what share is digitised', () => {
+  const { definition, snapshot } = of2015('year-in-review');
+  const { summary } = reportTable(definition, snapshot, 'ab', 'en');
+  expect(summary).toContain('Accessions of the year: 660,000 volumes (up 15.8% on the year before)');
+  expect(summary).toContain('160,000,000 frames (up 357.8% on the plan before)');
+  expect(summary).toMatch(/Digitised share: \d+\.\d%/);
+});
+
+test('the labels of charts are told whole, in the brackets of their language', () => {
+  const { definition, snapshot } = of2024('annual-statistics-province');
+  const page = html(reportTable(definition, snapshot, 'ab', 'en')).toString('utf8');
+  expect(page).toContain('>Due for transfer to date<');
+  expect(page).toMatch(/>[\d,]+ \(\d+\.\d%\)</);
+  expect(page).not.toMatch(/[（）；]/);
+});
+
 test('in English too, why there is no growth stands in its place, and cities are summed up', () => {
   const { definition, snapshot } = of2015('annual-statistics-province', { withYoung: true });
   expect(csv(reportTable(definition, snapshot, 'ab', 'en')).toString('utf8')).toContain(
