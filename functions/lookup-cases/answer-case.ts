@@ -1,14 +1,13 @@
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { depositorOf } from '#shared/ledger/deposit.ts';
-import { depositsAt } from '#shared/ledger/deposit-store.ts';
 import { recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { mustBeApproved, unsound } from './answer.ts';
-import { type Deed, evidenceThatCounts, take } from './case-store.ts';
+import { type Deed, take } from './case-store.ts';
 import { lateAfter, startClock } from './clock.ts';
+import { consentsOf } from './consents.ts';
 import * as contract from './contract.ts';
 import { audited } from './deeds.ts';
 import type { Answer, LookupCase } from './lookup-case.ts';
@@ -24,13 +23,8 @@ export const draftAnswer = api(contract.draftAnswer, async ({ params, body, acto
     throw problem('answer-not-sound', { why: '受理馆在转承办馆之前只可拟不予提供' });
   const codes = body.referenceCodes.map((code) => readReferenceCode(code).code?.canonical ?? code);
   const entries = [...(await findEntries(codes.map((code) => recordIdOf(params.archivesCode, code)))).values()];
-  const evidence = (await evidenceThatCounts(one)).map(({ kind }) => kind);
-  const deposits = entries.length > 0 ? await depositsAt(params.archivesCode) : [];
-  const today = shanghaiDay(now);
-  const why = unsound({ ...body, codes, entries }, one, {
-    evidence,
-    depositorOf: (entry) => depositorOf(entry, deposits, today),
-  });
+  const consents = await consentsOf(one, params.archivesCode, shanghaiDay(now));
+  const why = unsound({ ...body, codes, entries }, one, consents);
   if (why) throw problem('answer-not-sound', { why });
   const deed = { by: actor.subject, archivesCode: params.archivesCode, now };
   const draft: Answer = {

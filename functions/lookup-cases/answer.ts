@@ -49,10 +49,10 @@ export function unsound(
 }
 
 /**
- * What is deposited goes to others than its depositor with the depositor's consent only (档案法 Art. 31); to a unit, what is
- * not opened goes with the consent of the unit whose it is.
+ * Why a record cannot be given: what is deposited goes to others than its depositor with the depositor's consent only (档案法 Art. 31);
+ * to a unit, what is not opened goes with the consent of the unit whose it is. Undefined when nobody's consent is lacking.
  */
-function unconsented(
+export function unconsented(
   entry: Entry,
   { representation, applicant }: Pick<LookupCase, 'representation' | 'applicant'>,
   { evidence, depositorOf }: Consents,

@@ -1,25 +1,32 @@
+import type { Day } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { recordIdOf } from '#shared/records/record.ts';
+import { findEntries } from '#shared/records/record-store.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
 import { api } from '#shared/runtime/api.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
 import { newCode } from '#shared/runtime/ids.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { send } from '#shared/runtime/send.ts';
+import { unconsented } from './answer.ts';
 import { eventKey, take } from './case-store.ts';
+import { consentsOf } from './consents.ts';
 import * as contract from './contract.ts';
 import { type CertifiedCopy, copyStates, spelled } from './copy.ts';
 import { changeCopy, copiesOf, findCopy, markOf } from './copy-store.ts';
 import { audited } from './deeds.ts';
+import type { LookupCase } from './lookup-case.ts';
 import { requireCase } from './shown.ts';
 
-/** Issues a copy of a record that the approved answer names; a worker makes the paper. Asked again, the message goes again. */
+/** Issues a copy of a record that the approved answer names and that may still be given; a worker makes the paper. Asked again, the message goes again. */
 export const issueCopy = api(contract.issueCopy, async ({ params, body, actor, now, origin }) => {
   const one = await requireCase(params.archivesCode, params.caseId, 'issue-copy');
   const code = readReferenceCode(body.referenceCode).code?.canonical ?? body.referenceCode;
   const recordId = recordIdOf(one.holdingArchives, code);
   if (one.answer?.outcome !== 'found' || !one.answer.recordIds.includes(recordId))
     throw problem('answer-not-sound', { why: '只能就已审批查到的档案出具证明' });
+  const why = await notToBeGiven(one, recordId, shanghaiDay(now));
+  if (why) throw problem('answer-not-sound', { why });
   const made = (await copiesOf(one.caseId)).find((copy) => copy.recordId === recordId && copy.state === 'making');
   const copy = made ?? fresh(one.copyCount + 1);
   if (!made) {
@@ -46,6 +53,13 @@ export const issueCopy = api(contract.issueCopy, async ({ params, body, actor, n
     };
   }
 });
+
+/** Consent is asked for again when the paper is made: since the answer the record may have come on deposit, or not be open any more. */
+async function notToBeGiven(one: LookupCase, recordId: string, today: Day): Promise<string | undefined> {
+  const entry = (await findEntries([recordId])).get(recordId);
+  if (!entry) return '该档案已不在目录中';
+  return unconsented(entry, one, await consentsOf(one, one.holdingArchives, today));
+}
 
 /** The copies of a case; either archives may fetch those that are made and not revoked. */
 export const listCopies = api(contract.listCopies, async ({ params, actor, now }) => {

@@ -9,7 +9,7 @@ import { idOf, indexedEntry } from '#shared/search/indexed-entry.ts';
 import { manifestAt, newestManifest } from '#shared/search/manifests.ts';
 import { theIndex } from '#shared/search/pieces-store.ts';
 import { answers, marked } from '#shared/search/question.ts';
-import { search } from '#shared/search/search.ts';
+import { orderedByCode, search } from '#shared/search/search.ts';
 import * as contract from './search-titles-contract.ts';
 import { auditAnswer, holdingName } from './sight.ts';
 import { facets, position, questionOf } from './title-question.ts';
@@ -28,7 +28,9 @@ export const searchPublished = api(contract.searchPublished, async ({ query, now
   if (!manifest) throw problem('search-moved-on', {});
   const asked = questionOf(query);
   const skip = page.after ? Number(page.after.rank) : query.skip;
-  const found = await search(store, kept, manifest, asked, 'published', { skip, take: query.limit });
+  const wanted = { skip, take: query.limit, byCode: query.order === 'code' };
+  const found = await search(store, kept, manifest, asked, 'published', wanted);
+  if (found.unordered) throw problem('too-many-to-order', { most: orderedByCode });
   const entries = await findEntries(found.hits.map(idOf));
   const hits = found.hits
     .flatMap((hit) => entries.get(idOf(hit)) ?? [])

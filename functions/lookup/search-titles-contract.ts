@@ -36,6 +36,10 @@ export const titleQuery = {
   retention: RetentionCode.optional(),
   opened: yesOrNo.optional().meta({ title: '是否已开放' }),
   hasScans: yesOrNo.optional().meta({ title: '是否有扫描件' }),
+  order: z.enum(['newest', 'code']).default('newest').meta({
+    title: '排序',
+    description: 'newest按年份从新到旧,code按档号(不超过200件时)',
+  }),
   exact: yesOrNo.default(false).meta({ title: '总数必须精确' }),
   skip: z.coerce.number().int().min(0).max(10_000_000).default(0).meta({ title: '跳过条数' }),
   limit: z.coerce.number().int().min(1).max(100).default(20).meta({ title: '每页条数' }),
@@ -64,7 +68,7 @@ export const searchTitles = contract({
       ...answerOf,
     })
     .meta({ id: 'TitleAnswer', title: '检索结果' }),
-  problems: ['search-moved-on'],
+  problems: ['search-moved-on', 'too-many-to-order'],
 });
 
 /** What the public is shown of a published record: nothing of the persons it names but what its title says. */
@@ -98,7 +102,7 @@ export const searchPublished = contract({
   answer: z
     .object({ items: z.array(PublicRecord.extend({ marks: TitleHit.shape.marks })), ...answerOf })
     .meta({ id: 'PublicAnswer', title: '公众检索结果' }),
-  problems: ['search-moved-on', 'too-often'],
+  problems: ['search-moved-on', 'too-many-to-order', 'too-often'],
 });
 
 export const showPublished = contract({

@@ -9,7 +9,7 @@ import { idOf, indexedEntry } from '#shared/search/indexed-entry.ts';
 import { manifestAt, newestManifest } from '#shared/search/manifests.ts';
 import { theIndex } from '#shared/search/pieces-store.ts';
 import { answers, marked } from '#shared/search/question.ts';
-import { search } from '#shared/search/search.ts';
+import { orderedByCode, search } from '#shared/search/search.ts';
 import { searchTitles as contract } from './search-titles-contract.ts';
 import { asking, auditAnswer, readable, seen } from './sight.ts';
 import { facets, position, questionOf } from './title-question.ts';
@@ -26,8 +26,9 @@ export const searchTitles = api(contract, async ({ params, query, actor, now, pa
   const asked = questionOf(query);
   const how = await asking(params.archivesCode, 'by-code', now);
   const skip = page.after ? Number(page.after.rank) : query.skip;
-  const wanted = { skip, take: query.limit, exact: query.exact };
+  const wanted = { skip, take: query.limit, exact: query.exact, byCode: query.order === 'code' };
   const found = await search(store, kept, manifest, asked, { own: params.archivesCode }, wanted);
+  if (found.unordered) throw problem('too-many-to-order', { most: orderedByCode });
   const entries = await findEntries(found.hits.map(idOf));
   // the record itself has the last word: the index may be some seconds behind
   const hits = seen(

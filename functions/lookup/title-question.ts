@@ -4,7 +4,7 @@ import { partsOfKind } from '#shared/search/indexed-entry.ts';
 import { type Question, readWords } from '#shared/search/question.ts';
 import type { titleQuery } from './search-titles-contract.ts';
 
-type Query = Omit<z.infer<z.ZodObject<typeof titleQuery>>, 'opened' | 'hasScans' | 'exact'> & {
+type Query = Omit<z.infer<z.ZodObject<typeof titleQuery>>, 'opened' | 'hasScans' | 'exact' | 'order'> & {
   opened?: boolean | undefined;
   hasScans?: boolean | undefined;
 };

@@ -1,7 +1,7 @@
 import { Fault } from '#shared/runtime/fault.ts';
 import { blockSize, unpackBlock } from './columns.ts';
 import { partsOfKind } from './indexed-entry.ts';
-import { rangeOf } from './layout.ts';
+import { type Layout, rangeOf, runsOf } from './layout.ts';
 import { keyOf, numbered, type PieceStore } from './pieces.ts';
 import { type Bits, countIn, fillRange, keepOnly, newBits, numbersIn, unpackInto } from './posting.ts';
 import type { Question } from './question.ts';
@@ -15,26 +15,14 @@ export type Sight = 'everything' | 'published' | { own: string };
 
 /** What the filters on archives, year and kind leave of a piece; undefined if nothing. */
 export function withinRuns(view: View, asked: Question): Candidates | undefined {
-  const { archives, kinds, runArchives, runYears, starts, kindOf, size } = view.layout;
-  const wanted = asked.archives && new Set(asked.archives);
-  const held = archives.map((code) => !wanted || wanted.has(code));
-  const { from: fromYear, to: toYear } = asked.years ?? { from: 0, to: Number.POSITIVE_INFINITY };
+  const { kinds, kindOf, size } = view.layout;
   const bits = newBits(size);
-  let [from, until, open] = [size, 0, size];
-  const close = (end: number) => {
-    if (open < end) fillRange(bits, open, end, true);
-    open = size;
-  };
-  for (let run = 0; run < runYears.length; run++) {
-    if (!held[runArchives[run]!] || runYears[run]! < fromYear || runYears[run]! > toYear) {
-      close(starts[run]!);
-      continue;
-    }
-    open = Math.min(open, starts[run]!);
-    from = Math.min(from, open);
-    until = starts[run + 1]!;
+  let [from, until] = [size, 0];
+  for (const [first, end] of stretchesOf(view.layout, asked)) {
+    fillRange(bits, first, end, true);
+    from = Math.min(from, first);
+    until = Math.max(until, end);
   }
-  close(size);
   const fits = kinds.map((kind) => {
     const { category, civilType, level } = partsOfKind(kind);
     return (
@@ -45,6 +33,25 @@ export function withinRuns(view: View, asked: Question): Candidates | undefined 
   });
   if (fits.includes(false)) keepOnly(bits, from, until, (n) => fits[kindOf[n]!]!);
   return until && countIn(bits, from, until) ? { view, bits, from, until } : undefined;
+}
+
+/** From where to where entries of the archives and years asked for lie. */
+function* stretchesOf(layout: Layout, { archives, years }: Question): Generator<[from: number, until: number]> {
+  const { runYears, starts, size } = layout;
+  const ranges = archives
+    ? [...new Set(archives)].map((code) => runsOf(layout, code))
+    : [[0, runYears.length] as const];
+  if (!archives && !years) return yield [0, size];
+  for (const [first, end] of ranges) {
+    if (!years) {
+      if (first < end) yield [starts[first]!, starts[end]!];
+      continue;
+    }
+    for (let run = first; run < end; run++) {
+      const year = runYears[run]!;
+      if (year >= years.from && year <= years.to) yield [starts[run]!, starts[run + 1]!];
+    }
+  }
 }
 
 export const and = (bits: Bits, other: Bits): void => {

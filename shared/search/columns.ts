@@ -4,8 +4,8 @@ import { type Names, newDictionary } from './layout.ts';
 import { keyOf, numbered, type StoredItem } from './pieces.ts';
 import { containerSize, packByContainer } from './posting.ts';
 
-/** Entries per item of filter values: about 3 KB, half a read unit. */
-export const blockSize = 4096;
+/** Entries per item of filter values: under 4 KB, half a read unit. */
+export const blockSize = 3072;
 
 /** A 16-bit print of a 档号: equal codes have equal prints, others hardly ever. */
 export function printOf(referenceCode: string): number {
@@ -56,6 +56,10 @@ export function newColumns(id: string, size: number) {
 /** A block of filter values, read: each by the entry's place in the block. */
 export function unpackBlock(packed: Uint8Array, size: number) {
   const from = { bytes: unpackBytes(packed), at: 0 };
-  const column = () => Uint32Array.from({ length: size }, () => takeNumber(from));
+  const column = () => {
+    const values = new Uint32Array(size);
+    for (let n = 0; n < size; n++) values[n] = takeNumber(from);
+    return values;
+  };
   return { fonds: column(), retention: column(), scanned: column() };
 }

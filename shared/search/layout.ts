@@ -88,14 +88,17 @@ export function runAt({ starts }: Layout, number: number): number {
   return low;
 }
 
-/** From where to where an archives' entries lie; an empty range where it has none. */
-export function rangeOf(
-  { archives, runArchives, starts }: Layout,
-  archivesCode: string,
-): [from: number, until: number] {
+/** An archives' runs, from the first up to the one after the last; an empty range where it has none. */
+export function runsOf({ archives, runArchives }: Layout, archivesCode: string): [first: number, end: number] {
   const held = archives.indexOf(archivesCode);
   const first = held < 0 ? -1 : runArchives.indexOf(held);
-  return first < 0 ? [0, 0] : [starts[first]!, starts[runArchives.lastIndexOf(held) + 1]!];
+  return first < 0 ? [0, 0] : [first, runArchives.lastIndexOf(held) + 1];
+}
+
+/** From where to where an archives' entries lie; an empty range where it has none. */
+export function rangeOf(layout: Layout, archivesCode: string): [from: number, until: number] {
+  const [first, end] = runsOf(layout, archivesCode);
+  return first < end ? [layout.starts[first]!, layout.starts[end]!] : [0, 0];
 }
 
 /** From where to where the entries of a kind lie within a run. */

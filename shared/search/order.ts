@@ -1,7 +1,7 @@
 import type { Candidates } from './candidates.ts';
 import type { Facets } from './facets.ts';
 import { byCode, type IndexedEntry } from './indexed-entry.ts';
-import { rangeOfKind } from './layout.ts';
+import { rangeOfKind, runAt } from './layout.ts';
 import { countIn, numbersIn } from './posting.ts';
 import type { View } from './views.ts';
 
@@ -28,6 +28,9 @@ function* grouped(stretches: Iterable<[name: string, stretch: Stretch]>): Genera
   for (const name of [...named.keys()].sort()) yield groupOf(named.get(name)!);
 }
 
+/** Up to this many candidates are put in order one by one; of more, years and archives are counted first and most are never looked at. */
+const few = 300;
+
 /** The candidates from rank `skip` on, at most `take`, in the total order (year, archives, kind, 档号); what is skipped is not read. */
 export async function ranked(
   found: Candidates[],
@@ -36,26 +39,58 @@ export async function ranked(
   take: number,
   read: ReadEntries,
 ): Promise<IndexedEntry[]> {
-  const hits: IndexedEntry[] = [];
-  let before = skip;
+  let [before, left] = [skip, take];
   const isSkipped = (count: number): boolean => {
     if (before < count) return false;
     before -= count;
     return true;
   };
+  const total = [...years.values()].reduce((sum, count) => sum + count, 0);
+  const hits: Promise<IndexedEntry[]>[] = [];
+  for (const group of total <= few ? groupsOfFew(found) : groupsOfMany(found, years, isSkipped)) {
+    if (isSkipped(group.count)) continue;
+    const until = Math.min(group.count, before + left);
+    hits.push(within(group, before, until, read));
+    left -= until - before;
+    before = 0;
+    if (left === 0) break;
+  }
+  return (await Promise.all(hits)).flat();
+}
+
+/** The candidates in the order of their 档号 (those of several archives with one code by archives); all of them are read. */
+export async function byCodes(found: Candidates[], read: ReadEntries): Promise<IndexedEntry[]> {
+  const all = await Promise.all(found.map(({ view, bits, from, until }) => read(view, numbersIn(bits, from, until))));
+  return all
+    .flat()
+    .sort((a, b) => byCode(a.referenceCode, b.referenceCode) || (a.archivesCode < b.archivesCode ? -1 : 1));
+}
+
+/** Few candidates by year, archives and kind, in their order. */
+function groupsOfFew(found: Candidates[]): Iterable<Group> {
+  const stretches = found.flatMap((of) => {
+    const { layout } = of.view;
+    const { archives, runArchives, runYears, kinds, kindOf } = layout;
+    return numbersIn(of.bits, of.from, of.until).map((number): [string, Stretch] => {
+      const run = runAt(layout, number);
+      const name = [9999 - runYears[run]!, archives[runArchives[run]!], kinds[kindOf[number]!]].join('\t');
+      return [name, { of, run, from: number, until: number + 1 }];
+    });
+  });
+  return grouped(stretches);
+}
+
+/** Many candidates likewise: whole years and archives are passed over by their counts. */
+function* groupsOfMany(
+  found: Candidates[],
+  years: Facets['years'],
+  isSkipped: (count: number) => boolean,
+): Generator<Group> {
   for (const [year, count] of [...years].sort(([a], [b]) => Number(b) - Number(a))) {
     if (isSkipped(count)) continue;
-    for (const held of grouped(ofYear(found, Number(year)))) {
-      if (isSkipped(held.count)) continue;
-      for (const group of grouped(ofKinds(held.parts))) {
-        if (isSkipped(group.count)) continue;
-        hits.push(...(await within(group, before, Math.min(group.count, before + take - hits.length), read)));
-        before = 0;
-        if (hits.length >= take) return hits;
-      }
-    }
+    for (const held of grouped(ofYear(found, Number(year))))
+      if (!isSkipped(held.count)) yield* grouped(ofKinds(held.parts));
   }
-  return hits;
 }
 
 /** The runs of a year, by archives. */
@@ -82,9 +117,13 @@ function* ofKinds(runs: Stretch[]): Generator<[string, Stretch]> {
 
 /** Of one group, the entries from rank `from` to `until` by 档号. */
 async function within(group: Group, from: number, until: number, read: ReadEntries): Promise<IndexedEntry[]> {
-  const lists = group.parts
-    .map(({ of, from: first, until: end }) => ({ view: of.view, numbers: numbersIn(of.bits, first, end) }))
-    .filter(({ numbers }) => numbers.length);
+  const lists: { view: View; numbers: number[] }[] = [];
+  for (const { of, from: first, until: end } of group.parts) {
+    const numbers = numbersIn(of.bits, first, end);
+    const same = lists.find(({ view }) => view === of.view);
+    if (same) same.numbers.push(...numbers);
+    else if (numbers.length) lists.push({ view: of.view, numbers });
+  }
   const [only] = lists;
   if (lists.length === 1 && only) return read(only.view, only.numbers.slice(from, until));
   const entryAt = async (list: number, at: number) => (await read(lists[list]!.view, [lists[list]!.numbers[at]!]))[0]!;

@@ -4,6 +4,7 @@ import { documents } from '#shared/runtime/documents.ts';
 import { once } from '#shared/runtime/once.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { unlessRefused } from '#shared/runtime/table.ts';
+import { gathering } from './gather.ts';
 import type { PieceStore, StoredItem } from './pieces.ts';
 import { newKept } from './views.ts';
 
@@ -28,8 +29,8 @@ function newCache(most: number) {
     },
     set(question: string, value: Uint8Array[]): void {
       const bytes = value.reduce((sum, one) => sum + one.length, 200);
+      total += bytes - (kept.get(question)?.bytes ?? 0);
       kept.set(question, { value, bytes });
-      total += bytes;
       for (const [oldest, { bytes: freed }] of kept) {
         if (total <= most) break;
         kept.delete(oldest);
@@ -74,6 +75,8 @@ export function indexStore(spent?: Spent, cached = true): PieceStore {
     return found;
   }
 
+  const gathered = gathering(getSome);
+
   async function writeAll(requests: Record<string, unknown>[]): Promise<void> {
     const batches = Array.from({ length: Math.ceil(requests.length / 25) }, (_, n) =>
       requests.slice(n * 25, n * 25 + 25),
@@ -111,14 +114,12 @@ export function indexStore(spent?: Spent, cached = true): PieceStore {
   return {
     async get(wanted) {
       const known = wanted.map(([key, part]) => cache.get(`${key} ${part}`)?.[0]);
-      const missing = [
-        ...new Map(wanted.filter((_, n) => !known[n]).map((place) => [place.join(' '), place])).values(),
-      ];
-      const groups = Array.from({ length: Math.ceil(missing.length / 100) }, (_, n) =>
-        missing.slice(n * 100, n * 100 + 100),
-      );
-      const found = new Map((await abreast(groups, 8, getSome)).flatMap((some) => [...some]));
-      for (const [place, bytes] of found) cache.set(place, [bytes]);
+      const missing = wanted.filter((_, n) => !known[n]);
+      const found = missing.length ? await gathered(missing) : new Map<string, Uint8Array>();
+      for (const [key, part] of missing) {
+        const bytes = found.get(`${key} ${part}`);
+        if (bytes) cache.set(`${key} ${part}`, [bytes]);
+      }
       return wanted.map(([key, part], n) => known[n] ?? found.get(`${key} ${part}`));
     },
     async range(key, from, to) {

@@ -2,20 +2,30 @@ import { asksColumns, byColumns, type Candidates, fitsFilters, narrow, type Sigh
 import { type Facets, facetsOf } from './facets.ts';
 import type { IndexedEntry } from './indexed-entry.ts';
 import { apply, plan, scan } from './lookups.ts';
-import { type ReadEntries, ranked } from './order.ts';
+import { byCodes, type ReadEntries, ranked } from './order.ts';
 import { chunkSize, type Manifest, type PieceStore } from './pieces.ts';
 import { countIn, fillRange, numbersIn } from './posting.ts';
 import { answers, type Question } from './question.ts';
 import { entriesAt, type Kept, openView } from './views.ts';
 
-/** Which page, how many hits on it, and whether the total must be exact at any price. */
-export type Wanted = { skip: number; take: number; exact?: boolean };
+/** Which page, how many hits on it, whether the total must be exact at any price, and whether by 档号 instead of newest first. */
+export type Wanted = { skip: number; take: number; exact?: boolean; byCode?: boolean };
 
 /**
  * An answer. `total` is absent where only paging can tell (wildcards), and never below the truth where it is `atMost`. `next` is the
- * rank to go on from, absent at the end.
+ * rank to go on from, absent at the end. `unordered`: too many to be put in the order of their 档号, so none is shown.
  */
-export type SearchAnswer = { hits: IndexedEntry[]; total?: number; atMost: boolean; facets: Facets; next?: number };
+export type SearchAnswer = {
+  hits: IndexedEntry[];
+  total?: number;
+  atMost: boolean;
+  facets: Facets;
+  next?: number;
+  unordered?: true;
+};
+
+/** So many hits can be had by 档号: each must be read, half a read unit. */
+export const orderedByCode = 200;
 
 /** Up to this many candidates are checked against the text; more are counted as they are. */
 const checkUpTo = 100;
@@ -33,7 +43,7 @@ export async function search(
   { pieces }: Manifest,
   asked: Question,
   sight: Sight,
-  { skip, take, exact = false }: Wanted,
+  { skip, take, exact = false, byCode = false }: Wanted,
 ): Promise<SearchAnswer> {
   const views = await Promise.all(pieces.map((piece) => openView(store, kept, piece)));
   const found = views.flatMap((view) => withinRuns(view, asked) ?? []);
@@ -47,12 +57,17 @@ export async function search(
   const stopped = await lookUp(store, indexed, asked, isLoose || isWild, () => countOf(found));
   if (asksColumns(asked) && !stopped) await Promise.all(found.map((one) => byColumns(store, one, asked)));
   let isChecked = !(isLoose || isWild || stopped);
-  if (!isChecked && (stopped || exact || countOf(found) <= checkUpTo)) {
+  if (!isChecked && (stopped || exact || countOf(found) <= (byCode ? orderedByCode : checkUpTo))) {
     await Promise.all(found.map((one) => check(one, asked, read)));
     isChecked = true;
   }
   const facets = facetsOf(found);
   const total = countOf(found);
+  if (byCode && total > orderedByCode) return { hits: [], facets, atMost: !isChecked, total, unordered: true };
+  if (byCode) {
+    const hits = (await byCodes(found, read)).slice(skip, skip + take);
+    return { hits, facets, atMost: false, total, ...(skip + take < total && { next: skip + take }) };
+  }
   const page = isChecked
     ? await exactPage(found, facets, total, { skip, take }, read)
     : await checkedPage(found, facets, total, { skip, take }, read, asked);

@@ -88,7 +88,7 @@ function fill(folder: string, table: string, shape: Shape | undefined, items: It
   file.exec('BEGIN');
   for (const item of items) {
     const key = (attribute: string) => Buffer.from(String(item[attribute]), 'utf8');
-    const json = Buffer.from(JSON.stringify(marshall(item, { removeUndefinedValues: true })), 'utf8');
+    const json = Buffer.from(JSON.stringify(marshall(item, { removeUndefinedValues: true }), asBase64), 'utf8');
     const [own, sort] = [key(hash), key(range)];
     const values = [own, sort, sha1(own), sha1(sort), json.length, json, ...both.map(() => sha1(own, sort))];
     row.run(...values, ...[...indexed.values()].map((name) => (item[name] === undefined ? null : key(name))));
@@ -99,6 +99,10 @@ function fill(folder: string, table: string, shape: Shape | undefined, items: It
   file.close();
   return count;
 }
+
+/** Bytes as DynamoDB's JSON has them. */
+const asBase64 = (_: string, value: unknown) =>
+  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64') : value;
 
 const sha1 = (...parts: Buffer[]): Buffer =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha1')).digest();

@@ -3,6 +3,8 @@ import { documents } from '#shared/runtime/documents.ts';
 /** What calls to DynamoDB have used: how many reads, and their read units as the engine counts them. */
 export type Meter = { reads: number; units: number };
 
+type Used = { CapacityUnits?: number };
+
 const meter: Meter = { reads: 0, units: 0 };
 let port = 0;
 
@@ -19,9 +21,9 @@ export function startMeter(): void {
     (next) => async (args) => {
       Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
       const answer = await next(args);
-      const { ConsumedCapacity: used } = answer.output as { ConsumedCapacity?: { CapacityUnits?: number } };
+      const { ConsumedCapacity: used } = answer.output as { ConsumedCapacity?: Used | Used[] };
       meter.reads += 1;
-      meter.units += used?.CapacityUnits ?? 0;
+      for (const { CapacityUnits = 0 } of [used ?? []].flat()) meter.units += CapacityUnits;
       return answer;
     },
     { step: 'initialize', name: 'meter' },

@@ -49,6 +49,12 @@ const questions = [
   '',
 ];
 
+/**
+ * Seconds that a sheet may take on a machine that clients keep busy: a commit cut off by its function's timeout (60 s) comes again
+ * after six times that, as on AWS. What is judged is errors and answers, not this machine's pace.
+ */
+const patience = 600;
+
 type Answer = z.output<(typeof contract)['answer']>;
 
 /** What was seen: answers given, those refused or wrong while entries came, and those that differ from brute force in the end. */
@@ -108,7 +114,7 @@ export async function searchWhileImporting(
     Object.entries(clerks).map(async ([archivesCode, clerk]) => {
       for (let from = 0; from < each; from += perSheet) {
         const rows = Array.from({ length: Math.min(perSheet, each - from) }, (_, n) => entryOf(archivesCode, from + n));
-        await importSheet(as(platform, clerk), { archivesCode }, sheetOf(rows, from));
+        await importSheet(as(platform, clerk), { archivesCode }, sheetOf(rows, from), 'refuse', patience);
       }
     }),
   );

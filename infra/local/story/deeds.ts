@@ -41,32 +41,35 @@ export async function sendSheet(
 }
 
 /** Waits until a sheet has been read and checked, or found unreadable. */
-export const checked = (by: Client, params: At & { importId: string }): Promise<ShownImport> =>
+export const checked = (by: Client, params: At & { importId: string }, seconds?: number): Promise<ShownImport> =>
   until(
     () => by(showImport, { params }),
     ({ state }) => state !== 'open' && state !== 'reading',
+    seconds,
   );
 
 /** Confirms an import, accepting what the platform proposes, and waits until all its rows are in. */
-export async function commit(by: Client, params: At & { importId: string }): Promise<ShownImport> {
+export async function commit(by: Client, params: At & { importId: string }, seconds?: number): Promise<ShownImport> {
   const { asks = [] } = await by(showImport, { params });
   await by(confirmImport, { params, body: { accept: asks.map(({ column }) => column) } });
   return until(
     () => by(showImport, { params }),
     ({ state }) => state === 'committed',
+    seconds,
   );
 }
 
-/** Sends, checks and commits a sheet. */
+/** Sends, checks and commits a sheet; `seconds` is how long reading and committing may take each (60). */
 export async function importSheet(
   by: Client,
   params: At,
   sheet: SampleSheet,
   whenHeld?: 'refuse' | 'revise',
+  seconds?: number,
 ): Promise<ShownImport> {
   const importId = await sendSheet(by, params, sheet, whenHeld);
-  await checked(by, { ...params, importId });
-  return commit(by, { ...params, importId });
+  await checked(by, { ...params, importId }, seconds);
+  return commit(by, { ...params, importId }, seconds);
 }
 
 /** Opens a batch, declares its files, sends them by presigned URLs; answers the batch's id. */

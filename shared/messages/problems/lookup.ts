@@ -33,6 +33,14 @@ export const lookupProblems = {
     zh: () => '这次检索的结果已保留超过一小时并被更新,请从第一页重新检索。',
     en: () => 'This search is more than an hour old and its index has been replaced: search again from the first page.',
   },
+  'too-many-to-order': {
+    status: 422,
+    title: { zh: '条目太多,不能按档号排列', en: 'Too many to be ordered by code' },
+    zh: ({ most }: { most: number }) =>
+      `查到的条目超过${most}件,不能按档号排列;请加全宗号、年份或检索词缩小范围,或按年份从新到旧查看。`,
+    en: ({ most }: { most: number }) =>
+      `More than ${most} records cannot be put in the order of their codes: ask more narrowly (fonds, years, words), or take the newest first.`,
+  },
   'record-not-published': {
     status: 404,
     title: { zh: '未公布', en: 'Not published' },

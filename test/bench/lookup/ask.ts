@@ -1,31 +1,32 @@
-import type { IndexedEntry } from '#shared/search/indexed-entry.ts';
 import type { Manifest, PieceStore } from '#shared/search/pieces.ts';
-import { type SearchAnswer, search } from '#shared/search/search.ts';
+import { indexStore } from '#shared/search/pieces-store.ts';
 import { type Kept, newKept } from '#shared/search/views.ts';
+import type { Engine } from '../filled-engine.ts';
+import { metered } from '../metered.ts';
+import type { ByKey } from './by-key.ts';
 import type { countingStore } from './counting-store.ts';
 import { cpuMs, quantile } from './measure.ts';
-import { type Asked, questionOf } from './questions.ts';
+import { type Asked, answerTo } from './questions.ts';
 import type { sqlitePeer } from './sqlite.ts';
-import type { throughTable } from './through-table.ts';
-import { judge, type Verdict } from './truth.ts';
+import type { truthOf, Verdict } from './truth.ts';
 
-/** What one question took: milliseconds of CPU in the engine, through the SDK and in SQLite; read units with warm headers and cold. */
-export type Taken = Verdict & {
-  asked: Asked;
+/**
+ * What one question took, in milliseconds of this process's CPU: `engine` over items in memory, `sdk` over items from DynamoDB Local, both
+ * with warm headers and cold lists; `warm` with all of it read before; `cold` with nothing. Peers in their own. Read units and KB likewise.
+ */
+export type Taken = Pick<Verdict, 'verdict' | 'total'> & {
+  class: string;
   engineMs: number;
   sdkMs: number;
+  warmMs: number;
+  coldMs: number;
   pairsMs: number;
   trigramMs: number;
+  postgresMs: number;
   units: number;
   coldUnits: number;
   kb: number;
 };
-
-export const answerTo = (store: PieceStore, kept: Kept, manifest: Manifest, asked: Asked): Promise<SearchAnswer> =>
-  search(store, kept, manifest, questionOf(asked), asked.own === undefined ? 'everything' : { own: asked.own }, {
-    skip: asked.skip,
-    take: 20,
-  });
 
 const runs = 5;
 
@@ -45,59 +46,79 @@ export async function askEngine(index: ReturnType<typeof countingStore>, manifes
   return { answer, engineMs: quantile(times, 0.5), units, coldUnits: index.counted.readUnits, kb: bytesRead / 1024 };
 }
 
-type Table = Awaited<ReturnType<typeof throughTable>>;
-
-/** The same through the SDK, headers warm: the median of three runs. */
-async function askTable(table: Table, manifest: Manifest, kept: Kept, asked: Asked): Promise<number> {
+/** The same through the SDK: the median of three runs with cold lists, the one after them, and one as a cold function. */
+async function askTable(engine: Engine, manifest: Manifest, kept: Kept, asked: Asked) {
+  const ask = async (store: PieceStore, known: Kept) =>
+    (await metered(engine, () => answerTo(store, known, manifest, asked))).cpuMs;
   const times: number[] = [];
+  let store = indexStore();
   for (let run = 0; run < 3; run++) {
     kept.chunks.clear();
-    const store = table.store({ readUnits: 0, writeUnits: 0, bytes: 0 });
-    times.push(await cpuMs(() => answerTo(store, kept, manifest, asked)));
+    store = indexStore();
+    times.push(await ask(store, kept));
   }
-  return quantile(times, 0.5);
+  return { sdkMs: quantile(times, 0.5), warmMs: await ask(store, kept), coldMs: await ask(indexStore(), newKept()) };
 }
 
 const slowMs = 700;
 
-async function askPeer(peer: ReturnType<typeof sqlitePeer>, asked: Asked): Promise<number> {
-  const first = await cpuMs(() => peer.ask(asked));
-  return first > slowMs ? first : Math.min(first, await cpuMs(() => peer.ask(asked)));
+async function askPeer(ask: () => void): Promise<number> {
+  const first = await cpuMs(ask);
+  return first > slowMs ? first : Math.min(first, await cpuMs(ask));
 }
 
 export type Peers = {
-  table: Table;
+  engine: Engine;
   pairs: ReturnType<typeof sqlitePeer>;
   trigram: ReturnType<typeof sqlitePeer>;
+  postgres: Map<Asked, number> | undefined;
 };
+
+/** The first three of each class: what slow peers are asked. */
+export const someOfEach = (questions: Asked[]): Asked[] =>
+  Object.values(Object.groupBy(questions, (asked) => asked.class)).flatMap((alike) => alike?.slice(0, 3) ?? []);
 
 /** Asks all questions of all: each answer is held to the truth. */
 export async function askEverybody(
   index: ReturnType<typeof countingStore>,
   manifest: Manifest,
   questions: Asked[],
-  inOrder: IndexedEntry[],
-  peers: Peers,
+  truth: ReturnType<typeof truthOf>,
+  { engine, pairs, trigram, postgres }: Peers,
 ): Promise<Taken[]> {
-  const kept = newKept();
-  const ofTable = newKept();
+  const [kept, ofTable] = [newKept(), newKept()];
   for (const asked of questions) await answerTo(index.store, kept, manifest, asked);
-  const warming = peers.table.store({ readUnits: 0, writeUnits: 0, bytes: 0 });
-  for (const asked of questions) await answerTo(warming, ofTable, manifest, asked);
+  const warming = indexStore();
+  for (const asked of questions) await metered(engine, () => answerTo(warming, ofTable, manifest, asked));
   const taken: Taken[] = [];
-  const met = new Map<string, number>();
+  const some = new Set(someOfEach(questions));
   for (const asked of questions) {
     const { answer, ...ours } = await askEngine(index, manifest, kept, asked);
-    const nth = (met.get(asked.class) ?? 0) + 1;
-    met.set(asked.class, nth);
+    const { verdict, total } = truth.judge(asked, answer);
     taken.push({
-      asked,
-      ...ours,
-      ...judge(inOrder, asked, answer),
-      sdkMs: await askTable(peers.table, manifest, ofTable, asked),
-      pairsMs: await askPeer(peers.pairs, asked),
-      // some of each class: without trigrams of their own, two characters are a scan of a second and more
-      trigramMs: nth <= 3 ? await askPeer(peers.trigram, asked) : Number.NaN,
+      ...{ class: asked.class, verdict, total, ...ours },
+      ...(await askTable(engine, manifest, ofTable, asked)),
+      pairsMs: await askPeer(() => pairs.ask(asked)),
+      // without trigrams of their own, two characters are a scan of a second and more
+      trigramMs: some.has(asked) ? await askPeer(() => trigram.ask(asked)) : Number.NaN,
+      postgresMs: postgres?.get(asked) ?? Number.NaN,
+    });
+  }
+  return taken;
+}
+
+/** Asks by name and code: no index and nothing kept between answers, so cold is as warm; the first of each class warms this process up. */
+export async function askByKeys(engine: Engine, questions: ByKey[], peer: (asked: ByKey) => void): Promise<Taken[]> {
+  for (const asked of questions) await metered(engine, asked.ask);
+  const taken: Taken[] = [];
+  for (const asked of questions) {
+    const { value: hits, cpuMs: ms, units } = await metered(engine, asked.ask);
+    taken.push({
+      class: asked.class,
+      verdict: hits.join() === asked.hits.join() ? 'exact' : 'wrong',
+      total: asked.hits.length,
+      ...{ engineMs: Number.NaN, sdkMs: ms, warmMs: ms, coldMs: ms, units, coldUnits: units, kb: Number.NaN },
+      ...{ pairsMs: await askPeer(() => peer(asked)), trigramMs: Number.NaN, postgresMs: Number.NaN },
     });
   }
   return taken;

@@ -1,4 +1,7 @@
-/** What DynamoDB takes on demand, as published by AWS; of one region on one day, so that a reader can put in another's. */
+/**
+ * What DynamoDB (on demand, standard tables, since the reduction of November 2024) and Lambda (arm64, first tier) take, as published by AWS; of
+ * one region on one day, so that a reader can put in another's.
+ */
 export const prices = {
   region: 'us-east-1',
   asOf: '2026-11',
@@ -6,4 +9,8 @@ export const prices = {
   millionReadUnits: 0.125,
   millionWriteUnits: 0.625,
   gigabyteMonth: 0.25,
+  lambdaGigabyteSecond: 0.0000133334,
+  millionCalls: 0.2,
+  /** Memory that comes with one processor: what a second of CPU is charged as. */
+  gigabytesPerProcessor: 1769 / 1024,
 };

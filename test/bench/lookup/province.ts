@@ -1,3 +1,4 @@
+import type { Entry } from '#shared/records/record.ts';
 import { type IndexedEntry, indexedEntry, inSegment } from '#shared/search/indexed-entry.ts';
 import { buildPiece } from '#shared/search/merge.ts';
 import type { Piece, PieceStore } from '#shared/search/pieces.ts';
@@ -5,6 +6,9 @@ import { generator, type Vocabulary } from './generate.ts';
 
 /** Not the seed of anything else: what was tuned on one catalogue is measured on another. */
 const seed = 20_261_122;
+
+/** Entry n of a generated province, for any n. */
+export const entryOf = (vocabulary: Vocabulary): ((n: number) => Entry) => generator(seed, vocabulary).entryAt;
 
 /** Entries from one number up to another of a generated province, as they are indexed. */
 export function entriesOf(vocabulary: Vocabulary): (from: number, until: number) => IndexedEntry[] {

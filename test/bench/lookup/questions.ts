@@ -1,5 +1,8 @@
 import { type IndexedEntry, partsOfKind } from '#shared/search/indexed-entry.ts';
+import type { Manifest, PieceStore } from '#shared/search/pieces.ts';
 import { type Question, readWords } from '#shared/search/question.ts';
+import { type SearchAnswer, search } from '#shared/search/search.ts';
+import type { Kept } from '#shared/search/views.ts';
 import { anyOf, between, type Chance, chanceOf } from './chance.ts';
 
 /** A question of a class: what is typed, with which filters, by whom (`own`: opened records and that archives' only), from which rank. */
@@ -9,6 +12,13 @@ const atMillion = 1_000_000;
 
 /** The question in the engine's form. */
 export const questionOf = ({ typed, filters }: Asked): Question => ({ ...readWords(typed), ...filters });
+
+/** Asks for a page of twenty. */
+export const answerTo = (store: PieceStore, kept: Kept, manifest: Manifest, asked: Asked): Promise<SearchAnswer> =>
+  search(store, kept, manifest, questionOf(asked), asked.own === undefined ? 'everything' : { own: asked.own }, {
+    skip: asked.skip,
+    take: 20,
+  });
 
 /**
  * Questions of the ten classes that the title index answers, drawn from a catalogue: words by how common they are, phrases, several

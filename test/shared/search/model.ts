@@ -42,6 +42,7 @@ export function answerOf(hits: IndexedEntry[]) {
     return sortedCounts(counts);
   };
   return {
+    entries: hits,
     ids: hits.map(idOf),
     facets: {
       archives: count((e) => e.archivesCode),
@@ -51,7 +52,8 @@ export function answerOf(hits: IndexedEntry[]) {
   };
 }
 
-const sortedCounts = (counts: Map<string, number>) => [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+/** Counts in the order of their names. */
+export const sortedCounts = (counts: Map<string, number>) => [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** The facets of an answer in the form of the model. */
 export const facetsShown = ({ facets: { archives, years, kinds } }: SearchAnswer) => ({

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type IndexedEntry, inSegment } from '#shared/search/indexed-entry.ts';
+import { byCode, type IndexedEntry, idOf, inSegment } from '#shared/search/indexed-entry.ts';
 import { buildPiece } from '#shared/search/merge.ts';
 import { splitAt } from '#shared/search/order.ts';
 import type { Piece } from '#shared/search/pieces.ts';
 import { type Question, readWords } from '#shared/search/question.ts';
-import { search } from '#shared/search/search.ts';
+import { orderedByCode, search } from '#shared/search/search.ts';
 import { newKept } from '#shared/search/views.ts';
 import { memoryPieces } from './memory-pieces.ts';
 import { bruteForce, facetsShown } from './model.ts';
@@ -97,6 +97,12 @@ test('every question is answered as by looking at every entry: hits, order, tota
             model.ids.length > skip + 7,
           ]);
           expect(facetsShown(exact)).toEqual(model.facets);
+          const coded = await search(store, kept, manifest, asked, sight, { skip, take: 7, exact: true, byCode: true });
+          const inOrder = [...model.entries].sort(
+            (a, b) => byCode(a.referenceCode, b.referenceCode) || (a.archivesCode < b.archivesCode ? -1 : 1),
+          );
+          if (!coded.unordered) expect(coded.hits.map(idOf)).toEqual(inOrder.slice(skip, skip + 7).map(idOf));
+          expect(coded.unordered ?? false).toBe(model.ids.length > orderedByCode);
           const paged: string[] = [];
           for (let next: number | undefined = 0; next !== undefined; ) {
             const page = await search(store, kept, manifest, asked, sight, { skip: next, take: 20 });
