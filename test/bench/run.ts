@@ -26,7 +26,7 @@ const benches: Record<string, (options: Options) => Promise<Bench>> = {
 
 /**
  * `npm run bench -- NAME [--json FILE]`: prints a table for each kind of row; exit code 1 when a limit is broken. `lookup` also takes
- * `--entries N` (100,000) and `--vocabulary wide`.
+ * `--entries N` (100,000) and `--vocabulary wide`, `freshness` `--entries N` (10,000).
  */
 async function run(): Promise<void> {
   const { values, positionals } = parseArgs({

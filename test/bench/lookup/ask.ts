@@ -90,14 +90,18 @@ export async function askEverybody(
   for (const asked of questions) await answerTo(index.store, kept, manifest, asked);
   const warming = indexStore();
   for (const asked of questions) await metered(engine, () => answerTo(warming, ofTable, manifest, asked));
-  const taken: Taken[] = [];
+  // one after the other: what comparing with the truth leaves behind must not be tidied up while another is measured
+  const ours: Awaited<ReturnType<typeof askEngine>>[] = [];
+  for (const asked of questions) ours.push(await askEngine(index, manifest, kept, asked));
+  const throughSdk: Awaited<ReturnType<typeof askTable>>[] = [];
+  for (const asked of questions) throughSdk.push(await askTable(engine, manifest, ofTable, asked));
   const some = new Set(someOfEach(questions));
-  for (const asked of questions) {
-    const { answer, ...ours } = await askEngine(index, manifest, kept, asked);
+  const taken: Taken[] = [];
+  for (const [n, asked] of questions.entries()) {
+    const { answer, ...times } = ours[n]!;
     const { verdict, total } = truth.judge(asked, answer);
     taken.push({
-      ...{ class: asked.class, verdict, total, ...ours },
-      ...(await askTable(engine, manifest, ofTable, asked)),
+      ...{ class: asked.class, verdict, total, ...times, ...throughSdk[n]! },
       pairsMs: await askPeer(() => pairs.ask(asked)),
       // without trigrams of their own, two characters are a scan of a second and more
       trigramMs: some.has(asked) ? await askPeer(() => trigram.ask(asked)) : Number.NaN,
