@@ -117,7 +117,7 @@ export function rangeOfKind({ kindOf, starts }: Layout, run: number, kind: numbe
 
 const latest = 2999;
 
-/** A layout and its names, packed: names, runs as differences, kinds as differences within their run, each deflated. */
+/** A layout and its names, packed: names, runs as differences, kinds as differences within their run, each by itself. */
 export function packLayout(
   { archives, kinds, runArchives, runYears, starts, kindOf, size }: Layout,
   names: Names,

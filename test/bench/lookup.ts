@@ -28,7 +28,7 @@ const atMost = (value: number, limit: number) => (value <= limit ? 'pass' : 'ove
 export async function lookup({ entries = 100_000, vocabulary = 'plain' }: Options): Promise<Bench> {
   const { index, manifest, words, keyed, questions, truth, ...peers } = await prepared(entries, vocabulary);
   const { bytes } = index.stored();
-  const table = await storedProvince(index.items(), keyed.rows);
+  const table = await storedProvince(index.items(), keyed);
   const taken = await askEverybody(index, manifest, questions, truth, { engine: table.engine, ...peers });
   taken.push(...(await askByKeys(table.engine, keyed.questions, sqliteByKey(keyed.rows))));
   await table.stop();

@@ -24,12 +24,15 @@ export type ByKey = {
 
 const [pageSize, persons, codes, span] = [20, 12, 8, 5];
 
-/** Questions of the three classes over a province, and the entries to be stored for them: all of the fonds and all of the names asked for. */
+/**
+ * Questions of the three classes over a province, and the entries to be stored for them: all of the fonds asked for, and, by their names,
+ * all `named` as somebody who is asked for.
+ */
 export function askByKey(
   all: IndexedEntry[],
   entryAt: (n: number) => Entry,
   seed: number,
-): { questions: ByKey[]; rows: Entry[] } {
+): { questions: ByKey[]; rows: Entry[]; named: Entry[] } {
   const chance = chanceOf(seed, 1);
   const draw = (fits: (entry: Entry) => boolean): Entry => {
     for (;;) {
@@ -47,6 +50,7 @@ export function askByKey(
     });
   const archives = [...new Set(all.map(({ archivesCode }) => archivesCode))];
   const questions: ByKey[] = [];
+  const named: Entry[] = [];
   for (let n = 0; n < persons; n++) {
     const { personalNames, civilType, filingYear } = draw(({ civilType: type }) => type !== undefined);
     const name = personalNames[0]!.name;
@@ -69,7 +73,7 @@ export function askByKey(
     const fonds = among((entry) => entry.archivesCode === archivesCode && entry.fondsNumber === fondsNumber);
     questions.push(byBeginning({ archivesCode, fondsNumber, begins }, fonds));
   }
-  return { questions, rows: [...rows.values()] };
+  return { questions, rows: [...rows.values()], named };
 }
 
 /** An entry with what the record store adds to it. */

@@ -10,12 +10,11 @@ import { type Engine, filledEngines } from '../filled-engine.ts';
 import { metered, startMeter } from '../metered.ts';
 
 const tables = ['SEARCHINDEX_TABLE', 'RECORDS_TABLE', 'NAMES_TABLE', 'DIRECTORY_TABLE'];
-const batch = 2000;
 
-/** The index in a DynamoDB Local of its own, and beside it entries with their codes and names; calls to it are metered. */
+/** The index in a DynamoDB Local of its own, and beside it entries with their codes, and those named with their names; calls are metered. */
 export async function storedProvince(
   index: Iterable<StoredItem>,
-  entries: Entry[],
+  { rows, named }: { rows: Entry[]; named: Entry[] },
 ): Promise<{ engine: Engine; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'lantai-bench-'));
   startMeter();
@@ -29,15 +28,14 @@ export async function storedProvince(
   );
   const items = new Map<string, Iterable<Record<string, unknown>>>([
     ['SEARCHINDEX_TABLE', index],
-    ['RECORDS_TABLE', entries],
+    ['RECORDS_TABLE', rows],
   ]);
   const [engine] = await filledEngines([
     tables.map((table) => ({ table, like: table, items: items.get(table) ?? [] })),
   ]);
   await metered(engine!, async () => {
     await establishDataKeys();
-    for (let from = 0; from < entries.length; from += batch)
-      await putPointers((await Promise.all(entries.slice(from, from + batch).map(pointersOf))).flat());
+    await putPointers((await Promise.all(named.map(pointersOf))).flat());
   });
   return {
     engine: engine!,
