@@ -55,14 +55,9 @@ export function askByKey(
     const { personalNames, civilType, filingYear } = draw(({ civilType: type }) => type !== undefined);
     const name = personalNames[0]!.name;
     const [line] = nameLines([name]);
-    questions.push(
-      byName(
-        name,
-        civilType!,
-        filingYear!,
-        among(({ text }) => text.includes(`\n${line}`)),
-      ),
-    );
+    const alike = among(({ text }) => text.includes(`\n${line}`));
+    questions.push(byName(name, civilType!, filingYear!, alike));
+    named.push(...alike);
   }
   for (let n = 0; n < codes; n++) {
     const { referenceCode } = draw(() => true);
