@@ -3,6 +3,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { once } from '#shared/runtime/once.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
+import { swept } from '#shared/runtime/swept.ts';
 import { base64 } from '#shared/scans/scan-storage.ts';
 
 /** What reading an object through came to. */
@@ -36,7 +37,7 @@ export async function readThrough(copy: Copy, Key: string): Promise<ReadThrough>
   let bytes = 0;
   try {
     const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-    for await (const chunk of Body as AsyncIterable<Buffer>) {
+    for await (const chunk of swept(Body as AsyncIterable<Buffer>)) {
       hash.update(chunk);
       bytes += chunk.length;
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
+import { swept } from '#shared/runtime/swept.ts';
 import { compositeChecksum, copyInSlices } from './copied-storage.ts';
 import { comesInParts } from './scan.ts';
 import { slicedDigest } from './sliced-digest.ts';
@@ -69,7 +70,7 @@ async function readThrough(
   const digest = slicedDigest();
   const first: Buffer[] = [];
   let held = 0;
-  for await (const chunk of body) {
+  for await (const chunk of swept(body)) {
     digest.update(chunk);
     if (held < kept) held += first.push(chunk) && chunk.length;
     await copy?.write(chunk);

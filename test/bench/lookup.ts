@@ -8,12 +8,12 @@ import { countingStore } from './lookup/counting-store.ts';
 import type { Vocabulary } from './lookup/generate.ts';
 import { mergedMillion, streamed } from './lookup/ingest.ts';
 import { postgresPeer } from './lookup/postgres.ts';
-import { prices } from './lookup/prices.ts';
 import { buildProvince, entriesOf, entryOf } from './lookup/province.ts';
 import { answerTo, askAll, longWords } from './lookup/questions.ts';
 import { sqlitePeer } from './lookup/sqlite.ts';
 import { storedProvince } from './lookup/stored.ts';
 import { truthOf } from './lookup/truth.ts';
+import { prices } from './prices.ts';
 import type { Bench, Options } from './run.ts';
 
 type Row = Bench['rows'][number];

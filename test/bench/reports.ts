@@ -15,6 +15,7 @@ import { abreast } from '#shared/runtime/abreast.ts';
 import { acts, balancedBooks, province, records, returns } from '#test/functions/reports/hundred-archives.ts';
 import { type Engine, filledEngines } from './filled-engine.ts';
 import { metered, startMeter } from './metered.ts';
+import { prices } from './prices.ts';
 import type { Bench } from './run.ts';
 
 const storedEntries = [20_000, 200_000, 1_000_000];
@@ -28,8 +29,6 @@ type LedgerName = keyof typeof ledgers;
 const rounds = 9;
 /** A report costs the same however much is stored, within so much; the annual report of a province is made within so many seconds. */
 const limits = { flat: 0.1, annualSeconds: 5 };
-/** US dollars (us-east-1 on demand, list prices of 2025): a read unit, a put to S3, a GB-second and a call of Lambda on arm64. */
-const prices = { unit: 0.125e-6, put: 5e-6, gbSecond: 13.3334e-6, call: 0.2e-6 };
 const lambdaGb = 1769 / 1024;
 
 /** A folder with the fonts of papers, as a bundle has it. */
@@ -160,7 +159,8 @@ async function everyReport(engine: Engine): Promise<Bench> {
     for (const definition of definitions) {
       if (ledger === 'raw200k' && definition.id !== 'annual-statistics-province') continue;
       const { ms, cpuMs, reads, units, value: files } = await measured(engine, definition, ledger, 3);
-      const cost = units * prices.unit + files * prices.put + (ms / 1000) * lambdaGb * prices.gbSecond + prices.call;
+      const requests = units * prices.millionReadUnits + files * prices.millionPuts + prices.millionCalls;
+      const cost = requests / 1e6 + (ms / 1000) * lambdaGb * prices.lambdaGigabyteSecond;
       const { count, balanced } = ledgers[ledger];
       rows.push({
         report: definition.id,

@@ -1,0 +1,20 @@
+/**
+ * What DynamoDB (on demand, standard tables, since the reduction of November 2024), S3 Standard and Lambda (arm64, first tier) take, as published
+ * by AWS; in one place, of one region on one day, so that a reader can put in another's.
+ */
+export const prices = {
+  region: 'us-east-1',
+  asOf: '2026-11',
+  currency: 'USD',
+  millionReadUnits: 0.125,
+  millionWriteUnits: 0.625,
+  gigabyteMonth: 0.25,
+  /** S3: PUT, COPY, POST and LIST; GET and HEAD. DELETE and ABORT cost nothing. */
+  millionPuts: 5,
+  millionGets: 0.4,
+  storedGigabyteMonth: 0.023,
+  lambdaGigabyteSecond: 0.0000133334,
+  millionCalls: 0.2,
+  /** Memory that comes with one processor: what a second of CPU is charged as. */
+  gigabytesPerProcessor: 1769 / 1024,
+};
