@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { once } from '#shared/runtime/once.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
 import { swept } from '#shared/runtime/swept.ts';
+import { copyInSlices } from '#shared/scans/copied-storage.ts';
 import { base64 } from '#shared/scans/scan-storage.ts';
+import { slicedDigest } from '#shared/scans/sliced-digest.ts';
 
+/** An object that was read through: its size in bytes and its digests (SHA-256, hex), of the whole and of each GiB. */
+export type Whole = { sha256: string; bytes: number; slices: string[] };
 /** What reading an object through came to. */
-export type ReadThrough = { sha256: string; bytes: number } | { cause: 'missing' | 'unreadable' };
+export type ReadThrough = Whole | { cause: 'missing' | 'unreadable' };
 
 /** The second copy lies in another region, and S3 answers for a bucket in its own region only. */
 const farStorage = once(
@@ -33,21 +36,18 @@ const absent = new Set(['NoSuchKey', 'NotFound', 'AccessDenied']);
  */
 export async function readThrough(copy: Copy, Key: string): Promise<ReadThrough> {
   const { client, Bucket } = of(copy);
-  const hash = createHash('sha256');
-  let bytes = 0;
+  const digest = slicedDigest();
   try {
     const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-    for await (const chunk of swept(Body as AsyncIterable<Buffer>)) {
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
+    for await (const chunk of swept(Body as AsyncIterable<Buffer>)) digest.update(chunk);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (absent.has(error.name)) return { cause: 'missing' };
     if (isPassing(error)) throw error;
     return { cause: 'unreadable' };
   }
-  return { sha256: hash.digest('hex'), bytes };
+  const { size, ...digests } = digest.digests();
+  return { ...digests, bytes: size };
 }
 
 /** A busy storage or a broken line says nothing about the object: the message comes again. */
@@ -56,25 +56,27 @@ const isPassing = (error: Error): boolean =>
     ? ((error.$metadata as { httpStatusCode?: number }).httpStatusCode ?? 500) >= 500 || '$retryable' in error
     : true;
 
+/** S3 takes no more in one PUT. */
+const mostInOnePut = 5 * 2 ** 30;
+
 /**
  * Puts the second copy's bytes back over a damaged first copy, as a new version: what was there stays below as evidence.
- * S3 itself checks the digest as the bytes come in, so a second copy that is damaged too is refused.
+ * S3 itself checks the digests as the bytes come in, so a second copy that is damaged too is refused. A larger one than
+ * 5 GB (`inOnePut`) is copied between the regions by S3, slice by slice.
  */
 export async function restoreFromSecond(
   Key: string,
-  { sha256, bytes }: { sha256: string; bytes: number },
+  { sha256, bytes, slices }: Whole,
+  inOnePut = mostInOnePut,
 ): Promise<void> {
-  const far = second();
-  const { Body, ContentType } = await far.client.send(new GetObjectCommand({ Bucket: far.Bucket, Key }));
-  const near = first();
-  await near.client.send(
-    new PutObjectCommand({
-      Bucket: near.Bucket,
-      Key,
-      Body,
-      ContentLength: bytes,
-      ContentType,
-      ChecksumSHA256: base64(sha256),
-    }),
-  );
+  const { client: farClient, Bucket: farBucket } = second();
+  const { client: nearClient, Bucket } = first();
+  if (bytes > inOnePut) {
+    const { ContentType } = await farClient.send(new HeadObjectCommand({ Bucket: farBucket, Key }));
+    const from = `${farBucket}/${Key.split('/').map(encodeURIComponent).join('/')}`;
+    return copyInSlices({ from, size: bytes, slices }, { Bucket, Key, ContentType, over: true });
+  }
+  const { Body, ContentType } = await farClient.send(new GetObjectCommand({ Bucket: farBucket, Key }));
+  const what = { Body, ContentLength: bytes, ContentType, ChecksumSHA256: base64(sha256) };
+  await nearClient.send(new PutObjectCommand({ Bucket, Key, ...what }));
 }

@@ -1,7 +1,7 @@
 import { Fn } from 'aws-cdk-lib';
 import { acknowledgeWildcard } from '../parts/acknowledge.ts';
 import { archiveFunction } from '../parts/archive-function.ts';
-import { allow, may, mayGet, mayPut, maySend } from '../parts/grants.ts';
+import { allow, may, mayAbort, mayGet, mayPut, maySend } from '../parts/grants.ts';
 import { onTick } from '../parts/tick.ts';
 import { workQueue } from '../parts/work-queue.ts';
 import { apiFunction, type Services } from '../services.ts';
@@ -15,6 +15,7 @@ export function fixityAudit(services: Services): void {
   may(audit, holdings.records, ['Query'], { index: 'byCode' });
   mayGet(audit, holdings.preservation, '*');
   mayPut(audit, holdings.preservation, '*');
+  mayAbort(audit, holdings.preservation, '*');
   maySend(audit, audits);
   mayReadSecondCopy(audit, services);
 

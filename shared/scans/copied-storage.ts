@@ -12,16 +12,20 @@ import { sliceBytes } from './sliced-digest.ts';
 
 /** A large object in another bucket (`bucket/key`), and what it was found to be: bytes, and the digest of each slice. */
 type Source = { from: string; size: number; slices: string[] };
-type Target = { Bucket: string; Key: string; ContentType: string };
+/** `over`: what is there now stays below as an earlier version. */
+type Target = { Bucket: string; Key: string; ContentType: string | undefined; over?: boolean };
 
 const slicesAtOnce = 4;
 
 /**
- * Copies a large object within S3, a GiB a request and several at once, unless the target is there: then it throws
- * PreconditionFailed. S3 digests each slice as it copies; one that is not as it was read is a Fault. A copy that
+ * Copies a large object within S3, a GiB a request and several at once, unless the target is there (and is not to be
+ * written `over`): then it throws PreconditionFailed. S3 digests each slice as it copies; one that is not as it was read is a Fault. A copy that
  * fails is cleared away; what a kill leaves of one, the bucket's lifecycle clears away.
  */
-export async function copyInSlices({ from, size, slices }: Source, { ContentType, ...to }: Target): Promise<void> {
+export async function copyInSlices(
+  { from, size, slices }: Source,
+  { ContentType, over = false, ...to }: Target,
+): Promise<void> {
   const begin = new CreateMultipartUploadCommand({ ...to, ContentType, ChecksumAlgorithm: 'SHA256' });
   const { UploadId } = await storage().send(begin);
   const upload = { ...to, UploadId };
@@ -36,7 +40,7 @@ export async function copyInSlices({ from, size, slices }: Source, { ContentType
         throw new Fault('storage has copied other bytes than were read');
       return { PartNumber: n + 1, ETag: copied.ETag, ChecksumSHA256: copied.ChecksumSHA256 };
     });
-    const complete = { ...upload, MultipartUpload: { Parts }, IfNoneMatch: '*' };
+    const complete = { ...upload, MultipartUpload: { Parts }, ...(!over && { IfNoneMatch: '*' }) };
     await storage().send(new CompleteMultipartUploadCommand(complete));
   } catch (error) {
     await storage()

@@ -59,6 +59,7 @@ export const accepted: Accepted[] = [
     of: ['FixityAuditAuditShard'],
     grants: [
       's3:PutObject Preservation/*',
+      's3:AbortMultipartUpload Preservation/*',
       's3:GetObject SecondCopy/*',
       'kms:Decrypt arn:aws-cn:kms:cn-northwest-1:123456789012:key/*',
       'kms:Encrypt Key',
