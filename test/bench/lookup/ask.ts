@@ -116,7 +116,8 @@ export async function askByKeys(engine: Engine, questions: ByKey[], peer: (asked
   for (const asked of questions) await metered(engine, asked.ask);
   const taken: Taken[] = [];
   for (const asked of questions) {
-    const { value: hits, cpuMs: ms, units } = await metered(engine, asked.ask);
+    const { value: hits, cpuMs: ms, ...read } = await metered(engine, asked.ask);
+    const units = read.units + asked.missing;
     taken.push({
       class: asked.class,
       verdict: hits.join() === asked.hits.join() ? 'exact' : 'wrong',

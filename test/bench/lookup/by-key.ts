@@ -18,6 +18,8 @@ export type ByKey = {
   class: 'name' | 'code' | 'beginning of a code';
   hits: string[];
   ask(): Promise<string[]>;
+  /** Keys asked for that are not held: DynamoDB charges a unit for each, DynamoDB Local none. */
+  missing: number;
   sql: string;
   values: (string | number)[];
 };
@@ -87,6 +89,7 @@ function byName(name: string, type: NonNullable<Entry['civilType']>, year: numbe
     personalNames.some((one) => personNameKey(one.name) === personNameKey(name));
   return {
     class: 'name',
+    missing: 0,
     hits: idsOf(alike.filter(isOfThem).sort(newestFirst)),
     async ask() {
       const ids: string[] = [];
@@ -102,6 +105,7 @@ function byName(name: string, type: NonNullable<Entry['civilType']>, year: numbe
 const byWholeCode = (code: string, archives: string[], held: Entry[]): ByKey => ({
   class: 'code',
   hits: idsOf(held),
+  missing: archives.length - held.length,
   ask: async () => idsOf([...(await findEntries(archives.map((one) => recordIdOf(one, code)))).values()]),
   sql: 'SELECT id FROM entry WHERE code = ?',
   values: [code],
@@ -114,6 +118,7 @@ function byBeginning({ archivesCode, fondsNumber, begins }: Beginning, fonds: En
   const pattern = codePattern(`${begins}*`).begins;
   return {
     class: 'beginning of a code',
+    missing: 0,
     hits: idsOf(held.sort((a, b) => byCode(a.referenceCode, b.referenceCode)).slice(0, pageSize)),
     async ask() {
       const { items } = await recordIdsOfFonds(archivesCode, fondsNumber, pageSize, undefined, pattern);
