@@ -25,12 +25,21 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
-      { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
+      {
+        test: {
+          name: 'infra',
+          include: ['test/infra/**/*.test.ts'],
+          isolate: false, // loading the CDK and its rules costs more than the files that ask about a template
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
       {
         test: {
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
           globalSetup: ['test/journeys/build.ts'],
+          isolate: false, // a platform stands sooner in a process that has stood one up before
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -1,32 +1,32 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { listArchives, whoAmI } from '#functions/directory/contract.ts';
+import { lantai } from '#infra/app.ts';
+import { readContracts } from '#infra/contracts.ts';
 import { movableClock } from '#infra/local/clock.ts';
 import { openIssuer } from '#infra/local/issuer.ts';
 import type { Platform } from '#infra/local/platform.ts';
 import { as, foundProvince } from '#infra/local/story/province.ts';
+import { contextOf } from '#infra/settings.ts';
 import { client } from '#shared/client/client.ts';
 import { refusal, standAlone } from './standing.ts';
 
-const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'lantai-pinned-'));
 const data = join(folder, 'data');
 let platform: Platform;
 
-/** The issuer's keys are pinned in the template before anything stands, as they are where the gateway cannot reach it. */
+/** The same bundles in another template: the issuer's keys are pinned in it before anything stands, as they are where the gateway cannot reach it. */
 beforeAll(async () => {
   const issuer = await openIssuer(join(data, 'issuer'), movableClock(join(data, 'clock.json')));
-  const keys = await (await fetch(`${issuer.url}/jwks`)).text();
+  const jwks = await (await fetch(`${issuer.url}/jwks`)).text();
   await issuer.stop();
   const outdir = join(folder, 'cdk.out');
-  const settings = ['-c', 'authorizer=pinned-jwks', '-c', `jwks=${keys}`];
-  execFileSync(process.execPath, [join(root, 'infra/app.ts'), ...settings], {
-    cwd: root,
-    env: { ...process.env, CDK_OUTDIR: outdir },
-  });
+  const context = { ...contextOf([]), authorizer: 'pinned-jwks', jwks };
+  const bundled = join(dirname(inject('outdir')), 'functions');
+  const bundles = { folder: (capability: string, entry: string) => join(bundled, capability, entry) };
+  lantai(context, { bundles, contracts: await readContracts(), outdir }).synth();
   platform = await standAlone({ outdir, data });
   await foundProvince(platform, 1);
 });

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { listActs } from '#functions/ledger/contract.ts';
 import { listPages } from '#functions/lookup/contract.ts';
 import { listBatches, showBatch } from '#functions/uploads/contract.ts';
@@ -15,8 +15,8 @@ import { arrivalKey } from '#shared/scans/scan.ts';
 import { lantai, ownFolder, sentIn, writePages } from './bad-line-upload.ts';
 import { type Mortal, stand } from './mortal.ts';
 
-/** One seed and 60 files by default; `KILL_SEEDS=1,2,3 KILL_FILES=500` for the long run, any seed for one that failed. */
-const seeds = (process.env.KILL_SEEDS ?? '1').split(',').map(Number);
+/** Three seeds and 60 files by default; `KILL_FILES=500` for the long run, `KILL_SEEDS=7` for a seed that failed. */
+const seeds = (process.env.KILL_SEEDS ?? '1,2,3').split(',').map(Number);
 const files = Number(process.env.KILL_FILES ?? 60);
 
 const params = { archivesCode: '443021' };
@@ -35,27 +35,36 @@ function seeded(seed: number): () => number {
   };
 }
 
+/** What every seed begins with: a platform that knows the volume, and the folder of its pages. */
+const root = mkdtempSync(join(tmpdir(), 'lantai-kills-'));
+const prepared = { data: join(root, 'data'), pages: join(root, 'pages') };
+beforeAll(async () => {
+  const platform = await stand(prepared.data, { trouble: { rate: 0.05, seed: 0 } });
+  await foundProvince(platform, 1);
+  const volume = [code, '文星镇土地承包经营权证存根', '文星镇人民政府', '19980000', 'Y', String(files)];
+  const sheet = utf8Sheet('案卷目录.csv', [['档号', '案卷题名', '责任者', '起止日期', '保管期限', '总页数'], volume]);
+  await importSheet(as(platform, 'xiangyinCataloguer'), params, sheet);
+  await platform.kill();
+  await writePages(
+    prepared.pages,
+    code,
+    Array.from({ length: files }, (_, n) => n + 1),
+  );
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
 test.each(seeds)(
   'client, worker and engine killed at random (seed %i), storage busy, events twice and late: every page once',
   { timeout: 120_000 + files * 2000 },
   async (seed) => {
     const random = seeded(seed);
-    const data = mkdtempSync(join(tmpdir(), 'lantai-kills-'));
+    const data = mkdtempSync(join(root, 'life-'));
+    cpSync(prepared.data, data, { recursive: true });
     let platform = await stand(data, { trouble: { rate: 0.05, seed } });
-    onTestFinished(async () => {
-      await platform.kill();
-      rmSync(data, { recursive: true, force: true });
-    });
+    onTestFinished(() => platform.kill());
     const port = Number(new URL(platform.origin).port);
-    await foundProvince(platform, 1);
-    const volume = [code, '文星镇土地承包经营权证存根', '文星镇人民政府', '19980000', 'Y', String(files)];
-    const sheet = utf8Sheet('案卷目录.csv', [['档号', '案卷题名', '责任者', '起止日期', '保管期限', '总页数'], volume]);
-    await importSheet(as(platform, 'xiangyinCataloguer'), params, sheet);
-    const folder = await writePages(
-      ownFolder(),
-      code,
-      Array.from({ length: files }, (_, n) => n + 1),
-    );
+    const folder = join(ownFolder(), code);
+    cpSync(join(prepared.pages, code), folder, { recursive: true });
     const run = () =>
       lantai({ platform }, 'xiangyinOperator', ['upload', folder, '--archives', '443021', '--lanes', '8']);
 
