@@ -193,7 +193,7 @@ export async function startPlatform({
       const known = deployed.of('AWS::Events::Rule').find(({ id }) => id.startsWith(rule));
       return schedules.fire(known?.id ?? rule);
     },
-    idle: (timeoutMs = 30_000) => untilIdle(work, front.received, timeoutMs),
+    idle: (timeoutMs = 180_000) => untilIdle(work, front.received, timeoutMs),
     crash: (fn) => {
       const arns = deployed.of('AWS::Lambda::Function').flatMap(({ id, arn }) => (id.startsWith(fn) ? [arn] : []));
       return arns.some((arn) => functions.get(arn)?.crash());

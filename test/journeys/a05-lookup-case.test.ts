@@ -81,7 +81,7 @@ test('A05: a third archives knows nothing of it; 平江 sees it among its own, m
 
 test('A05: the tick reminds on the last day but one and marks nothing while the holiday runs', async () => {
   const eventsNow = async () => {
-    await province.platform.idle(90_000);
+    await province.platform.idle();
     return (await province.as('pingjiangDesk')(showCase, { params: atPingjiang() })).events.map(({ step }) => step);
   };
   moveTo('2024-10-07T02:00:00Z');
@@ -129,7 +129,7 @@ test('A05: the citizen is told, the case is closed and entered in both books onc
   ]);
   expect(letter).toContain('平江县档案馆');
   province.platform.clock.move(hour);
-  await province.platform.idle(90_000);
+  await province.platform.idle();
   const assists = await province.as('pingjiangDirector')(listActs, { params: holding });
   expect(assists.items.filter(({ kind }) => kind === 'assist').map(({ quantities }) => quantities)).toEqual([
     { found: 1, notFound: 0, refused: 0, uses: 1, inTime: 1 },
@@ -219,7 +219,7 @@ test('A06: the daughter of one who has died, with proofs that have arrived, is a
   const [file] = evidence;
   expect(await (await fetch(file?.file.url ?? '')).text()).toBe('death-proof of the journey');
   moveTo('2024-10-26T02:00:00Z');
-  await province.platform.idle(90_000);
+  await province.platform.idle();
   expect((await clerk(showCase, { params: at })).late).toEqual(['assist']);
   expect((await desk(withdrawCase, { params, body: {} })).stateName).toBe('已撤回');
 });

@@ -91,9 +91,9 @@ test('A09: at 08:00 on 10 January two instances, one ten minutes behind, fire tw
   const { platform } = province;
   const other = platform.another(tenMinutes);
   platform.clock.move(Date.parse('2016-01-10T00:00:10Z') - platform.clock.now());
-  await Promise.all([platform.fire('Tick'), other.fire('Tick'), platform.fire('Tick')]);
+  await Promise.all([platform.fire('Tick'), other.fire('Tick')]); // besides what the clock itself has fired
   platform.clock.move(tenMinutes);
-  await Promise.all([other.fire('Tick'), platform.fire('Tick'), other.fire('Tick')]);
+  await Promise.all([other.fire('Tick'), platform.fire('Tick')]);
   await settled();
 
   const { items } = await province.as('provinceStatistician')(listEditions, { params: annual });

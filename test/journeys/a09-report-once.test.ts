@@ -55,9 +55,9 @@ test('A09: nothing before it is due; due at 08:00 on the 1st, fired twice, deliv
   expect((await editions(statistician, ofProvince)).filter(({ edition }) => edition === '2024-09')).toEqual([]);
   moveTo('2024-10-01T00:00:30Z');
   await Promise.all([province.platform.fire('Tick'), province.platform.fire('Tick')]);
-  await province.platform.idle(60_000);
+  await province.platform.idle();
   await province.platform.fire('Tick');
-  await province.platform.idle(60_000);
+  await province.platform.idle();
   const made = (await editions(statistician, ofProvince)).filter(({ period }) => period === '2024-09');
   expect(made.map(({ edition, state, trigger }) => [edition, state, trigger])).toEqual([
     ['2024-09', 'delivered', 'schedule'],
@@ -114,7 +114,7 @@ test('A09: the files are what was frozen: JSON by its digest, CSV with its mark,
   });
   province.platform.clock.move(hour);
   await province.platform.fire('Tick');
-  await province.platform.idle(60_000);
+  await province.platform.idle();
   const later = (await show()).downloads;
   expect(later && (await bytesOf(later.json)).equals(json ?? Buffer.alloc(0))).toBe(true);
 });

@@ -3,8 +3,8 @@ import { listDeposits, postAct, registerDeposit } from '#functions/ledger/contra
 import { report } from '#infra/local/story/deeds.ts';
 import { aProvince, refusal } from './standing.ts';
 
-/** 20 September 2024, 10:00 in China. */
-const province = aProvince({ today: '2024-09-20T02:00:00Z' });
+/** 30 April 2028, 10:00 in China: a month and a day before the agreement ends. */
+const province = aProvince({ today: '2028-04-30T02:00:00Z' });
 const params = { archivesCode: '443021' };
 const agreement = {
   number: '寄字〔2023〕1号',
@@ -22,11 +22,11 @@ const act = (
 ) =>
   province.as('xiangyinDirector')(postAct, {
     params,
-    body: { number, kind, date: '20240701', quantities, ...(deposit && { deposit }) },
+    body: { number, kind, date: '20280301', quantities, ...(deposit && { deposit }) },
   });
 
 const figures = async () => {
-  const made = await report(province.as('provinceStatistician'), digitisation, '2024-Q3');
+  const made = await report(province.as('provinceStatistician'), digitisation, '2028-Q1');
   const line = made.lines?.find(({ archivesCode }) => archivesCode === '443021');
   return [line?.figures.volumesAtEnd, line?.figures.itemsDeposited, line?.rates.digitisationRate];
 };

@@ -90,7 +90,7 @@ test('both copies damaged: nothing is put back, and the director is told to repo
 test('by itself the tick has every fonds read again within 12 months, once', async () => {
   const before = await finished(() => true);
   await province.platform.clock.move(200 * dayMs);
-  await province.platform.idle(60_000);
+  await province.platform.idle();
   expect(await finished(() => true)).toEqual(before);
   await province.platform.clock.move(101 * dayMs);
   const after = await finished(({ runId }) => runId !== before?.runId);

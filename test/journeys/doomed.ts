@@ -60,7 +60,7 @@ async function carryOut(order: Order): Promise<unknown> {
       .map(({ id, name }) => ({ id, url: `${origin}/${deployed.account}/${name}` }));
     return { credentials: { accessKeyId, secretAccessKey }, buckets, queues } satisfies Admin;
   }
-  if (order.order === 'idle') return platform.idle(60_000);
+  if (order.order === 'idle') return platform.idle();
   const queues = platform.deployed.of('AWS::SQS::Queue');
   return queues.map(({ id, arn }) => ({ id, ...platform?.queues.depth(arn) }));
 }

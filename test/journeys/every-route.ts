@@ -83,7 +83,7 @@ export async function tellTheRest(platform: Platform): Promise<void> {
   await reportTheCatalogue(platform);
   await turnStrangersAway(platform);
   await reportByTheCalendar(platform);
-  await platform.idle(180_000); // every tick that is due has run to its end
+  await platform.idle(); // every tick that is due has run to its end
   await readTheTrail(platform, today);
 }
 

@@ -38,7 +38,7 @@ const complaint = ({ log }: Platform, fn: string) =>
 describe('without one grant', () => {
   test('on a table: the name cannot be looked up', async () => {
     const platform = await standWithout({ fn: 'LookupSearches', action: 'dynamodb:Query', on: 'Names' });
-    await foundProvince(platform, 4);
+    await foundProvince(platform, 1);
     const question = { params: xiangyin, body: { name: '吴秀英', year: 1987 } };
     expect(await refusal(as(platform, 'xiangyinDesk')(findPerson, question))).toMatchObject(internal);
     const resource = tableArn(platform, 'Names');
@@ -51,7 +51,7 @@ describe('without one grant', () => {
 
   test('on a bucket’s prefix: storage refuses the upload that the function has signed', async () => {
     const platform = await standWithout({ fn: 'CatalogueImportApi', action: 's3:PutObject', on: '/sheets/*' });
-    await foundProvince(platform, 4);
+    await foundProvince(platform, 1);
     const sent = sendSheet(as(platform, 'xiangyinCataloguer'), xiangyin, volumesOfWenxing());
     const said = await sent.catch((error: Error) => error.message);
     const bucket = declared(platform, 'AWS::S3::Bucket', 'Incoming').arn;
@@ -70,7 +70,7 @@ describe('without one grant', () => {
 
   test('on the key: the province cannot be founded', async () => {
     const platform = await standWithout({ fn: 'DirectoryApi', action: 'kms:Decrypt', on: 'Key' });
-    expect(await refusal(foundProvince(platform, 4))).toMatchObject(internal);
+    expect(await refusal(foundProvince(platform, 1))).toMatchObject(internal);
     const resource = declared(platform, 'AWS::KMS::Key', 'Key').arn;
     const caller = functionId(platform, 'DirectoryApi');
     expect(platform.denied).toMatchObject([{ caller, action: 'kms:Decrypt', resource }]);
@@ -81,7 +81,7 @@ describe('without one grant', () => {
 
   test('on a queue: a confirmed import does not begin', async () => {
     const platform = await standWithout({ fn: 'CatalogueImportStartCommit', action: 'sqs:SendMessage', on: 'Commits' });
-    await foundProvince(platform, 4);
+    await foundProvince(platform, 1);
     const by = as(platform, 'xiangyinCataloguer');
     const params = { ...xiangyin, importId: await sendSheet(by, xiangyin, volumesOfWenxing()) };
     const { asks = [] } = await checked(by, params);
@@ -149,7 +149,7 @@ describe('with every grant', () => {
     const platform = await standAlone({ outdir: inject('outdir'), data });
     onTestFinished(() => platform.stop());
     const now = () => new Date(platform.clock.now());
-    await tell({ platform, files: join(data, 'files'), now, say: () => {} });
+    await tell({ platform, files: join(data, 'files'), now, say: () => {}, places: 1 });
     await tellTheRest(platform);
 
     const contracts = Object.values(await readContracts()).flat();

@@ -6,7 +6,7 @@ import type { SampleScan } from '../samples/scans.ts';
 import type { SampleSheet } from '../samples/sheets.ts';
 
 /** Asks until the answer is as wanted; throws with the last answer after `seconds`. */
-export async function until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, seconds = 60): Promise<T> {
+export async function until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, seconds = 180): Promise<T> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();

@@ -30,9 +30,9 @@ const fonds: [archivesCode: string, fondsNumber: string, title: string][] = [
 /**
  * Founds a province through the public API: its archives, people, fonds and the agreement on marriage records. What is
  * there already is left as it is, so a founding cut short goes on. `places` is how many archives to register; those
- * where its people work, and the city between, are always there.
+ * where its people work, and the city between, are always there. Answers how many there are to be.
  */
-export async function foundProvince(platform: Standing, places = placesOfProvince.length): Promise<void> {
+export async function foundProvince(platform: Standing, places = placesOfProvince.length): Promise<number> {
   const needed = new Set([
     ...Object.values<Person>(people).map(({ archivesCode }) => archivesCode),
     '443001',
@@ -52,6 +52,7 @@ export async function foundProvince(platform: Standing, places = placesOfProvinc
     await unlessThere(by(registerFonds, { params: { archivesCode }, body: { fondsNumber, title } }));
   const { items } = await by(listAgreements, { params: { archivesCode: '443001' } });
   if (items.length === 0) await by(makeAgreement, { params: { archivesCode: '443001' }, body: marriageAgreement });
+  return wanted.length;
 }
 
 /** Grants a person their roles, as the founder. */

@@ -13,8 +13,14 @@ import { checked, closed, commit, importSheet, report, sendAgain, sendScans, sen
 import { people, type Who } from './people.ts';
 import { as, foundProvince, type Standing } from './province.ts';
 
-/** Where the story is told, where it leaves files to look at, and what time it is there. */
-export type Telling = { platform: Standing; files: string; now: () => Date; say: (line: string) => void };
+/** Where the story is told, where it leaves files to look at, what time it is there, and in a province of how many archives (default: all 100). */
+export type Telling = {
+  platform: Standing;
+  files: string;
+  now: () => Date;
+  say: (line: string) => void;
+  places?: number;
+};
 
 const xiangyin = { archivesCode: '443021' };
 const pingjiang = { archivesCode: '443022' };
@@ -40,11 +46,14 @@ const titles: Record<string, string> = {
   reportMonth: '生成本月月报',
 };
 
-async function found({ platform, say }: Telling): Promise<void> {
-  await foundProvince(platform);
+async function found({ platform, places, say }: Telling): Promise<void> {
+  const founded = await foundProvince(platform, places);
   const { items } = await as(platform, 'provinceDesk')(listArchives, { query: { limit: 500 } });
-  be('登记的档案馆', items.length, 100);
-  say(`    ${items.length}个档案馆:省馆1、市州馆14、县市区馆85;${Object.keys(people).length}人任职`);
+  be('登记的档案馆', items.length, founded);
+  const of = (rank: string) => items.filter(({ level }) => level === rank).length;
+  say(
+    `    ${items.length}个档案馆:省馆${of('province')}、市州馆${of('city')}、县市区馆${of('county')};${Object.keys(people).length}人任职`,
+  );
 }
 
 async function sendDirtySheet({ platform, files, say }: Telling): Promise<void> {

@@ -13,7 +13,7 @@ const params = { archivesCode: '443021' };
  */
 export async function readTheTrail(platform: Platform, day: string): Promise<void> {
   platform.clock.move(2 * 3_600_000);
-  await platform.idle(180_000);
+  await platform.idle();
   const by = as(platform, 'xiangyinDirector');
   const { items } = await by(listAudit, { params, query: { day } });
   const actor = items[0]?.actor ?? '';
