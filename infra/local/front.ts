@@ -14,8 +14,6 @@ export type Behind = {
   callers: Callers;
   now(): number;
   dynamo: Pick<Dynamo, 'port' | 'authorization'>;
-  /** Is told when DynamoDB has carried out a call that may have written. */
-  written?(): void;
   /** `left` ends a long poll when its caller has hung up. */
   queues(operation: string, body: Body, left: AbortSignal): unknown;
   keys(operation: string, body: Body): Body;
@@ -29,6 +27,7 @@ export type Behind = {
   gateway: Answering;
 };
 
+const writing = /^DynamoDB_\d+\.(Put|Update|Delete|BatchWrite|TransactWrite)/;
 const bodyLimit = 20 * 1024 * 1024;
 const engine = new Agent({ keepAlive: true, maxSockets: 256 });
 
@@ -124,9 +123,7 @@ async function answerService(behind: Behind, service: string, req: IncomingMessa
   const body = parsed(raw);
   if (target === 'DynamoDB_20120810') {
     callers.authorize(caller, dynamoNeeds(deployed, operation, body));
-    await forward(behind.dynamo, req, raw, res);
-    if (!/^(Get|BatchGet|TransactGet|Query|Scan|Describe|List)/.test(operation)) behind.written?.();
-    return;
+    return forward(behind.dynamo, req, raw, res);
   }
   if (target === 'AmazonSQS') {
     callers.authorize(caller, sqsNeeds(deployed, operation, body));
@@ -153,12 +150,15 @@ export type Front = {
   open(behind: Behind): void;
   /** Requests that have come in since the start. */
   received(): number;
+  /** Calls of DynamoDB that may have written and have been answered since the start. */
+  written(): number;
   stop(): Promise<void>;
 };
 
 /** Listens on loopback; what stands behind may be given later, and calls that come earlier wait for it. */
 export async function startFront(port: number): Promise<Front> {
   let received = 0;
+  let written = 0;
   let open!: (behind: Behind) => void;
   const opened = new Promise<Behind>((resolve) => {
     open = resolve;
@@ -177,6 +177,8 @@ export async function startFront(port: number): Promise<Front> {
       else await behind.gateway(req, res);
     } catch (error) {
       answerRefusal(req, res, service, error);
+    } finally {
+      if (writing.test(String(req.headers['x-amz-target']))) written += 1;
     }
   };
   const server = createServer(answer).on('checkContinue', answer);
@@ -188,6 +190,7 @@ export async function startFront(port: number): Promise<Front> {
     port: typeof address === 'object' && address ? address.port : port,
     open,
     received: () => received,
+    written: () => written,
     stop: () =>
       new Promise((closed) => {
         server.close(() => closed());

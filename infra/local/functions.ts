@@ -26,7 +26,8 @@ export type Functions = Map<string, LocalFunction>;
 
 /** Lambda's limit for the event and the answer of a synchronous invocation, in bytes. */
 const payloadLimit = 6_291_556;
-const workersPerFunction = 4;
+/** How many events each function runs at a time, unless told. */
+const usualWorkers = 4;
 
 const Properties = z.strictObject({
   Handler: z.string(),
@@ -55,6 +56,7 @@ export function openFunctions(
   callers: Pick<Callers, 'ofFunction'>,
   clock: Clock,
   log: (functionName: string, line: string) => void,
+  workers = usualWorkers,
 ): Functions {
   const clockOffset = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
   const share = () => Atomics.store(new BigInt64Array(clockOffset), 0, BigInt(clock.offset()));
@@ -63,7 +65,7 @@ export function openFunctions(
   return new Map(
     deployed.of('AWS::Lambda::Function').map((declared) => {
       const line = (text: string) => log(declared.name, text);
-      return [declared.arn, localFunction(declared, deployed, callers, clockOffset, line)];
+      return [declared.arn, localFunction(declared, deployed, callers, clockOffset, line, workers)];
     }),
   );
 }
@@ -74,11 +76,12 @@ function localFunction(
   callers: Pick<Callers, 'ofFunction'>,
   clockOffset: SharedArrayBuffer,
   log: (line: string) => void,
+  workers: number,
 ): LocalFunction {
   const { name, arn } = declared;
   const properties = propertiesOf(declared, Properties);
   const { Handler: handler, MemorySize: memoryMb } = properties;
-  const concurrency = Math.min(workersPerFunction, properties.ReservedConcurrentExecutions ?? workersPerFunction);
+  const concurrency = Math.min(workers, properties.ReservedConcurrentExecutions ?? workers);
   const folder = deployed.assetFolder(declared);
   const { accessKey, secret } = callers.ofFunction(arn);
   const dot = handler.lastIndexOf('.');

@@ -73,7 +73,8 @@ async function openFront(wanted: number) {
  * Stands up everything that the cloud assembly in `outdir` declares, with its data in the folder `data`, on loopback only. Ready in about
  * 3 s, of which DynamoDB Local needs most. `port` defaults to 4400, or the next free one; `parameters` are the template's, besides the local
  * issuer's; `watch` is told of each call a function makes, before it is carried out; `beginAt` is the platform's time on empty data (default: now);
- * `dynamo` is an empty database of an engine that runs already (default: one of its own, kept in `data`). Throws CannotStart with what a person has to do.
+ * `dynamo` is an empty database of an engine that runs already (default: one of its own, kept in `data`);
+ * `workers` is how many events each function runs at a time (default 4). Throws CannotStart with what a person has to do.
  */
 export async function startPlatform({
   outdir,
@@ -84,6 +85,7 @@ export async function startPlatform({
   watch,
   beginAt,
   dynamo: running,
+  workers,
 }: {
   outdir: string;
   data: string;
@@ -93,6 +95,7 @@ export async function startPlatform({
   watch?: (use: Omit<Usage, 'times'>) => void;
   beginAt?: number;
   dynamo?: Dynamo;
+  workers?: number;
 }): Promise<Platform> {
   // Lambda runs in UTC, and workers take the zone of their process
   process.env.TZ = 'UTC';
@@ -135,22 +138,18 @@ export async function startPlatform({
     },
   });
   opened.defer(() => store.close());
-  const functions = openFunctions(deployed, callers, clock, write);
+  const functions = openFunctions(deployed, callers, clock, write, workers);
   opened.defer(() => Promise.all([...functions.values()].map((fn) => fn.stop())).then(() => {}));
   const gateway = openGateway({ deployed, functions, clock });
   const objects = s3Door({ deployed, store, badLine: line });
 
   const dynamo = await starting;
   const streams = await openTables(deployed, dynamo, folder.path);
-  let writes = 0;
   front.open({
     deployed,
     callers,
     now: clock.now,
     dynamo,
-    written: () => {
-      writes += 1;
-    },
     queues: queues.call,
     keys,
     objects,
@@ -162,7 +161,7 @@ export async function startPlatform({
     const engineArn = streams.get(String(mapping.properties.EventSourceArn));
     if (!engineArn) return openQueueSource(mapping, shared);
     const checkpoints = join(folder.path, 'streams');
-    const stream = { streams: dynamo.streams, engineArn, writes: () => writes, folder: checkpoints };
+    const stream = { streams: dynamo.streams, engineArn, writes: front.written, folder: checkpoints };
     return openStreamSource(mapping, { ...shared, ...stream });
   });
   opened.defer(() => Promise.all(sources.map((source) => source.stop())).then(() => {}));

@@ -12,9 +12,17 @@ import { type Client, Refusal } from '#shared/client/client.ts';
 /** A province standing on the platform, for one file of journeys; `data` is the folder it lives in, for tests that damage what lies there. */
 export type Province = { platform: Platform; data: string; as(who: Who | { subject: string }): Client };
 
-/** A platform at any port, with a database of its own in the engine that all journeys share. */
+/**
+ * A platform at any port, with a database of its own in the engine that all journeys share. Each function runs two events at a
+ * time: every worker is loaded and warmed for itself, and two cores run no more.
+ */
 export const standAlone = (given: Parameters<typeof startPlatform>[0]): Promise<Platform> =>
-  startPlatform({ port: 0, dynamo: databaseOf(inject('dynamoPort'), randomUUID().replaceAll('-', '')), ...given });
+  startPlatform({
+    port: 0,
+    workers: 2,
+    dynamo: databaseOf(inject('dynamoPort'), randomUUID().replaceAll('-', '')),
+    ...given,
+  });
 
 /**
  * Stands up the deployed template in a folder of its own, founds a province of four archives, and takes everything down
