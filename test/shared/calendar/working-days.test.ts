@@ -19,8 +19,7 @@ describe('the calendar of 2024 as the State Council announced it', () => {
     for (const day of ['20240204', '20240218']) expect(isWorkingDay(day), day).toBe(true);
   });
 
-  test('the announced years reach the present calendar', () =>
-    expect(announcedUntil()).toBeGreaterThanOrEqual(2026));
+  test('the announced years reach the present calendar', () => expect(announcedUntil()).toBeGreaterThanOrEqual(2026));
 });
 
 describe('working days are counted from the next one', () => {
