@@ -66,6 +66,19 @@ export function signedService(req: IncomingMessage): string | undefined {
 const instant = (stamp: string) =>
   Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 
+const signingKeys = new Map<string, Buffer>();
+
+/** The key of a day, region and service, made from a secret by four digests: kept, for the same few sign thousands of calls. */
+function signingKey(secret: string, scope: string[]): Buffer {
+  const id = [secret, ...scope].join('/');
+  const known = signingKeys.get(id);
+  if (known) return known;
+  if (signingKeys.size > 1000) signingKeys.clear();
+  const made = [...scope, 'aws4_request'].reduce(hmac, Buffer.from(`AWS4${secret}`));
+  signingKeys.set(id, made);
+  return made;
+}
+
 type Claim = { credential: string; signedHeaders: string; signature: string; date: string; presigned: boolean };
 
 function readClaim(req: IncomingMessage, query: Record<string, string>): Claim {
@@ -163,7 +176,7 @@ export function verify(
   const secret = secretOf(accessKey);
   if (secret === undefined)
     throw new Refused('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.');
-  const key = [day, region, service, 'aws4_request'].reduce<Buffer | string>(hmac, `AWS4${secret}`);
+  const key = signingKey(secret, [day, region, service]);
   const toSign = `AWS4-HMAC-SHA256\n${claim.date}\n${day}/${region}/${service}/aws4_request\n${sha256(canonical)}`;
   const expected = hmac(key, toSign).toString('hex');
   const same =

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 
@@ -20,14 +20,15 @@ const Kept = z.record(z.string(), z.object({ after: z.string().optional(), done:
 
 export const sequenceOf = (record: StreamRecord) => record.dynamodb.SequenceNumber;
 
-/** How far each shard has been handled, kept in a file that is replaced by rename. */
+/** How far each shard has been handled: lines of which the last counts, written anew at the start. A file replaced each time would cost a flush. */
 export function openCheckpoints(file: string) {
   const kept = read(file);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(kept)}\n`);
+  renameSync(`${file}.new`, file);
   const keep = (shard: string, value: z.infer<typeof Kept>[string]) => {
     kept[shard] = value;
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.new`, JSON.stringify(kept));
-    renameSync(`${file}.new`, file);
+    appendFileSync(file, `${JSON.stringify({ [shard]: value })}\n`);
   };
   return {
     after: (shard: string) => kept[shard]?.after,
@@ -40,7 +41,11 @@ export type Checkpoints = ReturnType<typeof openCheckpoints>;
 
 function read(file: string): z.infer<typeof Kept> {
   try {
-    return Kept.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const lines = readFileSync(file, 'utf8').split('\n');
+    // a kill may have cut the last line off: what it told of comes again
+    const half = lines.pop();
+    if (half && lines.length === 0) lines.push(half);
+    return Object.assign({}, ...lines.map((line) => Kept.parse(JSON.parse(line))));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new Error(`流的进度文件 ${file} 无法读取,请删除后再启动 · unreadable checkpoint file`, { cause: error });

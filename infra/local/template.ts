@@ -67,6 +67,7 @@ export function loadTemplates(
       .filter(([, r]) => r.Type !== 'AWS::CDK::Metadata')
       .map(([id]) => describe(id)),
   );
+  const byType = Map.groupBy(declared, ({ type }) => type);
   for (const { template, resolve } of stacks)
     for (const [id, { Value }] of Object.entries(template.Outputs ?? {})) outputs[id] = String(resolve(Value));
 
@@ -79,7 +80,7 @@ export function loadTemplates(
     ...place,
     origin: given.origin,
     outputs,
-    of: (type) => declared.filter((d) => d.type === type),
+    of: (type) => byType.get(type) ?? [],
     byArn: (arn) => {
       const found = declared.find((d) => d.arn === arn.replace(/\/stream\/[^/]+$/, ''));
       if (!found) throw new Error(`模板中没有 ${arn} · the template declares no ${arn}`);

@@ -15,11 +15,19 @@ export function openOutbox(rows: Rows, region: string, send: (queueArn: string, 
 
   const drain = async () => {
     while (!closed) {
-      const sql = 'select * from pending order by sequence limit 1';
-      const next = rows.one<{ sequence: number; queue: string; body: string }>(sql);
-      if (!next) return;
-      await send(next.queue, next.body);
-      if (!closed) rows.run('delete from pending where sequence = ?', next.sequence);
+      const sql = 'select * from pending order by sequence limit 100';
+      const some = rows.all<{ sequence: number; queue: string; body: string }>(sql);
+      let taken: number | undefined;
+      try {
+        for (const { sequence, queue, body } of some) {
+          if (closed) return;
+          await send(queue, body);
+          taken = sequence;
+        }
+      } finally {
+        if (taken !== undefined && !closed) rows.run('delete from pending where sequence <= ?', taken);
+      }
+      if (some.length === 0) return;
     }
   };
   const deliver = (): Promise<void> => {

@@ -45,7 +45,8 @@ export type Rows = {
  */
 export function openRows(file: string, remove: (files: string[]) => void): Rows {
   const database = new DatabaseSync(file);
-  database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');
+  // as with the queues: a killed process loses nothing; a machine that loses power may lose the last moments, never a whole file
+  database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal');
   database.exec(schema);
   const prepared = new Map<string, StatementSync>();
   const statement = (sql: string): StatementSync => {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { MessageAttributes } from './digests.ts';
+import { fairShares } from './fair-shares.ts';
+import { openMessageRows, type Row } from './message-rows.ts';
 import { type QueueSettings, refusal } from './settings.ts';
 
 /** A message as stored. Times in ms of the platform's clock; `sequence` is the order of sending. */
@@ -27,47 +26,13 @@ export type NewMessage = Pick<Message, 'body' | 'attributes' | 'trace' | 'groupI
 };
 export type Depth = { visible: number; inFlight: number; delayed: number };
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS message (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, messageId TEXT NOT NULL, body TEXT NOT NULL,
-    attributes TEXT NOT NULL, trace TEXT, sentAt INTEGER NOT NULL, visibleAt INTEGER NOT NULL,
-    receiveCount INTEGER NOT NULL DEFAULT 0, firstReceivedAt INTEGER, handle TEXT, groupId TEXT, deduplicationId TEXT,
-    deadLetterSource TEXT) STRICT;
-  CREATE INDEX IF NOT EXISTS message_visible ON message (queue, visibleAt, sequence);
-  CREATE INDEX IF NOT EXISTS message_age ON message (queue, sentAt);
-  CREATE TABLE IF NOT EXISTS sent (
-    queue TEXT NOT NULL, deduplicationId TEXT NOT NULL, messageId TEXT NOT NULL, sequence INTEGER NOT NULL,
-    sentAt INTEGER NOT NULL, PRIMARY KEY (queue, deduplicationId)) STRICT, WITHOUT ROWID;`;
 const deduplicationMs = 5 * 60_000;
 
 /** Messages of all queues in one SQLite file; what was sent is there after the process was killed. */
 export function openMessages(folder: string) {
-  mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(join(folder, 'queues.sqlite'));
-  // A killed process loses nothing with NORMAL; a machine that loses power may lose the last moments.
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${schema}`);
-  const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>();
-  const sql = (text: string) => {
-    if (!prepared.has(text)) prepared.set(text, database.prepare(text));
-    return prepared.get(text)!;
-  };
-  const one = (text: string, ...given: SQLInputValue[]) =>
-    sql(text).get(...given) as Record<string, SQLInputValue> | undefined;
-  const change = (text: string, ...given: SQLInputValue[]) => Number(sql(text).run(...given).changes);
-  const messageOf = (row: Record<string, SQLInputValue>) =>
-    ({ ...row, attributes: JSON.parse(String(row.attributes)) }) as unknown as Message;
-
-  function atOnce<T>(work: () => T): T {
-    database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      database.exec('ROLLBACK');
-      throw error;
-    }
-  }
+  const { one, all, change, insert, atOnce, close } = openMessageRows(folder);
+  const shares = fairShares();
+  const messageOf = (row: Row) => ({ ...row, attributes: JSON.parse(String(row.attributes)) }) as unknown as Message;
 
   const expire = (queue: QueueSettings, now: number) =>
     change('DELETE FROM message WHERE queue = ? AND sentAt <= ?', queue.name, now - queue.retentionMs);
@@ -83,6 +48,39 @@ export function openMessages(folder: string) {
         ...[deadLetters, queue.arn, now, queue.name, now, maxReceiveCount],
       ) > 0
     );
+  }
+
+  /** A group with a message that is out (or not yet due) waits: that keeps its order. */
+  const inOrder = (queue: QueueSettings, max: number, now: number): Row[] =>
+    all(
+      `SELECT * FROM message WHERE queue = ?1 AND visibleAt <= ?2
+         AND groupId NOT IN (SELECT groupId FROM message WHERE queue = ?1 AND visibleAt > ?2) ORDER BY sequence LIMIT ?3`,
+      ...[queue.name, now, max],
+    );
+
+  /** The oldest first, but messages of noisy groups only when there is no other. */
+  function fairly(queue: QueueSettings, max: number, now: number): Row[] {
+    const flying = all(
+      `SELECT groupId, count(*) AS messages FROM message
+       WHERE queue = ? AND visibleAt > ? AND receiveCount > 0 AND groupId IS NOT NULL GROUP BY groupId`,
+      ...[queue.name, now],
+    );
+    const inFlight = new Map(flying.map(({ groupId, messages }) => [String(groupId), Number(messages)]));
+    const noisy = shares.noisy(queue.name, inFlight, now);
+    const visible = 'SELECT * FROM message WHERE queue = ? AND visibleAt <= ?';
+    const found = all(
+      `${visible} AND coalesce(groupId, '') NOT IN (SELECT value FROM json_each(?)) ORDER BY visibleAt, sequence LIMIT ?`,
+      ...[queue.name, now, JSON.stringify(noisy), max],
+    );
+    for (const group of noisy)
+      if (found.length < max)
+        found.push(
+          ...all(
+            `${visible} AND groupId = ? ORDER BY visibleAt, sequence LIMIT ?`,
+            ...[queue.name, now, group, max - found.length],
+          ),
+        );
+    return found;
   }
 
   /** The message that a handle was given for, if it is still there and not received again since. */
@@ -113,21 +111,12 @@ export function openMessages(folder: string) {
           if (known) return known as { messageId: string; sequence: number };
         }
         const messageId = randomUUID();
-        const { lastInsertRowid } = sql(
+        const sequence = insert(
           `INSERT INTO message (queue, messageId, body, attributes, trace, sentAt, visibleAt, groupId, deduplicationId)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        ).run(
-          queue.name,
-          messageId,
-          body,
-          JSON.stringify(attributes),
-          trace,
-          now,
-          now + delayMs,
-          groupId,
-          deduplicationId,
+          ...[queue.name, messageId, body, JSON.stringify(attributes), trace],
+          ...[now, now + delayMs, groupId, deduplicationId],
         );
-        const sequence = Number(lastInsertRowid);
         if (deduplicationId !== null)
           change('INSERT INTO sent VALUES (?, ?, ?, ?, ?)', queue.name, deduplicationId, messageId, sequence, now);
         return { messageId, sequence };
@@ -143,16 +132,8 @@ export function openMessages(folder: string) {
       atOnce(() => {
         expire(queue, now);
         const redriven = redrive(queue, now);
-        // A group with a message that is out (or not yet due) waits: that keeps its order.
-        const order = queue.fifo
-          ? `AND groupId NOT IN (SELECT groupId FROM message WHERE queue = ?1 AND visibleAt > ?2) ORDER BY sequence`
-          : 'ORDER BY visibleAt, sequence';
-        const rows = sql(`SELECT * FROM message WHERE queue = ?1 AND visibleAt <= ?2 ${order} LIMIT ?3`).all(
-          queue.name,
-          now,
-          max,
-        );
-        const messages = (rows as Record<string, SQLInputValue>[]).map((row) => {
+        const messages = (queue.fifo ? inOrder(queue, max, now) : fairly(queue, max, now)).map((row) => {
+          if (row.groupId !== null) shares.taken(Number(row.sequence), now);
           const handle = Buffer.from(`${row.sequence}.${randomUUID()}`).toString('base64url');
           const taken = one(
             `UPDATE message SET visibleAt = ?, receiveCount = receiveCount + 1, firstReceivedAt = coalesce(firstReceivedAt, ?), handle = ?
@@ -168,7 +149,9 @@ export function openMessages(folder: string) {
     remove(queue: QueueSettings, handle: string, now: number): void {
       const message = held(queue, handle);
       if (queue.fifo && message && message.visibleAt <= now) throw refusal.invalid('The receipt handle has expired.');
-      if (message) change('DELETE FROM message WHERE sequence = ?', message.sequence);
+      if (!message) return;
+      change('DELETE FROM message WHERE sequence = ?', message.sequence);
+      shares.done(queue.name, message, now);
     },
 
     /** Hides a message that is in flight for `ms` from now on; 0 shows it again. */
@@ -193,7 +176,7 @@ export function openMessages(folder: string) {
       );
       return { ...counted } as Depth;
     },
-    close: () => database.close(),
+    close,
   };
 }
 export type Messages = ReturnType<typeof openMessages>;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { connect } from 'node:net';
+import { createServer, request } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -162,4 +163,29 @@ test('a browser is asked and answered by the CORS rules of the bucket', async ()
   expect(
     (await send(url, 'x', { origin: 'https://example.com' })).headers.get('access-control-allow-origin'),
   ).toBeNull();
+});
+
+test('through a host of one’s own that passes everything on and says the signed host', async () => {
+  const to = new URL(on.now.endpoint);
+  const own = createServer((req, res) => {
+    const { method, url: path, headers } = req;
+    const up = request({ host: to.hostname, port: to.port, method, path, headers: { ...headers, host: to.host } });
+    up.on('response', (answer) => {
+      res.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(res);
+    });
+    req.pipe(up);
+  });
+  await new Promise<void>((listening) => own.listen(0, '127.0.0.1', listening));
+  const url = new URL(await putUrl('scans/own-domain'));
+  url.host = `127.0.0.1:${(own.address() as AddressInfo).port}`;
+  try {
+    expect((await send(url.href, 'bytes')).status).toBe(200);
+    expect(await (await fetch(await sign(new GetObjectCommand({ Bucket, Key: 'scans/own-domain' })))).text()).toBe(
+      'bytes',
+    );
+  } finally {
+    own.close();
+    own.closeAllConnections();
+  }
 });
