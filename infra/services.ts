@@ -69,6 +69,10 @@ function identityByParameters(stack: Stack, { issuer, audience }: Settings): Ide
   };
 }
 
+/** What a function needs besides its grants to sign uploads into the incoming bucket. */
+export const signsUploads = ({ settings, incoming }: Services): Pick<FunctionOptions, 'environment'> =>
+  settings.uploadDomain ? { environment: { [`${incoming.setting}_DOMAIN`]: settings.uploadDomain } } : {};
+
 /** Where sheets and scans arrive: kept 30 days, sheets 3, and not versioned, for what must not stay here must be gone once deleted. */
 function incomingBucket(stack: Stack, { key, accessLogs }: Holdings): BucketHolding {
   const bucket = new Bucket(stack, 'Incoming', {

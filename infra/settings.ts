@@ -30,6 +30,14 @@ export const Settings = z
     jwks: json(PublicKeys).optional(),
     architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
     apiDomain: json(z.object({ name: z.string(), certificateArn: z.string() })).optional(),
+    /**
+     * A host of one's own for what is uploaded (政务外网 often lets no cloud domain through): whoever answers there passes everything
+     * on to the incoming bucket's host and says that host, which is signed.
+     */
+    uploadDomain: z
+      .string()
+      .regex(/^([a-z\d-]+\.)+[a-z]{2,}$/)
+      .optional(),
     /** An SNS topic that hears the alarms. */
     alarmTopicArn: z.string().optional(),
     /** `host:port` of a ClamAV daemon that arrived scans are shown to; without one a person has to look for viruses. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { sheetFormats } from '#shared/sheets/line.ts';
+import { unreadableReasons } from '#shared/sheets/unreadable.ts';
 import { elements } from './columns/columns.ts';
-import { sheetFormats } from './reading/line.ts';
-import { unreadableReasons } from './reading/unreadable.ts';
 import { Asked, PreviewRow, RowCounts } from './row-account.ts';
 
 /**

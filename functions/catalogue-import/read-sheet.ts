@@ -2,11 +2,11 @@ import { recordAudit } from '#shared/audit/audit-store.ts';
 import { adopt, note } from '#shared/runtime/call.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { arrivals } from '#shared/runtime/queue.ts';
+import { Unreadable } from '#shared/sheets/unreadable.ts';
 import { checkArrived } from './checking/check-arrived.ts';
 import { type Import, mayBecome } from './import.ts';
 import { changeImport, findImport, recordIncident } from './import-store.ts';
 import { dutyText, incidentOf } from './incident.ts';
-import { Unreadable } from './reading/unreadable.ts';
 import { deleteSheet, fetchSheet, importOfKey } from './sheet-storage.ts';
 
 /**

@@ -4,6 +4,7 @@ import { endAgreement, listAgreements, makeAgreement } from './agreements.ts';
 import { listArchives, registerArchives } from './archives.ts';
 import { grantMembership, listMemberships, revokeMembership, whoAmI } from './memberships.ts';
 import { listFonds, listUnits, registerFonds, registerUnit } from './units-and-fonds.ts';
+import { setUploadQuota } from './upload-quota.ts';
 
 export const handler = serve(
   'directory',
@@ -11,6 +12,7 @@ export const handler = serve(
     registerArchives,
     listArchives,
     whoAmI,
+    setUploadQuota,
     registerUnit,
     listUnits,
     registerFonds,

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { Agreement, Archives, ArchivesCode, CreatingUnit, Fonds, Membership } from '#shared/archives/archives.ts';
+import {
+  Agreement,
+  Archives,
+  ArchivesCode,
+  CreatingUnit,
+  Fonds,
+  Membership,
+  UploadQuota,
+} from '#shared/archives/archives.ts';
 import { contract, page, paging } from '#shared/runtime/contract.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });
@@ -41,6 +49,18 @@ export const whoAmI = contract({
   summary: '我的任职授权',
   may: 'signed-in',
   answer: z.object({ subject: z.string(), memberships: z.array(Membership) }),
+});
+
+export const setUploadQuota = contract({
+  name: 'set-upload-quota',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/upload-quotas',
+  summary: '为所属档案馆设定每月上传限额(以最后一次设定为准;未设定的馆不限)',
+  may: 'register-archives',
+  params: atArchives,
+  body: UploadQuota.omit({ archivesCode: true }).extend({ of: ArchivesCode.meta({ title: '所属档案馆代码' }) }),
+  answer: UploadQuota,
+  problems: ['archives-not-found', 'not-the-superior'],
 });
 
 export const registerUnit = contract({

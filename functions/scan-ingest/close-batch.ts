@@ -26,7 +26,7 @@ export async function closeBatch(archivesCode: string, batchId: string, now: Dat
   const batch = await findBatch(archivesCode, batchId);
   if (batch?.state !== 'closing') return note({ passedOver: batch?.state ?? 'no batch' });
   const counts = batch.counts ?? (await tallyOfBatch(batchId));
-  if (counts.outstanding > 0) return reopen(batch, counts.outstanding);
+  if (counts.outstanding > (batch.leftOutstanding ?? 0)) return reopen(batch, counts.outstanding);
   const counted = { ...batch, counts };
   if (!batch.counts && !(await changeBatch(counted, 'closing'))) return note({ passedOver: 'closed meanwhile' });
   if (counts.frames > 0) await post(framesReceived(counted, now));
@@ -35,7 +35,10 @@ export async function closeBatch(archivesCode: string, batchId: string, now: Dat
 }
 
 /** A list was declared in the very moment in which the batch was asked to be closed: it stays open for those files. */
-async function reopen({ closingAt: _at, closingBy: _by, ...batch }: Batch, outstanding: number): Promise<void> {
+async function reopen(
+  { closingAt: _at, closingBy: _by, leftOutstanding: _left, ...batch }: Batch,
+  outstanding: number,
+): Promise<void> {
   await changeBatch({ ...batch, state: 'open' }, 'closing');
   note({ batch: batch.batchId, reopenedFor: outstanding });
 }

@@ -4,11 +4,12 @@ import { type Change, stream } from '#shared/runtime/stream.ts';
 import { arrivalKey, Batch } from '#shared/scans/scan.ts';
 import { verdictsOf } from '#shared/scans/scan-store.ts';
 import type { Closing } from './close-batch.ts';
+import { sendToVerify } from './send-to-verify.ts';
 
 /** Lambda: follows the batches in the Ingest table; what a person asked of one starts the work. */
 export const handler = stream({ capability: 'scan-ingest', operation: 'follow-batches' }, Batch, followBatch);
 
-/** A batch that is asked to be closed goes to the Closings queue; waiting files that are to be linked again come as if they had arrived anew. */
+/** A batch that is asked to be closed goes to the Closings queue; waiting files that are to be linked again are verified anew. */
 export async function followBatch({ before, after }: Change<Batch>): Promise<void> {
   if (!after) return;
   const { archivesCode, batchId, state, linkingAt } = after;
@@ -19,14 +20,6 @@ export async function followBatch({ before, after }: Change<Batch>): Promise<voi
     const waiting: number[] = [];
     for await (const { number, outcome } of verdictsOf(batchId)) if (outcome === 'waiting') waiting.push(number);
     note({ linking: waiting.length });
-    await send(
-      'SCANS_ARRIVED_QUEUE',
-      waiting.map((number) => arrivedAgain(arrivalKey(archivesCode, batchId, number))),
-    );
+    await sendToVerify(waiting.map((number) => arrivalKey(archivesCode, batchId, number)));
   }
 }
-
-/** The same message as the bucket's own event. */
-const arrivedAgain = (key: string) => ({
-  Records: [{ eventName: 'Lantai:LinkAgain', s3: { bucket: { name: 'incoming' }, object: { key } } }],
-});

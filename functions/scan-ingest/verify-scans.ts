@@ -1,7 +1,18 @@
-import { arrivals } from '#shared/runtime/queue.ts';
+import * as z from 'zod';
+import { arrivalsIn, Notification, queue } from '#shared/runtime/queue.ts';
+import { sendToVerify } from './send-to-verify.ts';
 import { verifyScan } from './verify-scan.ts';
 
-/** Lambda: every scan that arrives in the incoming bucket, through a queue. */
-export const handler = arrivals({ capability: 'scan-ingest', operation: 'verify-scans' }, ({ key }, { now }) =>
-  verifyScan(key, now),
+export const ScanToVerify = z.object({ key: z.string() });
+export type ScanToVerify = z.infer<typeof ScanToVerify>;
+
+/**
+ * Lambda: every scan that has arrived in the incoming bucket. The bucket's own event cannot say whose it is, so it goes
+ * back into the queue as a message in its archives' group, and is verified in turn among those of all archives.
+ */
+export const handler = queue(
+  { capability: 'scan-ingest', operation: 'verify-scans' },
+  z.union([ScanToVerify, Notification]),
+  (message, { now }) =>
+    'key' in message ? verifyScan(message.key, now) : sendToVerify(arrivalsIn(message).map(({ key }) => key)),
 );

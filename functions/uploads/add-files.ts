@@ -6,7 +6,8 @@ import { declareFiles } from '#shared/scans/scan-store.ts';
 import { filesExpireAt, openBatchOf } from './batch.ts';
 import { addFiles } from './contract.ts';
 import { listed, refusalsOf } from './declared-files.ts';
-import { signUpload } from './presigned-storage.ts';
+import { countAgainstQuota } from './quota.ts';
+import { signUpload } from './upload-address.ts';
 
 /** Takes a list of files with their sizes and digests, all or none, and answers where to send each that comes in one piece. */
 export const addFilesEndpoint = api(addFiles, async ({ params, body, now, actor }) => {
@@ -19,6 +20,7 @@ export const addFilesEndpoint = api(addFiles, async ({ params, body, now, actor 
     expiresAt: filesExpireAt(batch),
     by: actor.subject,
   });
+  await countAgainstQuota(params.archivesCode, list, now);
   if (!(await declareFiles(list, files))) throw problem('list-already-declared', { list: body.list });
   note({ batch: batch.batchId, files: list.files, bytes: list.bytes });
   const whole = files.filter(({ size }) => !comesInParts(size));

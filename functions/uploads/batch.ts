@@ -57,11 +57,14 @@ export async function openBatchOf(params: Which, actor: Pick<Actor, 'contract'>)
 export const isSettled = ({ verdict }: FileWithVerdict): boolean =>
   verdict?.outcome === 'accepted' || verdict?.outcome === 'waiting';
 
-/** Throws what keeps a batch from being closed: nothing declared, files outstanding, files waiting that are not to be left. */
-export function requireClosable(tally: Tally, { leaveWaiting }: { leaveWaiting: boolean }): void {
+/** Throws what keeps a batch from being closed: nothing declared, files outstanding or waiting that are not to be left. */
+export function requireClosable(
+  tally: Tally,
+  { leaveWaiting, leaveOutstanding }: { leaveWaiting: boolean; leaveOutstanding: boolean },
+): void {
   const { files, outstanding, waiting } = tally;
   if (files === 0) throw problem('batch-empty', {});
-  if (outstanding > 0) throw problem('files-outstanding', { outstanding, files });
+  if (outstanding > 0 && !leaveOutstanding) throw problem('files-outstanding', { outstanding, files });
   if (waiting > 0 && !leaveWaiting) throw problem('files-waiting', { waiting });
 }
 

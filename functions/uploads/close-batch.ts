@@ -8,9 +8,11 @@ import { closeBatch } from './contract.ts';
 export const closeBatchEndpoint = api(closeBatch, async ({ params, body, actor, now }) => {
   const batch = await batchOf(params, actor);
   if (batch.state !== 'open') return batch;
-  requireClosable(await tallyOfBatch(batch.batchId), body);
+  const tally = await tallyOfBatch(batch.batchId);
+  requireClosable(tally, body);
   const { expiresAt: _expiresAt, ...kept } = batch;
   const asked = { state: 'closing' as const, closingAt: now.toISOString(), closingBy: actor.subject };
-  const closing = { ...kept, ...asked, correlationId: correlationId() };
+  const left = tally.outstanding > 0 ? { leftOutstanding: tally.outstanding } : {};
+  const closing = { ...kept, ...asked, ...left, correlationId: correlationId() };
   return (await changeBatch(closing, 'open')) ? closing : batchOf(params, actor);
 });

@@ -41,9 +41,9 @@ export const addFiles = contract({
   problems: [
     'batch-not-found',
     'batch-of-another-contract',
-    'batch-of-another-contract',
     'batch-not-open',
     'files-not-accepted',
+    'upload-quota-exceeded',
     'list-already-declared',
   ],
 });
@@ -190,7 +190,13 @@ export const closeBatch = contract({
   summary: '结束一批上传(须全部核验完毕),登记接收画幅数',
   may: 'upload-scans',
   params: ofBatch,
-  body: z.strictObject({ leaveWaiting: z.boolean().default(false).meta({ title: '放弃待挂接的文件' }) }),
+  body: z.strictObject({
+    leaveWaiting: z.boolean().default(false).meta({ title: '放弃待挂接的文件' }),
+    leaveOutstanding: z.boolean().default(false).meta({
+      title: '放弃未传完的文件',
+      description: '申报之后改动、移走而不再上传的文件',
+    }),
+  }),
   answer: ShownBatch,
   status: 202,
   problems: ['batch-not-found', 'batch-of-another-contract', 'batch-empty', 'files-outstanding', 'files-waiting'],

@@ -4,18 +4,13 @@ import {
   CreateMultipartUploadCommand,
   HeadObjectCommand,
   ListPartsCommand,
-  UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
-import { base64 } from '#shared/scans/scan-storage.ts';
-import type { PartUpload } from '#shared/scans/sending.ts';
 
 /** A part that storage holds: its checksum is the one that the sender's own was compared with. */
 export type HeldPart = { part: number; size: number; etag: string; checksum: string };
 
-const minutes = 60;
 const at = (key: string) => ({ Bucket: setting('INCOMING_BUCKET'), Key: key });
 const hasStatus = (error: unknown, wanted: number): boolean =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === wanted;
@@ -71,34 +66,6 @@ export async function hasArrived(key: string): Promise<boolean> {
     if (hasStatus(error, 404)) return false;
     throw error;
   }
-}
-
-/** Signs a PUT for one part, its length (bytes) and digest (hex) as headers: storage itself refuses other bytes. Good for 60 minutes. */
-export async function signPart(
-  key: string,
-  uploadId: string,
-  { part, size, sha256 }: { part: number; size: number; sha256: string },
-  now: Date,
-): Promise<PartUpload> {
-  const checksum = base64(sha256);
-  const command = new UploadPartCommand({
-    ...at(key),
-    UploadId: uploadId,
-    PartNumber: part,
-    ContentLength: size,
-    ChecksumSHA256: checksum,
-  });
-  const url = await getSignedUrl(storage(), command, {
-    expiresIn: minutes * 60,
-    signingDate: now,
-    unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
-  });
-  return {
-    part,
-    url,
-    headers: { 'x-amz-checksum-sha256': checksum },
-    expiresAt: new Date(now.getTime() + minutes * 60_000).toISOString(),
-  };
 }
 
 /** Makes one file of its parts, in their order, unless it is there already. True if it is there afterwards; false if the upload is no more. */

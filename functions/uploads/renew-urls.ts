@@ -5,7 +5,7 @@ import { comesInParts } from '#shared/scans/scan.ts';
 import { findFiles } from '#shared/scans/scan-store.ts';
 import { isSettled, openBatchOf } from './batch.ts';
 import { renewUrls } from './contract.ts';
-import { signUpload } from './presigned-storage.ts';
+import { signUpload } from './upload-address.ts';
 
 /** Signs anew for files that have not come, after a break of the line or of hours; large ones have their parts signed. */
 export const renewUrlsEndpoint = api(renewUrls, async ({ params, body, now, actor }) => {

@@ -1,11 +1,11 @@
 import { api } from '#shared/runtime/api.ts';
 import { note } from '#shared/runtime/call.ts';
+import { partLink } from '#shared/runtime/upload.ts';
 import { sizeOfPart } from '#shared/scans/scan.ts';
 import { base64 } from '#shared/scans/scan-storage.ts';
 import { openBatchOf } from './batch.ts';
 import { signParts } from './contract.ts';
 import { largeFileOf, openUploadFor, standingOf } from './large-file.ts';
-import { signPart } from './parts-storage.ts';
 
 /** Signs for parts of a large file, opening the upload with the first of them. What storage holds is not signed for again. */
 export const signPartsEndpoint = api(signParts, async ({ params, body, now, actor }) => {
@@ -20,7 +20,10 @@ export const signPartsEndpoint = api(signParts, async ({ params, body, now, acto
   const left = body.parts.filter((one) => !isHeld(one));
   note({ batch: batch.batchId, file: body.number, parts: left.length });
   const { file, key } = large;
-  const uploads = left.map((one) => signPart(key, uploadId, { ...one, size: sizeOfPart(file.size, one.part) }, now));
+  const uploads = left.map(async ({ part, sha256 }) => {
+    const what = { uploadId, part, sha256, size: sizeOfPart(file.size, part) };
+    return { part, ...(await partLink('INCOMING_BUCKET', key, what, now)) };
+  });
   return {
     uploads: await Promise.all(uploads),
     held: body.parts.filter(isHeld).map(({ part }) => part),

@@ -3,7 +3,7 @@ import { arrivals } from '../parts/arrivals.ts';
 import { may, mayDelete, mayGet, mayPut, maySend } from '../parts/grants.ts';
 import { followStream } from '../parts/table-stream.ts';
 import { workQueue } from '../parts/work-queue.ts';
-import { apiFunction, type Services } from '../services.ts';
+import { apiFunction, type Services, signsUploads } from '../services.ts';
 
 /**
  * One fonds is one partition of the index byCode, which takes 1,000 writes a second; a hundred are left to those who open and correct.
@@ -15,7 +15,7 @@ const abreast = 4;
 /** Sheets in: read and checked on arrival, staged, confirmed by a clerk, committed chunk by chunk. */
 export function catalogueImport(services: Services): void {
   const { holdings, incoming } = services;
-  const api = apiFunction(services, 'catalogue-import');
+  const api = apiFunction(services, 'catalogue-import', signsUploads(services));
   may(api, holdings.ingest, ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], { index: 'byArchives' });
   mayPut(api, incoming, 'sheets/*');
   mayGet(api, incoming, 'staged/*');

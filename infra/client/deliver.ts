@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from '#shared/client/client.ts';
 import type { LocalFile } from './folder.ts';
 import type { Pace } from './pace.ts';
-import { type PutAnswer, put } from './put.ts';
+import { ChangedError, type Piece, type PutAnswer, put } from './put.ts';
 import { backOffMs, LineDeadError, type Patience } from './retry.ts';
 
 /** A declared file that has not come yet. */
@@ -23,12 +23,9 @@ export type Line = {
   partsBefore: (sent: ToSend) => ReadonlySet<number>;
   /** A part has come. */
   partArrived: (sent: ToSend, part: number) => void;
-  /** A file cannot be sent as it is: it has changed on disk since it was read. */
+  /** A file cannot be sent as it is: it has changed on disk since it was read, or gone. */
   changed: (sent: ToSend) => void;
 };
-
-/** Bytes of a file, from `start` on. */
-export type Piece = { path: string; name: string; start: number; size: number };
 
 /** Where a piece may be sent: an address may be there, be found stale and renewed, or be needed no more. */
 export type Addresses = {
@@ -43,8 +40,8 @@ const busy = ({ status }: PutAnswer): boolean => status >= 500 || status === 429
 const mostRenewals = 20;
 
 /**
- * Puts a piece until storage has it (412: had it already), or it is settled otherwise; `changed`: storage refuses its
- * bytes as others than were declared. Throws LineDeadError when there was no answer for as long as one was ready to wait.
+ * Puts a piece until storage has it (412: had it already), or it is settled otherwise; `changed`: its bytes are
+ * others than were declared, as this machine or storage sees it. Throws LineDeadError when there was no answer for as long as one was ready to wait.
  */
 export async function deliver(piece: Piece, to: Addresses, line: Line, lane: number): Promise<'there' | 'changed'> {
   const { pace, passed, patience } = line;
@@ -57,15 +54,18 @@ export async function deliver(piece: Piece, to: Addresses, line: Line, lane: num
       await to.renew(lane);
       continue;
     }
-    const answer = await put({ ...address, ...piece }, { pace, passed, signal }).catch(() => undefined);
+    const answer = await put({ ...address, ...piece }, { pace, passed, signal }).catch((error) =>
+      error instanceof ChangedError ? ('changed' as const) : undefined,
+    );
     signal?.throwIfAborted();
+    if (answer === 'changed') return answer;
     if (answer) aliveAt = performance.now();
     if (answer && (answer.status === 200 || answer.status === 412)) return 'there';
     if (answer && stale(answer)) {
       if (to.get() === address) await to.renew(lane);
       renewals += 1;
       if (renewals > mostRenewals)
-        throw new Error(`文件“${piece.name}”的上传地址一再失效,请检查本机时钟与网络后重试。`);
+        throw new Error(`文件“${piece.file.name}”的上传地址一再失效,请检查本机时钟与网络后重试。`);
       continue;
     }
     if (answer && !busy(answer)) return 'changed';

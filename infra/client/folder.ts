@@ -5,6 +5,9 @@ import { inScanOrder, readScanName } from '#shared/scans/scan-name.ts';
 /** A file to send: its name on the platform (path from the chosen folder on, `/`, NFC), where it lies, bytes, and when it was last written (ms). */
 export type LocalFile = { name: string; path: string; size: number; writtenAt: number };
 
+/** When a file was last written, in whole ms: what the journal keeps. */
+export const writtenAtOf = ({ mtimeMs }: { mtimeMs: number }): number => Math.floor(mtimeMs);
+
 /** What scanners and systems leave behind, and this client's own journal: never scans. */
 const leftBehind = /^(\.|~\$|Thumbs\.db$|desktop\.ini$)/i;
 
@@ -21,9 +24,9 @@ export function filesOf(folder: string, listFile?: string): LocalFile[] {
         .map((line) => join(root, ...line.trim().split(/[\\/]/)))
     : walked(root);
   const files = paths.map((path) => {
-    const { size, mtimeMs } = statSync(path);
+    const found = statSync(path);
     const name = relative(join(root, '..'), path).split(sep).join('/').normalize('NFC');
-    return { name, path, size, writtenAt: Math.floor(mtimeMs) };
+    return { name, path, size: found.size, writtenAt: writtenAtOf(found) };
   });
   return files.sort((one, other) => inScanOrder(one.name, other.name));
 }

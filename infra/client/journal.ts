@@ -1,5 +1,8 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import * as z from 'zod';
+
+/** Where it lies in the folder that is sent. */
+export const journalName = '.lantai-journal.jsonl';
 
 /** One line of the journal; a line cut off by a kill is passed over. */
 const Line = z.union([
@@ -43,13 +46,13 @@ export function openJournal(path: string) {
       const line = Line.safeParse(jsonOf(text));
       if (line.success) take(line.data);
     }
-  else appendFileSync(path, '');
+  const file = openSync(path, 'a');
   // a kill may have left half a line: what follows must not be glued to it
-  appendFileSync(path, '\n');
+  writeSync(file, '\n');
 
   const write = (line: Line): void => {
     take(line);
-    appendFileSync(path, `${JSON.stringify(line)}\n`);
+    writeSync(file, `${JSON.stringify(line)}\n`);
   };
   return {
     batch: () => batch,

@@ -1,32 +1,57 @@
-import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { type LocalFile, writtenAtOf } from './folder.ts';
 import type { Pace } from './pace.ts';
 
 /** What storage said to a PUT: its status, its error code if it gave one. Throws when the line breaks. */
 export type PutAnswer = { status: number; code?: string; etag?: string };
 
-/** Where to send, and which bytes of which file. */
-export type Sending = {
-  url: string;
-  headers: Record<string, string>;
-  path: string;
-  start: number;
-  size: number;
-};
+/** Bytes of a file, from `start` on. */
+export type Piece = { file: LocalFile; start: number; size: number };
+
+/** Where to send which bytes. */
+export type Sending = Piece & { url: string; headers: Record<string, string> };
+
+/** Thrown when a file is no longer what was found in the folder: written since, or gone. Nothing of it has been sent. */
+export class ChangedError extends Error {}
 
 /** Connections are kept open: a file a connection would cost three round trips each. */
 const plain = new PlainAgent({ keepAlive: true, maxSockets: 64 });
 const tls = new TlsAgent({ keepAlive: true, maxSockets: 64 });
 const silenceMs = 60_000;
 
+const mostAtOnce = 64 * 1024;
+
+type Hearing = { pace: Pace; passed: (bytes: number) => void; signal?: AbortSignal | undefined };
+
 /**
  * Sends bytes of a file with their length said, as presigned URLs demand; `passed` hears of every chunk that has left.
- * A line that is silent for a minute is given up.
+ * A line that is silent for a minute is given up. Throws ChangedError when the file is not what was read.
  */
-export function put(
-  { url, headers, path, start, size }: Sending,
-  { pace, passed, signal }: { pace: Pace; passed: (bytes: number) => void; signal?: AbortSignal | undefined },
+export async function put(sending: Sending, hearing: Hearing): Promise<PutAnswer> {
+  const handle = await unchanged(sending.file);
+  try {
+    return await putFrom(handle, sending, hearing);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function unchanged({ path, size, writtenAt }: LocalFile): Promise<FileHandle> {
+  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new ChangedError('gone') : error;
+  });
+  const now = await handle.stat();
+  if (now.size === size && writtenAtOf(now) === writtenAt) return handle;
+  await handle.close();
+  throw new ChangedError('written since');
+}
+
+function putFrom(
+  handle: FileHandle,
+  { url, headers, start, size }: Sending,
+  { pace, passed, signal }: Hearing,
 ): Promise<PutAnswer> {
   const secure = url.startsWith('https:');
   return new Promise((resolve, reject) => {
@@ -53,13 +78,18 @@ export function put(
       });
     });
     const send = async () => {
-      for await (const chunk of createReadStream(path, { start, end: start + size - 1, highWaterMark: 64 * 1024 })) {
-        await pace(chunk.length);
+      for (let at = 0; at < size; ) {
+        const chunk = Buffer.allocUnsafe(Math.min(mostAtOnce, size - at));
+        const { bytesRead } = await handle.read(chunk, 0, chunk.length, start + at);
+        if (bytesRead === 0) throw new ChangedError('shorter');
+        await pace(bytesRead);
         if (ask.destroyed || over) return;
-        if (!ask.write(chunk)) await new Promise((more) => ask.once('drain', more).once('close', more));
-        passed(chunk.length);
+        at += bytesRead;
+        const said = chunk.subarray(0, bytesRead);
+        if (at >= size) ask.end(said);
+        else if (!ask.write(said)) await new Promise((more) => ask.once('drain', more).once('close', more));
+        passed(bytesRead);
       }
-      ask.end();
     };
     send().catch((error) => ask.destroy(error));
   });

@@ -17,9 +17,14 @@ export type BatchResult = {
 /** Longer than the verification of one file may take, with its retries. */
 const noNewsMs = 180_000;
 
-/** Waits until every file has its verdict (or none has come for three minutes), then reads what was found. */
-export async function readResult(by: Client, params: Which, patience: Patience): Promise<BatchResult> {
-  const { sentence, outstanding, allAccepted } = await settled(by, params, patience);
+/** Waits until every file that is to come has its verdict (or none has come for three minutes), then reads what was found. */
+export async function readResult(
+  by: Client,
+  params: Which,
+  superseded: number,
+  patience: Patience,
+): Promise<BatchResult> {
+  const { sentence, complete, allAccepted } = await settled(by, params, superseded, patience);
   const records: RecordReport[] = [];
   let cursor: string | undefined;
   do {
@@ -29,11 +34,11 @@ export async function readResult(by: Client, params: Which, patience: Patience):
     cursor = page.next;
   } while (cursor);
   const notAccepted = allAccepted ? [] : await troubled(by, params, patience);
-  const good = outstanding === 0 && allAccepted && records.every(({ outcome }) => outcome === 'pass');
+  const good = complete && allAccepted && records.every(({ outcome }) => outcome === 'pass');
   return { sentence, records, notAccepted, good };
 }
 
-async function settled(by: Client, params: Which, patience: Patience) {
+async function settled(by: Client, params: Which, superseded: number, patience: Patience) {
   let newsAt = performance.now();
   let verifiedBefore = -1;
   for (;;) {
@@ -41,8 +46,9 @@ async function settled(by: Client, params: Which, patience: Patience) {
     const { verified, outstanding, accepted, files } = progress;
     if (verified !== verifiedBefore) newsAt = performance.now();
     verifiedBefore = verified;
-    if (outstanding === 0 || performance.now() - newsAt > noNewsMs)
-      return { sentence, outstanding, allAccepted: accepted === files };
+    const complete = outstanding <= superseded;
+    if (complete || performance.now() - newsAt > noNewsMs)
+      return { sentence, complete, allAccepted: accepted === files - superseded };
     await wait(1000, undefined, patience.signal ? { signal: patience.signal } : {});
   }
 }
@@ -67,6 +73,9 @@ export function resultLines(sent: Uploaded, { sentence, records, notAccepted }: 
     `批次${sent.batchId}:本次传${sent.sentNow}个文件${sent.sentBefore ? `,此前已传${sent.sentBefore}个` : ''}。${sentence}`,
     ...sent.refused.map((why) => `未接收\t${why}`),
     ...sent.changed.map((name) => `已改动\t文件“${name}”在读取后被改动,请再次运行以上传新内容。`),
+    ...(sent.superseded
+      ? [`另有${sent.superseded}个文件申报后改动,已按新内容上传;结束批次时请注明放弃未传完的文件(leaveOutstanding)。`]
+      : []),
     ...notAccepted.map(({ name, why }) => `未通过\t${name}\t${why.join(' ')}`),
     ...records.map(({ referenceCode, outcome, sentence: told, checks }) => {
       const failed = checks.filter(({ result }) => result === 'fail').map(({ title }) => title);

@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { Client } from '#shared/client/client.ts';
 import { Refusal } from '#shared/client/client.ts';
-import { LineDeadError } from './retry.ts';
+import { batchMeant, reportBatch } from './batch-report.ts';
+import { importSheet } from './import-sheet.ts';
+import { LineDeadError, type Patience } from './retry.ts';
+import { PackageError } from './unpack.ts';
 import { uploadFolder } from './upload-folder.ts';
 
 /** What scripts may rely on. 3: run the same command again, it goes on where it ended. */
@@ -18,10 +21,12 @@ export type World = {
 };
 
 const usage = `用法:
-  lantai upload 文件夹 --archives 档案馆代码 [--title 批次名称] [--list 清单文件] [--journal 日志文件]
+  lantai upload 文件夹或ZIP --archives 档案馆代码 [--title 批次名称] [--list 清单文件] [--journal 日志文件]
                 [--lanes 并行数,默认16] [--rate 上限KB每秒] [--wait 断线等待分钟,默认10] [--dry-run]
+  lantai import 目录表格 --archives 档案馆代码 [--confirm] [--revise] [--errors 改错表.xlsx] [--wait 分钟]
+  lantai report 文件夹或批次编号 --archives 档案馆代码 [--out 四性检测报告.csv] [--wait 分钟]
 环境变量:LANTAI_ORIGIN 平台地址;LANTAI_TOKEN 令牌,或 LANTAI_TOKEN_FILE 令牌文件
-退出码:0 全部收妥且检测通过 · 1 有文件退回、缺页或未核验 · 2 用法不对 · 3 中断,重新运行即续传 · 4 平台拒绝`;
+退出码:0 全部收妥、入库或检测通过 · 1 有文件或行退回、缺页、未核验或待确认 · 2 用法不对 · 3 中断,重新运行即续 · 4 拒绝(含密级的表格不发送)`;
 
 const options = {
   archives: { type: 'string' },
@@ -32,13 +37,19 @@ const options = {
   rate: { type: 'string' },
   wait: { type: 'string', default: '10' },
   'dry-run': { type: 'boolean', default: false },
+  confirm: { type: 'boolean', default: false },
+  revise: { type: 'boolean', default: false },
+  errors: { type: 'string' },
+  out: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
+
+const commands = ['upload', 'import', 'report'];
 
 /** Carries out a command line; answers the exit code. */
 export async function run(words: string[], world: World): Promise<number> {
   const read = parsed(words);
-  const [command, folder] = read?.positionals ?? [];
+  const [command = '', what] = read?.positionals ?? [];
   const { values } = read ?? { values: undefined };
   if (values?.help) {
     world.say(usage);
@@ -46,29 +57,68 @@ export async function run(words: string[], world: World): Promise<number> {
   }
   const [lanes, wait, rate] = [values?.lanes, values?.wait, values?.rate ?? '0'].map(Number);
   const wrong = !(lanes && lanes >= 1 && lanes <= 64) || !(wait && wait > 0) || !(rate !== undefined && rate >= 0);
-  if (!values || command !== 'upload' || !folder || !values.archives || wrong) {
+  if (!values || !commands.includes(command) || !what || !values.archives || wrong) {
     world.say(usage);
     return exitCodes.usage;
   }
-  if (!world.by && !values['dry-run']) {
-    world.say('请先设置 LANTAI_ORIGIN 与 LANTAI_TOKEN(或 LANTAI_TOKEN_FILE)。');
+  const told = { ...values, archives: values.archives, lanes, rate, wait };
+  try {
+    if (command === 'upload' && (world.by || values['dry-run']))
+      return (await uploadFolder(what, told, world)) ? exitCodes.done : exitCodes.failed;
+    const { by, signal, tokenIsRenewed, say } = world;
+    if (by)
+      return await ask(command, what, told, {
+        by,
+        say,
+        patience: { deadAfterMs: wait * 60_000, signal, tokenIsRenewed },
+      });
+    say('请先设置 LANTAI_ORIGIN 与 LANTAI_TOKEN(或 LANTAI_TOKEN_FILE)。');
+    return exitCodes.usage;
+  } catch (error) {
+    return exitCodeOf(error, world);
+  }
+}
+
+type Told = { archives: string; confirm: boolean; revise: boolean; errors?: string; out?: string; journal?: string };
+
+async function ask(
+  command: string,
+  what: string,
+  words: Told,
+  world: { by: Client; say: (text: string) => void; patience: Patience },
+): Promise<number> {
+  if (command === 'import') {
+    const imported = await importSheet(what, words, world);
+    return { done: exitCodes.done, left: exitCodes.failed, 'not-sent': exitCodes.refused }[imported];
+  }
+  const batchId = batchMeant(what, words.journal);
+  if (batchId) {
+    const good = await reportBatch({ archivesCode: words.archives, batchId }, words.out, world);
+    return good ? exitCodes.done : exitCodes.failed;
+  }
+  world.say(`没有从“${what}”上传过;请给出上传时的文件夹,或批次编号。`);
+  return exitCodes.usage;
+}
+
+function exitCodeOf(error: unknown, { say, signal }: World): number {
+  if (error instanceof Refusal) {
+    say(`平台拒绝:${error.message}`);
+    for (const { detail } of error.problem.errors ?? []) say(`  ${detail}`);
+    return exitCodes.refused;
+  }
+  if (error instanceof LineDeadError || signal.aborted) {
+    say('已中断;再次运行同一命令即从断处续传,已收妥的不再重传。');
+    return exitCodes.interrupted;
+  }
+  if (error instanceof PackageError) {
+    say(error.message);
+    return exitCodes.refused;
+  }
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+    say(`找不到“${(error as NodeJS.ErrnoException).path}”,请核对路径。`);
     return exitCodes.usage;
   }
-  try {
-    const good = await uploadFolder(folder, { ...values, archives: values.archives, lanes, rate, wait }, world);
-    return good ? exitCodes.done : exitCodes.failed;
-  } catch (error) {
-    if (error instanceof Refusal) {
-      world.say(`平台拒绝:${error.message}`);
-      for (const { detail } of error.problem.errors ?? []) world.say(`  ${detail}`);
-      return exitCodes.refused;
-    }
-    if (error instanceof LineDeadError || world.signal.aborted) {
-      world.say('已中断;再次运行同一命令即从断处续传,已收妥的不再重传。');
-      return exitCodes.interrupted;
-    }
-    throw error;
-  }
+  throw error;
 }
 
 function parsed(words: string[]) {

@@ -33,7 +33,7 @@ export async function sendInParts(one: ToSend, line: Line): Promise<void> {
 
 async function sendSome(one: ToSend, parts: number[], line: Line): Promise<'sent' | 'settled' | 'changed'> {
   const { number, file } = one;
-  const pieceOf = (part: number) => ({ ...file, start: (part - 1) * partBytes, size: sizeOfPart(file.size, part) });
+  const pieceOf = (part: number) => ({ file, start: (part - 1) * partBytes, size: sizeOfPart(file.size, part) });
   const digests: Part[] = [];
   for (const part of parts) {
     const { start, size } = pieceOf(part);

@@ -50,7 +50,7 @@ async function sendWhole(files: ToSend[], known: Upload[], line: Line): Promise<
     lanes += 1;
     const { number, file } = one;
     const addresses = { get: () => urls.get(number), renew, settled: () => !left.has(number) };
-    const became = await deliver({ ...file, start: 0 }, addresses, line, lanes);
+    const became = await deliver({ file, start: 0, size: file.size }, addresses, line, lanes);
     if (became === 'there') return settle(number);
     left.delete(number);
     line.changed(one);

@@ -1,10 +1,11 @@
 import { basename, join, resolve } from 'node:path';
 import type { Client } from '#shared/client/client.ts';
 import { filesOf, groupsOf } from './folder.ts';
-import { openJournal } from './journal.ts';
+import { journalName, openJournal } from './journal.ts';
 import { readResult, resultLines } from './result.ts';
 import type { Patience } from './retry.ts';
 import type { World } from './run.ts';
+import { unpacked } from './unpack.ts';
 import { upload } from './upload.ts';
 
 export type UploadWords = {
@@ -19,11 +20,12 @@ export type UploadWords = {
 };
 
 /**
- * `lantai upload`: sends a folder (or shows what it would send), waits until everything is verified, and prints the
+ * `lantai upload`: sends a folder, or a ZIP unpacked beside itself (or shows what it would send), waits until everything is verified, and prints the
  * result. True if every file was accepted and every record passed.
  */
-export async function uploadFolder(folder: string, words: UploadWords, world: World): Promise<boolean> {
+export async function uploadFolder(given: string, words: UploadWords, world: World): Promise<boolean> {
   const { by, say, line, signal, tokenIsRenewed } = world;
+  const folder = /\.zip$/i.test(given) ? await unpacked(given) : given;
   const files = filesOf(folder, words.list);
   const { groups, unread } = groupsOf(files);
   if (words['dry-run'] || !by) {
@@ -33,7 +35,7 @@ export async function uploadFolder(folder: string, words: UploadWords, world: Wo
     say(`共${files.length}个文件,${megabytes.toFixed(1)} MB,${groups.size}个档号;未上传任何内容。`);
     return unread.length === 0;
   }
-  const journal = openJournal(words.journal ?? join(resolve(folder), '.lantai-journal.jsonl'));
+  const journal = openJournal(words.journal ?? join(resolve(folder), journalName));
   const patience: Patience = { deadAfterMs: words.wait * 60_000, signal, tokenIsRenewed };
   const sent = await upload({
     by: by as Client,
@@ -46,7 +48,12 @@ export async function uploadFolder(folder: string, words: UploadWords, world: Wo
     patience,
     say: line,
   });
-  const result = await readResult(by, { archivesCode: words.archives, batchId: sent.batchId }, patience);
+  const result = await readResult(
+    by,
+    { archivesCode: words.archives, batchId: sent.batchId },
+    sent.superseded,
+    patience,
+  );
   for (const text of resultLines(sent, result)) say(text);
   return sent.refused.length === 0 && sent.changed.length === 0 && result.good;
 }

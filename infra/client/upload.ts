@@ -25,8 +25,18 @@ export type UploadOptions = {
   say: (line: string) => void;
 };
 
-/** What a run came to: the batch, how many files were sent now and had been before, and which were not accepted or have changed. */
-export type Uploaded = { batchId: string; sentNow: number; sentBefore: number; refused: string[]; changed: string[] };
+/**
+ * What a run came to: the batch, how many files were sent now and had been before, which were not accepted or have
+ * changed, and how many were declared but never sent because they were declared anew with other bytes.
+ */
+export type Uploaded = {
+  batchId: string;
+  sentNow: number;
+  sentBefore: number;
+  refused: string[];
+  changed: string[];
+  superseded: number;
+};
 
 const readersAtOnce = 2;
 
@@ -42,7 +52,7 @@ export async function upload(options: UploadOptions): Promise<Uploaded> {
   const total = { files: files.length, bytes: sum(files) };
   const before = alreadySent(journal, found);
   const progress = follow(total, { files: before.length, bytes: sum(before) });
-  const result: Uploaded = { batchId, sentNow: 0, sentBefore: before.length, refused: [], changed: [] };
+  const result: Uploaded = { batchId, sentNow: 0, sentBefore: before.length, refused: [], changed: [], superseded: 0 };
   const ticking = setInterval(() => options.say(progress.line()), 1000);
   const line: Line = {
     by,
@@ -74,14 +84,15 @@ export async function upload(options: UploadOptions): Promise<Uploaded> {
       await sending;
       const toSend = [...numbered(list)]
         .filter(([number]) => !journal.isSent(number))
-        .flatMap(([number, { name }]) => {
-          const file = found.get(name);
-          return file ? [{ number, file }] : [];
+        .flatMap(([number, read]) => {
+          const file = found.get(read.name);
+          return file && isAsRead(file, read) ? [{ number, file }] : [];
         });
       sending = toSend.length ? sendList(toSend, uploads, line) : Promise.resolve();
       sending.catch(() => {}); // awaited before the next list
     }
     await sending;
+    result.superseded = supersededIn(journal);
   } finally {
     clearInterval(ticking);
     options.say(progress.line());
@@ -114,6 +125,13 @@ function alreadySent(journal: Journal, found: Map<string, LocalFile>): LocalFile
   return [...sent.values()];
 }
 
+/** Files that were declared, changed before they were sent, and were declared again: the first will never come. */
+function supersededIn(journal: Journal): number {
+  const all = journal.lists().flatMap((list) => [...numbered(list)]);
+  const latest = new Map(all.map(([number, { name }]) => [name, number]));
+  return all.filter(([number, { name }]) => !journal.isSent(number) && latest.get(name) !== number).length;
+}
+
 const isAsRead = (file: LocalFile, read: { size: number; writtenAt: number }): boolean =>
   file.size === read.size && file.writtenAt === read.writtenAt;
 
@@ -141,7 +159,7 @@ async function* lists(
     await abreast(some, readersAtOnce, async (file) => {
       const read = journal.read(file.name);
       if (read && isAsRead(file, read)) return;
-      const digest = await digestOf(file.path);
+      const digest = await digestOf(file.path, 0, file.size);
       journal.write({ digest, name: file.name, size: file.size, writtenAt: file.writtenAt });
     });
     number += 1;

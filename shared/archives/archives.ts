@@ -38,6 +38,16 @@ export const Archives = z
   .meta({ id: 'Archives', title: '档案馆' });
 export type Archives = z.infer<typeof Archives>;
 
+/** How much an archives may declare for upload in one month (北京时间): files, and bytes. Set by the archives above it. */
+export const UploadQuota = z
+  .object({
+    archivesCode: ArchivesCode,
+    filesPerMonth: z.int().nonnegative().meta({ title: '每月文件数上限' }),
+    bytesPerMonth: z.int().nonnegative().meta({ title: '每月字节数上限' }),
+  })
+  .meta({ id: 'UploadQuota', title: '上传限额' });
+export type UploadQuota = z.infer<typeof UploadQuota>;
+
 /** 立档单位. A dissolved unit keeps its fonds and names who took over its obligations. */
 export const CreatingUnit = z
   .object({

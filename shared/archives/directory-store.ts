@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { now } from '#shared/runtime/clock.ts';
 import { type Key, type Table, table } from '#shared/runtime/table.ts';
-import { Agreement, Archives, ArchivesCode, CreatingUnit, Fonds, Membership } from './archives.ts';
+import { Agreement, Archives, ArchivesCode, CreatingUnit, Fonds, Membership, UploadQuota } from './archives.ts';
 
 /** The keys of the directory's entities within their archives. */
 export const entityOf = {
@@ -9,6 +9,7 @@ export const entityOf = {
   fonds: (fondsNumber: string) => `fonds#${fondsNumber}`,
   unit: (unitId: string) => `unit#${unitId}`,
   agreement: (agreementId: string) => `agreement#${agreementId}`,
+  uploadQuota: () => 'upload-quota',
   membership: (membershipId: string) => `membership#${membershipId}`,
 };
 
@@ -31,6 +32,8 @@ const units = table('DIRECTORY_TABLE', CreatingUnit.extend(filed('unit')), keys)
 const fonds = table('DIRECTORY_TABLE', Fonds.extend(filed('fonds')), keys);
 const agreements = table('DIRECTORY_TABLE', FiledAgreement, keys);
 const memberships = table('DIRECTORY_TABLE', Membership.extend(filed('membership')), keys);
+
+const quotas = table('DIRECTORY_TABLE', UploadQuota.extend(filed('upload-quota')), keys);
 
 /** The directory is small and read by every call: each instance keeps what it read for this long, so a change is seen within a minute. */
 const keptMs = 30_000;
@@ -67,6 +70,10 @@ export const allAgreements = (): Promise<FiledAgreement[]> =>
 /** Every membership granted to a subject, in force or not; as of at most 30 seconds ago. */
 export const membershipsOf = (subject: string): Promise<Membership[]> =>
   remembered(`subject ${subject}`, () => gather(memberships.all({ index: 'bySubject', where: ['subject', subject] })));
+
+/** The upload quota of an archives, or undefined where none was set; as of at most 30 seconds ago. */
+export const uploadQuotaOf = (archivesCode: string): Promise<UploadQuota | undefined> =>
+  remembered(`quota ${archivesCode}`, () => quotas.get(archivesCode, entityOf.uploadQuota()));
 
 /** Numbers of the fonds registered at an archives; as of at most 30 seconds ago. */
 export const fondsNumbersOf = (archivesCode: string): Promise<Set<string>> =>
@@ -105,6 +112,12 @@ const kind = <T extends { at: string }>(of: Table<T>, prefix: string) => ({
     of.query({ ...kindAt(archivesCode, prefix), limit, after }),
 });
 
+/** Sets an upload quota in place of the one before. */
+const setQuota = (quota: Parameters<typeof quotas.put>[0]): Promise<void> => {
+  kept.clear();
+  return quotas.put(quota);
+};
+
 /** The directory, written by its own capability only. */
 export const directory = {
   archives: kind(archives, entityOf.archives()),
@@ -112,4 +125,5 @@ export const directory = {
   fonds: kind(fonds, entityOf.fonds('')),
   agreements: kind(agreements, entityOf.agreement('')),
   memberships: kind(memberships, entityOf.membership('')),
+  setQuota,
 };

@@ -26,7 +26,16 @@ export const queue = <S extends z.ZodType>(
 /** One object that has arrived in a bucket. `key` is decoded; events come at least once and in any order. */
 export type Arrival = { bucket: string; key: string; size: number };
 
-const Notification = z.object({
+/** Objects that have arrived, as one message tells of them: their keys decoded. */
+export const arrivalsIn = ({ Records }: z.infer<typeof Notification>): Arrival[] =>
+  Records.map(({ s3 }) => ({
+    bucket: s3.bucket.name,
+    key: decodeURIComponent(s3.object.key.replaceAll('+', ' ')),
+    size: s3.object.size,
+  }));
+
+/** What a bucket tells a queue. */
+export const Notification = z.object({
   Records: z
     .array(
       z.object({
@@ -42,11 +51,8 @@ const Notification = z.object({
 
 /** A handler of bucket events that come through a queue; S3's own test message carries no records and is passed over. */
 export const arrivals = (named: Named, run: (arrival: Arrival, at: At) => Promise<void>) =>
-  queue(named, Notification, async ({ Records }, at) => {
-    for (const { s3 } of Records) {
-      const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
-      await run({ bucket: s3.bucket.name, key, size: s3.object.size }, at);
-    }
+  queue(named, Notification, async (message, at) => {
+    for (const arrival of arrivalsIn(message)) await run(arrival, at);
   });
 
 const callOf = (named: Named, record: SQSRecord) => ({

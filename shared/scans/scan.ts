@@ -45,7 +45,7 @@ export const BatchState = z.enum(['open', 'closing', 'closed']).meta({ id: 'Batc
 /**
  * A batch of scans sent together (item `batch`). It changes with its state only, never once per file. `fonds` are the
  * only fonds that its sender may add to; without it, all of the archives. `linkingAt`: when its waiting files were last
- * sent to be linked again. `expiresAt` (epoch seconds) stands while it is open.
+ * sent to be linked again. `leftOutstanding`: how many files that never came were given up with its closing. `expiresAt` (epoch seconds) stands while it is open.
  */
 export const Batch = z
   .object({
@@ -62,6 +62,7 @@ export const Batch = z
     closingAt: z.iso.datetime().optional(),
     closingBy: z.string().optional(),
     closedAt: z.iso.datetime().optional(),
+    leftOutstanding: z.int().optional().meta({ title: '放弃未传完的文件数' }),
     counts: Tally.optional(),
     expiresAt: z.int().optional(),
     correlationId: z.string().optional(),

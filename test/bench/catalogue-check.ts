@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { examine } from '#functions/catalogue-import/checking/examine.ts';
 import { mapHeader, searchedLines } from '#functions/catalogue-import/columns/header.ts';
-import { firstLines } from '#functions/catalogue-import/reading/line.ts';
 import { readSheet } from '#functions/catalogue-import/reading/sheet.ts';
+import { firstLines } from '#shared/sheets/line.ts';
 
 /** How a sheet was checked in this process: seconds, peak memory (MB), and microseconds per row of the first and last tenth. */
 export type Checked = { rows: number; seconds: number; peakMb: number; firstTenth: number; lastTenth: number };

@@ -6,6 +6,7 @@ import { functions } from './functions.ts';
 import { lookup } from './lookup.ts';
 import { reports } from './reports.ts';
 import { uploads } from './uploads.ts';
+import { uploadsFair } from './uploads-fair.ts';
 import { uploadsLine } from './uploads-line.ts';
 
 /** What a bench found: rows to print, one object each, and whether all limits were kept. */
@@ -21,6 +22,7 @@ const benches: Record<string, (options: Options) => Promise<Bench>> = {
   lookup,
   reports,
   uploads,
+  'uploads-fair': uploadsFair,
   'uploads-line': uploadsLine,
 };
 

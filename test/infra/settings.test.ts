@@ -118,3 +118,14 @@ describe('other settings', () => {
     for (const [, { Properties }] of alarms) expect(Properties.AlarmActions).toEqual([alarmTopicArn]);
   });
 });
+
+it('an own domain for uploads is told to those who sign them into the incoming bucket, and to nobody else', async () => {
+  const told = functionsOf(await synthesised({ uploadDomain: 'upload.archives.gov.cn' }))
+    .filter(({ Environment }) => Environment.Variables.INCOMING_BUCKET_DOMAIN)
+    .map(({ Description, Environment }) => [Description, Environment.Variables.INCOMING_BUCKET_DOMAIN]);
+  expect(told.sort()).toEqual([
+    ['functions/catalogue-import/api.ts', 'upload.archives.gov.cn'],
+    ['functions/uploads/api.ts', 'upload.archives.gov.cn'],
+  ]);
+  expect(() => readSettings({ uploadDomain: 'https://upload' })).toThrow('uploadDomain');
+});

@@ -18,6 +18,7 @@ import {
   makeAgreement,
   registerUnit,
   revokeMembership,
+  setUploadQuota,
   whoAmI,
 } from '#functions/directory/contract.ts';
 import { showHealth } from '#functions/health/contract.ts';
@@ -101,6 +102,8 @@ async function keepTheDirectory(platform: Platform): Promise<void> {
   await by(revokeMembership, { params: { ...xiangyin, membershipId } });
   const superior = as(platform, 'provinceAdministrator');
   const parties = ['443001', '443021', '443022'];
+  const month = { filesPerMonth: 400_000, bytesPerMonth: 1e12 };
+  await superior(setUploadQuota, { params: province, body: { of: '443021', ...month } });
   const agreement = { number: '湘档协〔2024〕2号', parties, categories: ['ZQ' as const], from: '20240101' };
   const { agreementId } = await superior(makeAgreement, { params: province, body: agreement });
   await superior(endAgreement, { params: { ...province, agreementId } });

@@ -3,10 +3,10 @@ import { buffer } from 'node:stream/consumers';
 import ExcelJS from 'exceljs';
 import { escaped } from '#shared/print/formula-escape.ts';
 import { bearsSecretMark, readSecurityClass } from '#shared/records/security-class.ts';
+import type { Widths } from '#shared/sheets/line.ts';
 import type { PlannedRow } from '../checking/check-sheet.ts';
 import { answerColumns } from '../columns/columns.ts';
 import type { Header } from '../columns/header.ts';
-import type { Widths } from '../reading/line.ts';
 import { columnWidths, rowHeight } from './cell-sizes.ts';
 
 const withNumber = (row: number, text: string) => (text.startsWith('第') ? text : `第${row}行:${text}`);

@@ -1,10 +1,10 @@
 import type { Severity } from '#shared/messages/problem-text.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
+import type { Widths } from '#shared/sheets/line.ts';
 import { type Answer, openAnswer } from '../answering/answer-workbook.ts';
 import { type ProblemPages, problemPage, problemsPerPage } from '../answering/problem-page.ts';
 import type { Header, SheetLine } from '../columns/header.ts';
 import { type CheckResult, chunkItem, chunkRows } from '../import.ts';
-import type { Widths } from '../reading/line.ts';
 import { countRows, type PreviewRow, type RowEnd } from '../row-account.ts';
 import { endOf, openAsks, previewOf, stagedRows } from './accounting.ts';
 import type { PlannedRow } from './check-sheet.ts';

@@ -1,8 +1,8 @@
 import { recordIdOf } from '#shared/records/record.ts';
+import type { Sheet } from '#shared/sheets/line.ts';
 import { elementName } from '../columns/columns.ts';
 import { type Header, linesBelow, type SheetLine } from '../columns/header.ts';
 import type { CheckResult } from '../import.ts';
-import type { Sheet } from '../reading/line.ts';
 import { type Keeping, openAccount } from './account.ts';
 import {
   checkRows,

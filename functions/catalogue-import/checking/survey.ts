@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
+import { Unreadable } from '#shared/sheets/unreadable.ts';
 import type { Header, SheetLine } from '../columns/header.ts';
-import { Unreadable } from '../reading/unreadable.ts';
 import { gapsIn, seriesOf } from './item-gaps.ts';
 import { type CheckedRow, checkRow, type RowContext } from './row.ts';
 

@@ -1,5 +1,5 @@
-import type { Line, Sheet } from '../reading/line.ts';
-import { Unreadable } from '../reading/unreadable.ts';
+import type { Line, Sheet } from '#shared/sheets/line.ts';
+import { Unreadable } from '#shared/sheets/unreadable.ts';
 import {
   answerColumns,
   composesCode,

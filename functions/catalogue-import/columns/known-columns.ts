@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { table } from '#shared/runtime/table.ts';
+import { firstLines, type Sheet } from '#shared/sheets/line.ts';
 import type { Import } from '../import.ts';
-import { firstLines, type Sheet } from '../reading/line.ts';
 import { type Element, elements, givenColumns } from './columns.ts';
 import { type GivenColumns, type Header, headerOfFile, searchedLines } from './header.ts';
 

@@ -1,10 +1,10 @@
 import type { Actor } from '#shared/access/actor.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { unreadableText } from '#shared/sheets/unreadable.ts';
 import type { ShownImport } from '../contract.ts';
 import { type Import, importStateNames } from '../import.ts';
 import { doneChunks, findImport } from '../import-store.ts';
 import { dutyText } from '../incident.ts';
-import { unreadableText } from '../reading/unreadable.ts';
 
 /** A cataloguer restricted to some fonds sees only the imports that he opened himself: previews show other units' titles. */
 export const maySee = (found: Import, actor: Pick<Actor, 'fonds' | 'subject'>): boolean =>

@@ -29,6 +29,14 @@ export const directoryProblems = {
     en: ({ archivesCode, party }: { archivesCode: string; party: string }) =>
       `Archives ${archivesCode} does not stand above ${party}; the archives above all parties must register the agreement.`,
   },
+  'not-the-superior': {
+    status: 403,
+    title: { zh: '不是上级馆', en: 'Not the superior' },
+    zh: ({ archivesCode, of }: { archivesCode: string; of: string }) =>
+      `档案馆${archivesCode}不是${of}的上级馆,不能为其设定上传限额,请由其上级馆设定。`,
+    en: ({ archivesCode, of }: { archivesCode: string; of: string }) =>
+      `Archives ${archivesCode} does not stand above ${of}; its superior sets the upload quota.`,
+  },
   'founder-is-set-at-deployment': {
     status: 422,
     title: { zh: '不能授予', en: 'Cannot be granted' },

@@ -2,6 +2,12 @@ import type { ProblemEntry } from './problem-entry.ts';
 
 const stateNames = { open: '接收中', closing: '结束中', closed: '已结束' };
 
+type Amount = { files: number; bytes: number };
+type Quota = { month: string; limit: Amount; used: Amount; wanted: Amount };
+const gigabytes = (bytes: number) => Math.ceil(bytes / 1e7) / 100;
+const shown = ({ files, bytes }: Amount) => `${files}个文件、${gigabytes(bytes)}GB`;
+const inEnglish = ({ files, bytes }: Amount) => `${files} files and ${gigabytes(bytes)} GB`;
+
 export const uploadsProblems = {
   'batch-not-found': {
     status: 404,
@@ -31,6 +37,14 @@ export const uploadsProblems = {
     en: ({ count }: { count: number }) =>
       `${count} file(s) of the list cannot be taken; nothing was uploaded. Correct or drop those listed.`,
   },
+  'upload-quota-exceeded': {
+    status: 409,
+    title: { zh: '超过上传限额', en: 'Upload quota exceeded' },
+    zh: ({ month, limit, used, wanted }: Quota) =>
+      `本馆${month}的上传限额为${shown(limit)},已用${shown(used)},此份清单${shown(wanted)},超过限额,尚未上传任何内容。请下月再传,或请上级馆调整限额。`,
+    en: ({ month, limit, used, wanted }: Quota) =>
+      `The quota of ${month} is ${inEnglish(limit)}; used ${inEnglish(used)}, this list ${inEnglish(wanted)}. Nothing was uploaded: send it next month, or have your superior raise the quota.`,
+  },
   'list-already-declared': {
     status: 409,
     title: { zh: '清单号重复', en: 'List number taken' },
@@ -58,9 +72,9 @@ export const uploadsProblems = {
     status: 409,
     title: { zh: '尚有文件未传完', en: 'Files outstanding' },
     zh: ({ outstanding, files }: { outstanding: number; files: number }) =>
-      `共${files}个文件,还有${outstanding}个未收到或未核验,不能结束本批;请续传后再结束。`,
+      `共${files}个文件,还有${outstanding}个未收到或未核验,不能结束本批;请续传后再结束,或注明放弃这些文件(leaveOutstanding)。`,
     en: ({ outstanding, files }: { outstanding: number; files: number }) =>
-      `${outstanding} of ${files} files have not arrived or are not verified yet; send them, then close.`,
+      `${outstanding} of ${files} files have not arrived or are not verified yet; send them, then close, or close with leaveOutstanding.`,
   },
   'files-waiting': {
     status: 409,

@@ -10,8 +10,8 @@ import {
 } from '#functions/catalogue-import/checking/check-sheet.ts';
 import { survey } from '#functions/catalogue-import/checking/survey.ts';
 import { type Header, linesBelow, mapHeader, type SheetLine } from '#functions/catalogue-import/columns/header.ts';
-import { firstLines, type Line, type Sheet, type Widths } from '#functions/catalogue-import/reading/line.ts';
 import { readSheet } from '#functions/catalogue-import/reading/sheet.ts';
+import { firstLines, type Line, type Sheet, type Widths } from '#shared/sheets/line.ts';
 
 const nothingHeld: Holdings = { held: new Map(), whenHeld: 'refuse' };
 const context = { archivesCode: '443021', today: '20240929' };

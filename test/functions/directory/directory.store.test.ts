@@ -9,8 +9,10 @@ import {
   registerArchives,
   registerFonds,
   revokeMembership,
+  setUploadQuota,
   whoAmI,
 } from '#functions/directory/contract.ts';
+import { uploadQuotaOf } from '#shared/archives/directory-store.ts';
 import { ask } from '#test/functions/ask.ts';
 import { appoint, city, pingjiang, provincial, smallProvince, xiangyin } from '#test/functions/small-province.ts';
 import { ownTables } from '#test/shared/runtime/dynamo.ts';
@@ -136,4 +138,20 @@ test('an agreement is made by who stands above all other parties; ended once, it
   const { endedAt } = (await end()).body;
   clock.at += 60_000;
   expect((await end()).body.endedAt).toBe(endedAt);
+});
+
+test('an upload quota is set by a superior, not by the archives itself; the last one holds', async () => {
+  const set = (subject: string, archivesCode: string, of: string, filesPerMonth: number) =>
+    ask(handler, setUploadQuota, { subject, params: at(archivesCode), body: { of, filesPerMonth, bytesPerMonth: 10 } });
+  expect((await set('sun-li', xiangyin, xiangyin, 5)).slug).toBe('not-the-superior');
+  expect((await set('sun-li', xiangyin, pingjiang, 5)).slug).toBe('not-the-superior');
+  expect((await set('zhao-gang', provincial, '443099', 5)).slug).toBe('archives-not-found');
+  expect(await uploadQuotaOf(xiangyin)).toBeUndefined();
+  expect((await set('zhao-gang', provincial, xiangyin, 5)).body).toEqual({
+    archivesCode: xiangyin,
+    filesPerMonth: 5,
+    bytesPerMonth: 10,
+  });
+  await set('zhao-gang', provincial, xiangyin, 7);
+  expect(await uploadQuotaOf(xiangyin)).toMatchObject({ filesPerMonth: 7 });
 });

@@ -7,7 +7,7 @@ import { createBatch, declareFiles, findBatch, recordVerdict } from '#shared/sca
 import { forgetTables } from '#test/shared/runtime/memory-table.ts';
 
 const ledger = vi.hoisted(() => ({ entries: new Map<string, LedgerEntry>(), killAfterPost: false }));
-const sent = vi.hoisted(() => [] as [queue: string, messages: unknown[]][]);
+const sent = vi.hoisted(() => [] as [queue: string, messages: unknown[], group?: string][]);
 
 vi.mock('#shared/runtime/table.ts', async () => ({
   table: (await import('#test/shared/runtime/memory-table.ts')).memoryTable,
@@ -21,7 +21,8 @@ vi.mock('#shared/ledger/ledger-store.ts', () => ({
   },
 }));
 vi.mock('#shared/runtime/send.ts', () => ({
-  send: async (queue: string, messages: unknown[]) => void sent.push([queue, messages]),
+  send: async (queue: string, messages: unknown[], group?: string) =>
+    void sent.push(group ? [queue, messages, group] : [queue, messages]),
 }));
 
 const batchId = '01J9ZZZZZZZZZZZZZZZZZZZZZZ';
@@ -121,6 +122,17 @@ test('a batch that brought nothing closes without a ledger entry; one that is no
   expect(ledger.entries.size).toBe(0);
 });
 
+test('files that were given up with the closing do not open the batch again; one more does', async () => {
+  await createBatch({ ...closing, leftOutstanding: 1 });
+  await declareFiles({ batchId, item: listItem(2), files: 2, bytes: 2, listSha256: 'z', expiresAt: 1 }, []);
+  await closeBatch(archivesCode, batchId, evening);
+  const reopened = await findBatch(archivesCode, batchId);
+  expect([reopened?.state, reopened?.leftOutstanding]).toEqual(['open', undefined]);
+  await createBatch({ ...closing, leftOutstanding: 2 });
+  await closeBatch(archivesCode, batchId, evening);
+  expect((await findBatch(archivesCode, batchId))?.state).toBe('closed');
+});
+
 test('the change to closing sends one message; the later changes of the same batch none', async () => {
   const open: Batch = { ...closing, state: 'open' };
   await followBatch({ after: open });
@@ -131,10 +143,8 @@ test('the change to closing sends one message; the later changes of the same bat
   expect(sent).toEqual([['CLOSINGS_QUEUE', [{ archivesCode, batchId }]]]);
 });
 
-test('linking again sends the waiting files, and only them, as if they had arrived', async () => {
+test('linking again sends the waiting files, and only them, to be verified in their archives’ turn', async () => {
   const open: Batch = { ...closing, state: 'open' };
   await followBatch({ before: open, after: { ...open, linkingAt: '2024-09-30T02:00:00.000Z' } });
-  expect(sent).toMatchObject([
-    ['SCANS_ARRIVED_QUEUE', [{ Records: [{ s3: { object: { key: `scans/${archivesCode}/${batchId}/000004` } } }] }]],
-  ]);
+  expect(sent).toEqual([['SCANS_ARRIVED_QUEUE', [{ key: `scans/${archivesCode}/${batchId}/000004` }], archivesCode]]);
 });

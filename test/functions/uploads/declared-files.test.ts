@@ -91,9 +91,13 @@ test('the sentence on progress', () => {
 test('what keeps a batch open: nothing declared, files outstanding, files waiting', () => {
   const accepted = { outcome: 'accepted' as const, frames: 1, bytes: 1 };
   const waiting = { outcome: 'waiting' as const, frames: 0, bytes: 0 };
-  const closing = (files: number, verdicts: (typeof accepted | typeof waiting)[], leaveWaiting = false) => {
+  const closing = (files: number, verdicts: (typeof accepted | typeof waiting)[], leave = {}) => {
     try {
-      requireClosable(tallyOf({ files, bytes: 1 }, verdicts), { leaveWaiting });
+      requireClosable(tallyOf({ files, bytes: 1 }, verdicts), {
+        leaveWaiting: false,
+        leaveOutstanding: false,
+        ...leave,
+      });
     } catch (error) {
       return (error as { slug: string }).slug;
     }
@@ -102,6 +106,8 @@ test('what keeps a batch open: nothing declared, files outstanding, files waitin
   expect(closing(0, [])).toBe('batch-empty');
   expect(closing(2, [accepted])).toBe('files-outstanding');
   expect(closing(2, [accepted, waiting])).toBe('files-waiting');
-  expect(closing(2, [accepted, waiting], true)).toBe('closable');
+  expect(closing(2, [accepted, waiting], { leaveWaiting: true })).toBe('closable');
+  expect(closing(2, [accepted], { leaveWaiting: true })).toBe('files-outstanding');
+  expect(closing(2, [accepted], { leaveOutstanding: true })).toBe('closable');
   expect(closing(1, [accepted])).toBe('closable');
 });

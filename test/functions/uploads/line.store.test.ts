@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { signUpload } from '#functions/uploads/presigned-storage.ts';
+import { signUpload } from '#functions/uploads/upload-address.ts';
 import { arrivalKey, partBytes } from '#shared/scans/scan.ts';
 import { preserve, putAccessCopy, putAway, readArrived, removeArrived } from '#shared/scans/scan-storage.ts';
 import { bucket, deployedWith, type Standing, stand } from '#test/infra/local/objects/standing.ts';

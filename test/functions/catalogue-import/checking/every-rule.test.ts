@@ -1,9 +1,9 @@
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
-import { unreadableText } from '#functions/catalogue-import/reading/unreadable.ts';
 import { gbkSheet } from '#infra/local/samples/sheets.ts';
 import { csvText } from '#shared/print/csv.ts';
 import { contentHashOf } from '#shared/records/record.ts';
+import { unreadableText } from '#shared/sheets/unreadable.ts';
 import { answerWorkbook, planned, plannedText } from '../planned.ts';
 
 const columns = [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { elementName, givenColumns } from '#functions/catalogue-import/columns/columns.ts';
 import { headerOfFile, mapHeader } from '#functions/catalogue-import/columns/header.ts';
-import { unreadableText } from '#functions/catalogue-import/reading/unreadable.ts';
+import { unreadableText } from '#shared/sheets/unreadable.ts';
 import { mapSheet, plannedText } from '../planned.ts';
 
 const mapped = async (...lines: string[][]) => {

@@ -2,9 +2,9 @@ import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
-import { decodeText } from '#functions/catalogue-import/reading/decode-text.ts';
 import { readSheet } from '#functions/catalogue-import/reading/sheet.ts';
 import { escaped, unescaped } from '#shared/print/formula-escape.ts';
+import { decodeText } from '#shared/sheets/decode-text.ts';
 import { cellsOf, mapSheet } from '../planned.ts';
 
 const rare = '𠮷田䶮与㛃氏';

@@ -1,7 +1,7 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 /** What may be wrong with one entry of a test package. */
-export type Entry = { name: string; content: string | Buffer; declaredSize?: number; flags?: number };
+export type Entry = { name: string | Buffer; content: string | Buffer; declaredSize?: number; flags?: number };
 
 /** A zip package of these entries, deflated. */
 export function zipOf(entries: Entry[]): Buffer {
@@ -11,7 +11,7 @@ export function zipOf(entries: Entry[]): Buffer {
   for (const { name, content, declaredSize, flags = 0x800 } of entries) {
     const bytes = Buffer.from(content as string);
     const packed = deflateRawSync(bytes);
-    const names = Buffer.from(name);
+    const names = Buffer.from(name as string);
     const head = Buffer.alloc(26);
     head.writeUInt16LE(20, 0);
     head.writeUInt16LE(flags, 2);

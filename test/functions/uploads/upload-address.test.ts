@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { signUpload } from '#functions/uploads/presigned-storage.ts';
+import { signUpload } from '#functions/uploads/upload-address.ts';
 
 beforeAll(() => {
   vi.stubEnv('AWS_REGION', 'cn-north-1');
@@ -37,4 +37,12 @@ test('size, digest and "only if not there" are signed as headers, and no checksu
     },
     expiresAt: '2024-09-29T03:00:00.000Z',
   });
+});
+
+test('under a domain of our own the address is the same but for its host, and signed for the bucket’s', async () => {
+  const { url } = await signUpload('443021', file, now);
+  vi.stubEnv('INCOMING_BUCKET_DOMAIN', 'upload.archives.gov.cn');
+  const own = new URL((await signUpload('443021', file, now)).url);
+  expect(own.host).toBe('upload.archives.gov.cn');
+  expect(`${own.pathname}${own.search}`).toBe(url.slice(new URL(url).origin.length));
 });
