@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Fault } from '#shared/runtime/fault.ts';
+import { putNew } from '#shared/runtime/put-new.ts';
 import { type Key, table } from '#shared/runtime/table.ts';
 import { sortCodeOf } from './code-folding.ts';
 import {
@@ -92,6 +93,14 @@ export async function createEntry(description: Description, change: Change): Pro
   const entry = entryOf(description, { openingStatus: 'unreviewed', version: 1 }, change);
   return (await entries.putIfAbsent(entry)) ? entry : undefined;
 }
+
+/** Writes the first versions of the entries of one group (newTogether), each unless the archives holds its code already; answers of each whether it was written. */
+export const createEntries = (descriptions: Description[], change: Change): Promise<boolean[]> =>
+  putNew(
+    entries.name(),
+    'recordId',
+    descriptions.map((said) => entryOf(said, { openingStatus: 'unreviewed', version: 1 }, change)),
+  );
 
 /**
  * Writes the next version of an entry and keeps the one before; undefined if somebody else has changed it since `before`

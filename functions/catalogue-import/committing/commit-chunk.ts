@@ -2,6 +2,7 @@ import { dropPointers, pointersOf, putPointers } from '#shared/records/name-stor
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
 import {
   type Change,
+  createEntries,
   createEntry,
   findEarlierVersion,
   findEntries,
@@ -11,8 +12,9 @@ import {
 import { abreast } from '#shared/runtime/abreast.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { pace } from '#shared/runtime/pace.ts';
+import { newTogether } from '#shared/runtime/put-new.ts';
 import { countRows, type RowCounts, type RowEnd, type StagedRow } from '../row-account.ts';
-import { type Decision, decideRow, type Refused, writtenVersion } from './commit-row.ts';
+import { type Decision, decideRow, declinedIn, type Refused, writtenVersion } from './commit-row.ts';
 
 /** What became of the rows of a chunk; `volumeEntries` and `itemEntries` are the new ones by level. */
 export type ChunkAccount = { counts: RowCounts; volumeEntries: number; itemEntries: number; refused: Refused[] };
@@ -23,8 +25,9 @@ const abreastWrites = 32;
 const attempts = 5;
 
 /**
- * Commits the rows of a chunk, name pointers first, taking a turn of `pace` for every entry written: those of one fonds share a partition
- * of the index byCode. Done again after a crash it writes nothing twice and counts the same.
+ * Commits the rows of a chunk, name pointers before entries, taking a turn of `pace` for every entry written: those of one fonds share a
+ * partition of the index byCode. What was new at the check is written unread, many at a step; only what is not new any more is looked at row
+ * by row. Done again after a crash it writes nothing twice and counts the same.
  */
 export async function commitChunk(
   rows: StagedRow[],
@@ -32,8 +35,14 @@ export async function commitChunk(
   change: Change & { importId: string },
   { take } = pace(Number.POSITIVE_INFINITY),
 ): Promise<ChunkAccount> {
-  const idOf = ({ description }: StagedRow) => recordIdOf(description.archivesCode, description.referenceCode);
-  const held = await findEntries(rows.map(idOf));
+  const created = await createNew(
+    rows.filter((staged) => staged.base === undefined && declinedIn(staged, declined).length === 0),
+    change,
+    take,
+  );
+  const rest = rows.filter((staged) => !created.has(staged));
+  const fresh = created.size;
+  const held = await findEntries(rest.map(idOf));
   const terms = { importId: change.importId, declined };
 
   const decide = async (staged: StagedRow, current: Entry | undefined): Promise<Decision> => {
@@ -54,22 +63,41 @@ export async function commitChunk(
     throw new Fault('the entry changed at every attempt');
   };
 
-  const decisions = await abreast(rows, abreastWrites, (staged) => decide(staged, held.get(idOf(staged))));
-  const writing = rows.filter((_, at) => 'write' in decisions[at]!);
-  const named = await Promise.all(writing.map((one) => pointersOf({ recordId: idOf(one), ...one.description })));
-  await putPointers(named.flat());
-  const ends = await abreast(rows, abreastWrites, (staged, at) => commit(staged, decisions[at]!));
+  const decisions = await abreast(rest, abreastWrites, (staged) => decide(staged, held.get(idOf(staged))));
+  await name(rest.filter((_, at) => 'write' in decisions[at]!));
+  const ends = await abreast(rest, abreastWrites, (staged, at) => commit(staged, decisions[at]!));
 
-  const created = rows
-    .filter((_, at) => ends[at]?.end === 'created')
-    .map(({ description }) => description.levelOfDescription);
-  const volumeEntries = created.filter((level) => level === 'volume').length;
+  for (const [at, staged] of rest.entries()) if (ends[at]?.end === 'created') created.add(staged);
+  const volumeEntries = [...created].filter(({ description }) => description.levelOfDescription === 'volume').length;
   return {
-    counts: countRows(ends.map(({ end }) => end)),
+    counts: countRows([...Array<RowEnd>(fresh).fill('created'), ...ends.map(({ end }) => end)]),
     volumeEntries,
-    itemEntries: created.length - volumeEntries,
+    itemEntries: created.size - volumeEntries,
     refused: ends.flatMap(({ refused }) => refused ?? []),
   };
+}
+
+const idOf = ({ description }: StagedRow) => recordIdOf(description.archivesCode, description.referenceCode);
+
+/** Puts the pointers to the persons of these rows. */
+async function name(rows: StagedRow[]): Promise<void> {
+  const named = await Promise.all(rows.map((one) => pointersOf({ recordId: idOf(one), ...one.description })));
+  await putPointers(named.flat());
+}
+
+/** Writes entries for these rows where there are none; answers for which it did. */
+async function createNew(rows: StagedRow[], change: Change, take: (turns: number) => Promise<void>) {
+  await name(rows);
+  const created = new Set<StagedRow>();
+  for (const step of newTogether(rows)) {
+    await take(step.length);
+    const free = await createEntries(
+      step.map(({ description }) => description),
+      change,
+    );
+    for (const [at, staged] of step.entries()) if (free[at]) created.add(staged);
+  }
+  return created;
 }
 
 /** True if the entry was written, false if somebody else was faster. */

@@ -15,6 +15,10 @@ export type Decision =
 /** The version that this import would have written: the one after that with which the row was compared. */
 export const writtenVersion = ({ base }: Pick<StagedRow, 'base'>): number => (base ?? 0) + 1;
 
+/** The columns of a row whose proposals were not accepted. */
+export const declinedIn = ({ asks }: Pick<StagedRow, 'asks'>, declined: string[]): string[] =>
+  asks.filter((column) => declined.includes(column));
+
 /**
  * Decides about a staged row by what is held now. `written` is the version this import would have written, if there is
  * one: when it bears this import's id the row was done in an earlier delivery, and still counts as what it was. What
@@ -26,11 +30,11 @@ export function decideRow(
   written: Entry | undefined,
   { importId, declined }: { importId: string; declined: string[] },
 ): Decision {
-  const { row, base, description, asks } = staged;
-  const columns = asks.filter((column) => declined.includes(column));
+  const { row, base, description } = staged;
+  const columns = declinedIn(staged, declined);
   if (columns.length > 0) return { refuse: refusal(row, rowProblem('V40', { columns })) };
   if (written?.importId === importId) return { end: base === undefined ? 'created' : 'updated' };
-  if (current?.contentHash === contentHashOf(description)) return { end: 'unchanged' };
+  if (current && current.contentHash === contentHashOf(description)) return { end: 'unchanged' };
   if (!current && base === undefined) return { write: 'create' };
   if (current && current.version === base) return { write: 'revise', before: current };
   return { refuse: refusal(row, rowProblem('V39', { referenceCode: description.referenceCode })) };
