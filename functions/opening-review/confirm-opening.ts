@@ -5,10 +5,12 @@ import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { confirmBatch, findBatch } from './opening-store.ts';
+import { named } from './own-records.ts';
 
 /**
  * Opens the records of a batch (档案法第27、30条): each gets a new version with the batch as its reason. Those that are open
- * already are passed over, so that a confirmation cut short is simply sent again; once confirmed, nothing is done any more.
+ * already are passed over, so that a confirmation cut short is simply sent again; once confirmed, nothing is done any more. Nothing is
+ * opened when an entry says something else than what was proposed.
  */
 export const confirmOpening = api(contract.confirmOpening, async ({ params, actor, now }) => {
   const batch = await findBatch(params.archivesCode, params.batchId);
@@ -16,9 +18,15 @@ export const confirmOpening = api(contract.confirmOpening, async ({ params, acto
   if (batch.proposedBy === actor.subject) throw problem('proposer-cannot-confirm', {});
   if (batch.state === 'confirmed') return batch;
   const held = await findEntries(batch.referenceCodes.map((code) => recordIdOf(params.archivesCode, code)));
+  const closed = [...held.values()].filter(({ openingStatus }) => openingStatus !== 'opened');
+  const changed = closed.filter(({ referenceCode, contentHash }) => {
+    const proposed = batch.contentHashes?.[referenceCode];
+    return proposed !== undefined && proposed !== contentHash;
+  });
+  if (changed.length)
+    throw problem('changed-since-proposal', { codes: named(changed.map(({ referenceCode }) => referenceCode)) });
   const change = { by: actor.subject, at: now, reason: `开放批次${batch.batchId}:${batch.ground}` };
-  for (const entry of held.values()) {
-    if (entry.openingStatus === 'opened') continue;
+  for (const entry of closed) {
     if (!(await reviseEntry(entry, { openingStatus: 'opened' }, change)))
       throw problem('changed-meanwhile', { what: `档号${entry.referenceCode}的条目` });
   }

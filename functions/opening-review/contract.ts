@@ -41,7 +41,7 @@ export const confirmOpening = contract({
   may: 'confirm-opening',
   params: atArchives.extend({ batchId: z.string().max(64) }),
   answer: OpeningBatch,
-  problems: ['opening-batch-not-found', 'proposer-cannot-confirm', 'changed-meanwhile'],
+  problems: ['opening-batch-not-found', 'proposer-cannot-confirm', 'changed-since-proposal', 'changed-meanwhile'],
 });
 
 export {

@@ -3,8 +3,12 @@ import { type Key, table } from '#shared/runtime/table.ts';
 import { OpeningBatch } from './contract.ts';
 import { PublicationBatch } from './publication-contract.ts';
 
+/** A batch with the digests of what its entries said when they were proposed, by 档号: what is confirmed is what was proposed. */
+const ProposedBatch = OpeningBatch.extend({ contentHashes: z.record(z.string(), z.string()).optional() });
+export type ProposedBatch = z.infer<typeof ProposedBatch>;
+
 /** A batch as a case of its archives: `holder` puts it into the list of that archives, newest last. */
-const Stored = OpeningBatch.extend({
+const Stored = ProposedBatch.extend({
   caseId: z.string(),
   event: z.literal('opening'),
   holder: z.string(),
@@ -15,7 +19,7 @@ const batches = table('CASES_TABLE', Stored, { partition: 'caseId', sort: 'event
 
 const caseOf = (archivesCode: string, batchId: string) => `opening#${archivesCode}#${batchId}`;
 
-const stored = (batch: OpeningBatch): z.infer<typeof Stored> => ({
+const stored = (batch: ProposedBatch): z.infer<typeof Stored> => ({
   ...batch,
   caseId: caseOf(batch.archivesCode, batch.batchId),
   event: 'opening',
@@ -23,13 +27,13 @@ const stored = (batch: OpeningBatch): z.infer<typeof Stored> => ({
   due: batch.proposedAt,
 });
 
-export const putBatch = (batch: OpeningBatch): Promise<boolean> => batches.putIfAbsent(stored(batch));
+export const putBatch = (batch: ProposedBatch): Promise<boolean> => batches.putIfAbsent(stored(batch));
 
 /** Marks a proposed batch as confirmed; false if it was confirmed already. */
-export const confirmBatch = (batch: OpeningBatch): Promise<boolean> =>
+export const confirmBatch = (batch: ProposedBatch): Promise<boolean> =>
   batches.putIf(stored(batch), { state: 'proposed' });
 
-export const findBatch = (archivesCode: string, batchId: string): Promise<OpeningBatch | undefined> =>
+export const findBatch = (archivesCode: string, batchId: string): Promise<ProposedBatch | undefined> =>
   batches.get(caseOf(archivesCode, batchId), 'opening');
 
 export const batchesOf = (archivesCode: string, limit: number, after?: Key) =>

@@ -8,7 +8,7 @@ import { ownRecords } from './own-records.ts';
  * of its own fonds only.
  */
 export const proposeOpening = api(contract.proposeOpening, async ({ params, body, actor, now, newId }) => {
-  const { referenceCodes } = await ownRecords(params.archivesCode, body.referenceCodes, actor);
+  const { referenceCodes, held } = await ownRecords(params.archivesCode, body.referenceCodes, actor);
   const batch = {
     batchId: newId(),
     ...params,
@@ -18,7 +18,8 @@ export const proposeOpening = api(contract.proposeOpening, async ({ params, body
     proposedBy: actor.subject,
     proposedAt: now.toISOString(),
   };
-  await putBatch(batch);
+  const contentHashes = Object.fromEntries(held.map((entry) => [entry.referenceCode, entry.contentHash]));
+  await putBatch({ ...batch, contentHashes });
   return batch;
 });
 

@@ -27,4 +27,11 @@ export const openingProblems = {
     zh: () => '开放批次须由提出人以外的馆长确认,请由另一人办理。',
     en: () => 'A batch must be confirmed by a director other than the person who proposed it.',
   },
+  'changed-since-proposal': {
+    status: 409,
+    title: { zh: '提出后有改动', en: 'Changed since proposal' },
+    zh: ({ codes }: { codes: string }) => `以下条目在提出开放之后著录有改动,整批未开放;请核对后重新提出:${codes}。`,
+    en: ({ codes }: { codes: string }) =>
+      `These entries were described anew after they were proposed; nothing was opened, propose them again: ${codes}.`,
+  },
 } satisfies Record<string, ProblemEntry>;

@@ -74,6 +74,21 @@ test('a record closed again after its batch was confirmed is not opened by confi
   expect(await status(entry.referenceCode)).toBe('restricted');
 });
 
+test('what was described anew after it was proposed is not opened: the codes are named, and nothing of the batch opens', async () => {
+  const [one, other] = [await hold(xiangyin, 'C038-001-001-051'), await hold(xiangyin, 'C038-001-001-052')];
+  const codes = [one.referenceCode, other.referenceCode];
+  const { batchId } = (await propose('zhang-min', ...codes)).body;
+  await reviseEntry(other, { description: { ...other, title: '另一个题名' } }, { by: 'zhang-min', at: new Date() });
+  const refused = await confirm('liu-bo', batchId);
+  expect(refused).toMatchObject({ status: 409, slug: 'changed-since-proposal' });
+  expect(JSON.stringify(refused.body)).toContain('C038-001-001-052。');
+  expect(JSON.stringify(refused.body)).not.toContain('C038-001-001-051');
+  for (const code of codes) expect(await status(code)).toBe('unreviewed');
+  const again = (await propose('zhang-min', ...codes)).body;
+  expect(again).not.toHaveProperty('contentHashes');
+  expect((await confirm('liu-bo', again.batchId)).body.state).toBe('confirmed');
+});
+
 test('a confirmation cut short goes on where it was', async () => {
   const [done, open] = [
     await hold(xiangyin, 'C038-001-001-006', {}, 'opened'),
