@@ -52,3 +52,22 @@ test('turns asked for all at once come evenly: the last of 225 a second before t
 test('without a pace nobody waits', async () => {
   expect(await turns(Number.POSITIVE_INFINITY, [0, 0, 5])).toEqual([0, 0, 5]);
 });
+
+test('steps of many turns wait for the last of them: 100 at a time, 190 a second, are at most 200 in any second', async () => {
+  let time = 0;
+  const { take } = pace(190, {
+    now: () => time,
+    wait: async (ms) => {
+      time += ms;
+    },
+  });
+  const came: number[] = [];
+  for (let step = 0; step < 20; step++) {
+    await take(100);
+    came.push(time);
+  }
+  expect(came[0]).toBeGreaterThan(500);
+  for (const [n, at] of came.entries())
+    expect(came.slice(n).filter((later) => later < at + 1000).length).toBeLessThanOrEqual(2);
+  expect(2000 / ((came.at(-1) ?? 0) / 1000)).toBeGreaterThan(185);
+});
