@@ -17,6 +17,7 @@ import { setting } from '#shared/runtime/settings.ts';
 import { makeTables } from '#test/shared/runtime/dynamo.ts';
 import { openEngines } from '#test/shared/runtime/engines.ts';
 import { median } from './catalogue.ts';
+import { cpuUsed } from './cpu-used.ts';
 
 const rows = 5000;
 /** Conditional puts one by one take long. */
@@ -91,18 +92,22 @@ async function confirmed(importId: string, all: StagedRow[], perChunk: number) {
   return Array.from({ length: chunks }, (_, n) => ({ archivesCode, importId, chunk: n + 1 }));
 }
 
-/** Seconds that the handler takes for an import, several workers abreast. */
-async function committed(importId: string, all: StagedRow[], perChunk = chunkRows): Promise<number> {
+/** Seconds by the clock, and microseconds of CPU of this process and the engine. */
+type Cost = { seconds: number; cpu: number };
+type Costs = Record<'commit' | 'batch' | 'put', Cost[]>;
+
+/** What the handler takes for an import, several workers abreast. */
+async function committed(importId: string, all: StagedRow[], perChunk = chunkRows): Promise<Cost> {
   const messages = await confirmed(importId, all, perChunk);
-  const began = performance.now();
-  await abreast(messages, workers, async (message) => {
-    const Records = [{ messageId: `m${message.chunk}`, body: JSON.stringify(message), messageAttributes: {} }];
-    await handler({ Records } as never, { awsRequestId: 'bench' } as Context);
-  });
-  const seconds = (performance.now() - began) / 1000;
+  const cost = await timed(() =>
+    abreast(messages, workers, async (message) => {
+      const Records = [{ messageId: `m${message.chunk}`, body: JSON.stringify(message), messageAttributes: {} }];
+      await handler({ Records } as never, { awsRequestId: 'bench' } as Context);
+    }),
+  );
   const done = await findImport(archivesCode, importId);
   if (done?.committed?.created !== all.length) throw new Error(`not committed: ${JSON.stringify(done?.committed)}`);
-  return seconds;
+  return cost;
 }
 
 /** The entries that a commit wrote. */
@@ -116,10 +121,10 @@ async function entriesOf(all: StagedRow[]): Promise<Entry[]> {
 const renamed = (entries: Entry[], way: string): Entry[] =>
   entries.map((entry) => ({ ...entry, recordId: `${entry.recordId}-${way}` }));
 
-async function timed(write: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
+async function timed(write: () => Promise<unknown>): Promise<Cost> {
+  const [cpu, began] = [cpuUsed(), performance.now()];
   await write();
-  return (performance.now() - began) / 1000;
+  return { seconds: (performance.now() - began) / 1000, cpu: cpuUsed() - cpu };
 }
 
 const batchWritten = (entries: Entry[]) => {
@@ -152,17 +157,18 @@ export async function commits() {
     await makeTables(engines);
     process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${engines.dynamoPort}`; // past the front, which checks grants
     await establishDataKeys();
-    const all: Record<'commit' | 'batch' | 'put', number[]> = { commit: [], batch: [], put: [] };
+    const all: Costs = { commit: [], batch: [], put: [] };
     await committed('warm', stagedRows('WARM', 1000));
     for (let run = 0; run < runs; run++) {
       const staged = stagedRows(`R${run}`, rows);
       all.commit.push(await committed(`import-${run}`, staged));
       const entries = await entriesOf(staged);
       all.batch.push(await timed(() => batchWritten(renamed(entries, 'batch'))));
-      all.put.push((await timed(() => putIfAbsent(renamed(entries.slice(0, putRows), 'put')))) * (rows / putRows));
+      const { seconds, cpu } = await timed(() => putIfAbsent(renamed(entries.slice(0, putRows), 'put')));
+      all.put.push({ seconds: seconds * (rows / putRows), cpu: cpu * (rows / putRows) });
     }
     process.env.ROWS_PER_SECOND = String(paced.perSecond / workers);
-    const seconds = await committed('paced', stagedRows('PACED', paced.rows), paced.rows / workers);
+    const { seconds } = await committed('paced', stagedRows('PACED', paced.rows), paced.rows / workers);
     return rowsOf(all, paced.rows / seconds);
   } finally {
     await stop();
@@ -170,19 +176,24 @@ export async function commits() {
   }
 }
 
-function rowsOf(all: Record<'commit' | 'batch' | 'put', number[]>, pacedRate: number) {
-  const rate = (seconds: number[]) => Math.round(rows / median(seconds));
-  const share = (of: 'batch' | 'put') => median(all.commit.map((seconds, run) => (all[of][run] ?? 0) / seconds));
-  const line = (what: string, perSecond: number, besides: { verdict: string } & Record<string, string>) => ({
+function rowsOf(all: Costs, pacedRate: number) {
+  const of = (costs: Cost[], what: keyof Cost) => median(costs.map((cost) => cost[what]));
+  const rate = (costs: Cost[]) => Math.round(rows / of(costs, 'seconds'));
+  const perRow = (costs: Cost[]) => ({ 'µs CPU/row': Math.round(of(costs, 'cpu') / rows) });
+  const share = (peer: 'batch' | 'put', what: keyof Cost = 'seconds') =>
+    median(all.commit.map((cost, run) => (all[peer][run]?.[what] ?? 0) / cost[what]));
+  const line = (what: string, perSecond: number, besides: { verdict: string } & Record<string, string | number>) => ({
     what,
     'rows/s': perSecond,
     ...besides,
   });
   return [
-    line('raw BatchWriteItem, no condition', rate(all.batch), { verdict: 'peer' }),
-    line('raw PutItem, if absent', rate(all.put), { verdict: 'peer' }),
+    line('raw BatchWriteItem, no condition', rate(all.batch), { ...perRow(all.batch), verdict: 'peer' }),
+    line('raw PutItem, if absent', rate(all.put), { ...perRow(all.put), verdict: 'peer' }),
     line('commit by the handler', rate(all.commit), {
+      ...perRow(all.commit),
       'of BatchWrite': share('batch').toFixed(2),
+      'of BatchWrite, by CPU': share('batch', 'cpu').toFixed(2),
       'of PutItem': share('put').toFixed(2),
       verdict: share('batch') >= leastShare ? 'pass' : 'over',
     }),
