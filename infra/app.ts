@@ -15,6 +15,7 @@ import { lookup } from './capabilities/lookup.ts';
 import { lookupCases } from './capabilities/lookup-cases.ts';
 import { openingReview } from './capabilities/opening-review.ts';
 import { ownDataRequests } from './capabilities/own-data-requests.ts';
+import { packageExport } from './capabilities/package-export.ts';
 import { qualitySampling } from './capabilities/quality-sampling.ts';
 import { reports } from './capabilities/reports.ts';
 import { scanIngest } from './capabilities/scan-ingest.ts';
@@ -45,6 +46,7 @@ export function lantai(
   uploads(services);
   scanIngest(services);
   qualitySampling(services);
+  packageExport(services);
   fixityAudit(services);
   searchIndexing(services);
   lookup(services);

@@ -27,6 +27,7 @@ const chapterNames: Record<string, string> = {
   'catalogue-submission': '目录报送',
   uploads: '扫描件上传',
   'quality-sampling': '质量抽检与验收',
+  'package-export': '数据包导出',
   lookup: '查档',
   'opening-review': '开放审核',
   ledger: '业务台账',

@@ -20,9 +20,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /**
  * Lists the files of a package and refuses, before anything is unpacked, what must not be opened (V31): encrypted entries,
  * names that leave the package, two entries of one name, and what would swell suspiciously. Names without the UTF-8 flag
- * are UTF-8 if they can be, else GB18030, as Chinese Windows writes them. Folders are left out.
+ * are UTF-8 if they can be, else GB18030, as Chinese Windows writes them. Folders are left out. With `rooted` a leading
+ * slash means the package itself, as some writers of workbooks have it.
  */
-export async function readDirectory(source: Source): Promise<ZipEntry[] | ZipFault> {
+export async function readDirectory(
+  source: Source,
+  { rooted = false }: { rooted?: boolean } = {},
+): Promise<ZipEntry[] | ZipFault> {
   const end = await endOf(source);
   if (!end || end.entries > most.entries || end.bytes > most.directoryBytes)
     return { refusal: end ? 'zip-bomb' : 'broken' };
@@ -37,7 +41,8 @@ export async function readDirectory(source: Source): Promise<ZipEntry[] | ZipFau
       number,
       number,
     ];
-    const name = nameOf(directory.subarray(at + 46, at + 46 + nameBytes), (flags & 0x800) !== 0);
+    const said = nameOf(directory.subarray(at + 46, at + 46 + nameBytes), (flags & 0x800) !== 0);
+    const name = rooted ? said.replace(/^\//, '') : said;
     const entry = entryAt(
       directory,
       at,

@@ -122,7 +122,7 @@ async function widthsOf(part: Part): Promise<Widths> {
 export async function xlsxSheets(
   bytes: Buffer,
 ): Promise<{ hidden: boolean; lines(): AsyncIterable<Line>; widths(): Promise<Widths> }[]> {
-  const workbook = await openWorkbook(partsOf(bytes));
+  const workbook = await openWorkbook(await partsOf(bytes));
   return workbook.sheets.map(({ part, hidden }) => {
     let merges: Promise<Merge[]> | undefined;
     async function* lines() {

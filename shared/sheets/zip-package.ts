@@ -1,81 +1,38 @@
-import { createInflateRaw } from 'node:zlib';
-import { Unreadable } from './unreadable.ts';
+import { readDirectory, sourceOf, type ZipEntry, type ZipFault } from '#shared/packages/zip-directory.ts';
+import { contentOf, UnlikeDirectory } from '#shared/packages/zip-entry.ts';
+import { Unreadable, type UnreadableReason } from './unreadable.ts';
 
-/** A part of a zip package: its name, its packed bytes, and how large it declares itself to be (bytes). */
-export type Part = { name: string; packed: Buffer; stored: boolean; size: number };
-
-const endOfDirectory = Buffer.from('PK\x05\x06', 'latin1');
-const entrySignature = 0x02014b50;
-const partSignature = 0x04034b50;
+/** A part of a workbook's package: its name, how large it declares itself to be (bytes), and where it lies. */
+export type Part = { name: string; size: number; entry: ZipEntry; bytes: Buffer };
 
 const mostUnpackedBytes = 1024 ** 3;
-const mostRatio = 250;
-/** Below this a high ratio is no danger: a small sheet of blanks packs 500 to one. */
-const harmlessBytes = 8 * 2 ** 20;
 const mostParts = 2000;
 
-const broken = () => new Unreadable('broken-workbook');
+const reasonOf: Record<ZipFault['refusal'], UnreadableReason> = {
+  broken: 'broken-workbook',
+  encrypted: 'encrypted',
+  'path-traversal': 'broken-workbook',
+  'zip-bomb': 'swollen-workbook',
+};
 
-/**
- * The parts of a zip package by their central directory. Refuses before anything is unpacked: encrypted parts, two parts
- * of one name, parts that overlap, and what would swell suspiciously (V31). Throws Unreadable.
- */
-export function partsOf(bytes: Buffer): Map<string, Part> {
-  const end = bytes.lastIndexOf(endOfDirectory);
-  if (end < 0 || end + 22 > bytes.length) throw broken();
-  const count = bytes.readUInt16LE(end + 10);
-  if (count > mostParts) throw new Unreadable('swollen-workbook');
-  const parts = new Map<string, Part>();
-  let at = bytes.readUInt32LE(end + 16);
-  let unpacked = 0;
-  let packed = 0;
-  for (let n = 0; n < count; n++) {
-    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== entrySignature) throw broken();
-    const part = partAt(bytes, at);
-    unpacked += part.size;
-    packed += part.packed.length;
-    const swells = part.size > harmlessBytes && part.size > part.packed.length * mostRatio;
-    if (swells || unpacked > mostUnpackedBytes || packed > bytes.length) throw new Unreadable('swollen-workbook');
-    if (parts.has(part.name)) throw broken();
-    parts.set(part.name, part);
-    at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-  }
-  return parts;
+/** The parts of a workbook by name, before anything is unpacked (V31). Throws Unreadable. */
+export async function partsOf(bytes: Buffer): Promise<Map<string, Part>> {
+  const entries = await readDirectory(sourceOf(bytes), { rooted: true });
+  if (!Array.isArray(entries)) throw new Unreadable(reasonOf[entries.refusal]);
+  const unpacked = entries.reduce((sum, { size }) => sum + size, 0);
+  const packed = entries.reduce((sum, { packedSize }) => sum + packedSize, 0);
+  if (entries.length > mostParts || unpacked > mostUnpackedBytes || packed > bytes.length)
+    throw new Unreadable('swollen-workbook');
+  return new Map(entries.map((entry) => [entry.name, { name: entry.name, size: entry.size, entry, bytes }]));
 }
 
-function partAt(bytes: Buffer, at: number): Part {
-  const flags = bytes.readUInt16LE(at + 8);
-  const method = bytes.readUInt16LE(at + 10);
-  const packedSize = bytes.readUInt32LE(at + 20);
-  const size = bytes.readUInt32LE(at + 24);
-  const head = bytes.readUInt32LE(at + 42);
-  const name = bytes.toString('utf8', at + 46, at + 46 + bytes.readUInt16LE(at + 28)).replace(/^\//, '');
-  if (flags & 1) throw new Unreadable('encrypted');
-  if (method !== 0 && method !== 8) throw broken();
-  if (size === 0xffffffff || packedSize === 0xffffffff) throw new Unreadable('swollen-workbook');
-  if (head + 30 > bytes.length || bytes.readUInt32LE(head) !== partSignature) throw broken();
-  const from = head + 30 + bytes.readUInt16LE(head + 26) + bytes.readUInt16LE(head + 28);
-  if (from + packedSize > bytes.length) throw broken();
-  return { name, packed: bytes.subarray(from, from + packedSize), stored: method === 0, size };
-}
-
-/** The bytes of a part, piece by piece; a part that is larger than it declared itself is refused. Throws Unreadable. */
-export async function* unpack(part: Part): AsyncGenerator<Buffer> {
-  if (part.stored) {
-    yield part.packed;
-    return;
-  }
-  const inflate = createInflateRaw({ chunkSize: 256 * 1024 });
-  inflate.end(part.packed);
-  let size = 0;
+/** The bytes of a part, piece by piece; one that is not as its package says is refused. Throws Unreadable. */
+export async function* unpack({ entry, bytes }: Part): AsyncGenerator<Buffer> {
   try {
-    for await (const piece of inflate) {
-      size += piece.length;
-      if (size > part.size) throw new Unreadable('swollen-workbook');
-      yield piece;
-    }
+    yield* contentOf(sourceOf(bytes), entry);
   } catch (error) {
-    throw error instanceof Unreadable ? error : broken();
+    if (!(error instanceof UnlikeDirectory)) throw error;
+    throw new Unreadable(error.swells ? 'swollen-workbook' : 'broken-workbook');
   }
 }
 

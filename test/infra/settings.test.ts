@@ -33,7 +33,12 @@ describe('who signs tokens', () => {
   it('in aws-cn there is no Cognito, and the issuer must be given at deployment', async () => {
     const stacks = await synthesised({ region: 'cn-northwest-1' });
     expect(JSON.stringify(stacks)).not.toMatch(/cognito/i);
-    expect(Object.keys(stacks).sort()).toEqual(['LantaiHoldings', 'LantaiSecondCopy', 'LantaiServices']);
+    expect(Object.keys(stacks).sort()).toEqual([
+      'LantaiAlarms',
+      'LantaiHoldings',
+      'LantaiSecondCopy',
+      'LantaiServices',
+    ]);
     const { Parameters } = stacks.LantaiServices!;
     expect(Parameters?.JwtIssuer).toMatchObject({ Type: 'String' });
     expect(Parameters?.JwtIssuer).not.toHaveProperty('Default');
@@ -113,7 +118,7 @@ describe('other settings', () => {
   it('lets a topic hear every alarm', async () => {
     const alarmTopicArn = 'arn:aws-cn:sns:cn-north-1:123456789012:alarms';
     const stacks = await synthesised({ alarmTopicArn });
-    const alarms = of(stacks.LantaiServices, 'AWS::CloudWatch::Alarm');
+    const alarms = of(stacks.LantaiAlarms, 'AWS::CloudWatch::Alarm');
     expect(alarms.length).toBeGreaterThan(20);
     for (const [, { Properties }] of alarms) expect(Properties.AlarmActions).toEqual([alarmTopicArn]);
   });

@@ -54,6 +54,7 @@ import { shanghaiDay, startOfDay } from '#shared/calendar/shanghai.ts';
 import { reportTheYear } from './every-route/annual-return.ts';
 import { lookUpByCase } from './every-route/cases.ts';
 import { reportTheCatalogue } from './every-route/catalogue-submission.ts';
+import { exportPackages } from './every-route/exports.ts';
 import { auditWhatIsPreserved } from './every-route/fixity.ts';
 import { sendLargeFile } from './every-route/large-file.ts';
 import { leaf } from './every-route/leaf.ts';
@@ -76,7 +77,7 @@ export async function tellTheRest(platform: Platform): Promise<void> {
   await searchByTitle(platform);
   await correctTheBooks(platform);
   await auditWhatIsPreserved(platform);
-  await judgeTheScans(platform);
+  await exportPackages(platform, await judgeTheScans(platform));
   await lookUpByCase(platform);
   await askForOwnData(platform);
   await readEverything(platform);

@@ -90,6 +90,12 @@ export const uploadsProblems = {
     zh: ({ fondsNumber }: { fondsNumber: string }) => `本馆没有登记全宗${fondsNumber},请核对全宗号。`,
     en: ({ fondsNumber }: { fondsNumber: string }) => `This archives has no fonds ${fondsNumber}.`,
   },
+  'export-not-found': {
+    status: 404,
+    title: { zh: '没有此导出', en: 'No such export' },
+    zh: ({ exportId }: { exportId: string }) => `本馆没有编号为${exportId}的数据包导出,或已到期清除,请重新导出。`,
+    en: ({ exportId }: { exportId: string }) => `This archives has no export ${exportId}, or it has expired.`,
+  },
   'batch-empty': {
     status: 409,
     title: { zh: '批次没有文件', en: 'Empty batch' },

@@ -18,8 +18,8 @@ import { leaf } from './leaf.ts';
 
 const xiangyin = { archivesCode: '443021' };
 
-/** A closed batch is sampled, judged, accepted, and its acceptance taken back. */
-export async function judgeTheScans(platform: Platform): Promise<void> {
+/** A closed batch is sampled, judged, accepted, and its acceptance taken back; answers which. */
+export async function judgeTheScans(platform: Platform): Promise<string> {
   const subject = 'qin-yu';
   const membership = { subject, name: '秦玉', roles: ['inspector' as const], from: '2000-01-01T00:00:00.000Z' };
   await as(platform, 'xiangyinAdministrator')(grantMembership, { params: xiangyin, body: membership });
@@ -45,4 +45,5 @@ export async function judgeTheScans(platform: Platform): Promise<void> {
   await director(acceptBatch, { params });
   await inState('accepted');
   await director(undoAcceptance, { params, body: { reason: '验收后发现漏扫' } });
+  return batchId;
 }

@@ -1,0 +1,6 @@
+import { uploadsProblems } from '#shared/messages/problems/uploads.ts';
+import { serve } from '#shared/runtime/api.ts';
+import { listExports, showExport, startExport } from './exports.ts';
+
+/** Lambda: the routes of package-export. */
+export const handler = serve('package-export', [startExport, listExports, showExport], uploadsProblems);
