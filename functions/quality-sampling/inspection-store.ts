@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Key, table } from '#shared/runtime/table.ts';
+import { inspectionPrefix } from '#shared/scans/inspected-store.ts';
 import {
   Inspection,
   inspectionItem,
@@ -49,7 +50,7 @@ export async function plansFor(
 /** The inspection of a batch that was begun last, or undefined. */
 export async function latestInspection(batchId: string): Promise<Inspection | undefined> {
   const where: [string, string] = ['batchId', batchId];
-  const sort = { field: 'item', startsWith: 'inspection#' };
+  const sort = { field: 'item', startsWith: inspectionPrefix };
   return (await inspections.query({ where, sort, newestFirst: true, limit: 1 })).items[0];
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { inspectionPrefix } from '#shared/scans/inspected-store.ts';
 
 /**
  * What a page can be found to have (DA/T 31-2017, 11). Those that put an image in the wrong place or leave one out are
@@ -118,7 +119,7 @@ export type SampledPage = z.infer<typeof SampledPage>;
 
 const twoDigits = (round: number) => String(round).padStart(2, '0');
 
-export const inspectionItem = (round: number): string => `inspection#${twoDigits(round)}`;
+export const inspectionItem = (round: number): string => `${inspectionPrefix}${twoDigits(round)}`;
 export const sampledItem = (round: number, referenceCode: string, pageNumber: number): string =>
   `sample#${twoDigits(round)}#${referenceCode}#${String(pageNumber).padStart(4, '0')}`;
 export const samplePrefix = (round: number): string => `sample#${twoDigits(round)}#`;

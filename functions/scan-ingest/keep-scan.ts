@@ -1,22 +1,27 @@
 import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
-import { addPage, findPage } from '#shared/records/page-store.ts';
+import { addPage, findPage, replacePage } from '#shared/records/page-store.ts';
 import { type Page, recordIdOf } from '#shared/records/record.ts';
+import { wasSentBack } from '#shared/scans/inspected-store.ts';
 import type { Batch, ScanFile, ScanFormat } from '#shared/scans/scan.ts';
 import { storedAs } from '#shared/scans/scan-format.ts';
 import type { NamedPage } from '#shared/scans/scan-name.ts';
 import { type Arrived, preserve, putAccessCopy } from '#shared/scans/scan-storage.ts';
 import type { Examination } from './examine-scan.ts';
 
-/** What a file came to: its page is new, or was there already with the same image, or the number holds another. */
-export type Kept = { became: 'added' | 'duplicate' | 'refused'; problems: RowProblem[] };
+/** What a file came to: its page is new, replaces one that was sent back, or was there already with the same image, or the number holds another. */
+export type Kept = { became: 'added' | 'replaced' | 'duplicate' | 'refused'; problems: RowProblem[] };
 
-/** Keys are readable without the database: `443021/C038/C038-001-002-003/page-0001.tif`. */
+/**
+ * Keys are readable without the database: `443021/C038/C038-001-002-003/page-0001.tif`, and `page-0001-v2.tif` of the
+ * image that replaced it.
+ */
 export function keysOf(
   archivesCode: string,
   { referenceCode, fondsNumber, pageNumber }: NamedPage,
-  format: ScanFormat,
+  { format, version = 1 }: { format: ScanFormat; version?: number },
 ) {
-  const stem = `${archivesCode}/${fondsNumber}/${referenceCode}/page-${String(pageNumber).padStart(4, '0')}`;
+  const page = `page-${String(pageNumber).padStart(4, '0')}${version > 1 ? `-v${version}` : ''}`;
+  const stem = `${archivesCode}/${fondsNumber}/${referenceCode}/${page}`;
   return {
     preservation: `${stem}.${storedAs[format].extension}`,
     /** Frame 1 of a file stands for the page; further ones carry their number. */
@@ -26,7 +31,8 @@ export function keysOf(
 
 /**
  * Preserves a file, writes its access copies and adds its page to the record, in this order, each step once only: what a
- * kill interrupted is completed when the message comes again. A page that is there is never replaced.
+ * kill interrupted is completed when the message comes again. No object is ever overwritten; a page that is there is
+ * replaced only if inspection sent it back.
  */
 export async function keepScan(
   { batch, file, arrived }: { batch: Batch; file: ScanFile; arrived: Arrived },
@@ -38,12 +44,14 @@ export async function keepScan(
   const recordId = recordIdOf(batch.archivesCode, named.referenceCode);
   const mine = { batchId: batch.batchId, fileNumber: file.number };
   const held = await findPage(recordId, named.pageNumber);
-  if (held) return sameOrOther(held, arrived, mine, named);
+  const sentBack = held && held.sha256 !== arrived.sha256 && (await wasSentBack(held.batchId));
+  if (held && !sentBack) return sameOrOther(held, arrived, mine, named);
 
-  const keys = keysOf(batch.archivesCode, named, format);
+  const version = held ? (held.replaced?.length ?? 0) + 2 : 1;
+  const keys = keysOf(batch.archivesCode, named, { format, version });
   if (!(await preserve(keys.preservation, arrived, storedAs[format].contentType))) return taken(named);
   for (const [place, copy] of accessCopies.entries()) await putAccessCopy(keys.access(place + 1), copy);
-  const added = await addPage({
+  const page = {
     ...mine,
     recordId,
     pageNumber: named.pageNumber,
@@ -61,7 +69,9 @@ export async function keepScan(
     ...(accessCopies.length > 0 && { accessKey: keys.access(1) }),
     at: now.toISOString(),
     correlationId: batch.correlationId,
-  });
+  };
+  if (held) return (await replacePage(page, held)) ? replacement(named) : taken(named);
+  const added = await addPage(page);
   return added.added ? { became: 'added', problems: [] } : sameOrOther(added.held, arrived, mine, named);
 }
 
@@ -73,8 +83,10 @@ function sameOrOther(
   named: NamedPage,
 ): Kept {
   if (held.sha256 !== sha256) return taken(named);
-  if (held.batchId === mine.batchId && held.fileNumber === mine.fileNumber) return { became: 'added', problems: [] };
+  if (held.batchId === mine.batchId && held.fileNumber === mine.fileNumber)
+    return held.replaced ? replacement(named) : { became: 'added', problems: [] };
   return { became: 'duplicate', problems: [rowProblem('V43', named)] };
 }
 
+const replacement = (named: NamedPage): Kept => ({ became: 'replaced', problems: [rowProblem('V49', named)] });
 const taken = (named: NamedPage): Kept => ({ became: 'refused', problems: [rowProblem('V42', named)] });

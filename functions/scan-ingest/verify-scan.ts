@@ -55,7 +55,8 @@ async function noteRecordOnce({ batchId, expiresAt }: ScanFile, referenceCode: s
 type Finding = Pick<Verdict, 'outcome' | 'referenceCode' | 'pageNumber'> & {
   problems: RowProblem[];
   scan?: Examination;
-  added?: boolean;
+  /** A new page counts as a frame received; what replaces one does not, for that was received before. */
+  brought?: 'page' | 'replacement' | undefined;
 };
 
 /** Every check of the file itself is made before it is refused, so that its sender learns all at once. */
@@ -75,7 +76,10 @@ async function examine(one: { batch: Batch; file: ScanFile; arrived: Arrived }, 
   const scannedBy = 'clean' in looked ? looked.engine : undefined;
   const kept = await keepScan(one, page, { ...scan, format, scannedBy }, now);
   const outcome = kept.became === 'refused' ? 'refused' : 'accepted';
-  return { outcome, problems: [...problems, ...kept.problems], scan, ...named, added: kept.became === 'added' };
+  const brought = ({ added: 'page', replaced: 'replacement', duplicate: undefined, refused: undefined } as const)[
+    kept.became
+  ];
+  return { outcome, problems: [...problems, ...kept.problems], scan, ...named, brought };
 }
 
 /** Nothing further is done with such a file; what the engine calls it is for the log. */
@@ -89,7 +93,7 @@ const colourProblems = ({ colour }: Examination, entry: Entry | undefined): RowP
   colour === 'bitonal' && entry?.documentNumber ? [rowProblem('V18', {})] : [];
 
 function verdictOf(file: ScanFile, batch: Batch, finding: Finding, now: Date): Verdict {
-  const { outcome, problems, referenceCode, pageNumber, scan, added } = finding;
+  const { outcome, problems, referenceCode, pageNumber, scan, brought } = finding;
   return {
     batchId: file.batchId,
     item: verdictItem(file.number),
@@ -100,8 +104,8 @@ function verdictOf(file: ScanFile, batch: Batch, finding: Finding, now: Date): V
     referenceCode,
     pageNumber,
     format: scan?.format,
-    frames: added ? (scan?.frames ?? 0) : 0,
-    bytes: added ? file.size : 0,
+    frames: brought === 'page' ? (scan?.frames ?? 0) : 0,
+    bytes: brought ? file.size : 0,
     widthPx: scan?.widthPx,
     heightPx: scan?.heightPx,
     dpi: scan?.dpi,

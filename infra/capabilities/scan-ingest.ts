@@ -19,7 +19,7 @@ export function scanIngest(services: Services): void {
   // One at a time: a large file that takes minutes must not take its neighbours to the dead letters.
   const arrived = arrivals(services, incoming, 'ScansArrived', { prefix: 'scans/', worker: verifyScans, batch: 1 });
   maySend(verifyScans, arrived); // back, in the group of its archives: SQS then shares the workers fairly
-  may(verifyScans, holdings.ingest, ['GetItem', 'PutItem']);
+  may(verifyScans, holdings.ingest, ['GetItem', 'Query', 'PutItem']);
   may(verifyScans, holdings.records, ['GetItem', 'PutItem']);
   mayGet(verifyScans, incoming, 'scans/*');
   mayDelete(verifyScans, incoming, 'scans/*');

@@ -10,14 +10,21 @@ export const arrivalTexts = {
   V42: says(
     'error',
     (p: { referenceCode: string; pageNumber: number }) =>
-      `${p.referenceCode}第${p.pageNumber}页已有另一幅图像,未予替换,请核对文件名中的页号。`,
-    (p) => `Page ${p.pageNumber} of ${p.referenceCode} holds another image, which stays; check the page number.`,
+      `${p.referenceCode}第${p.pageNumber}页已有另一幅图像,未予替换,请核对文件名中的页号;重扫的图像须在质检退回后上传。`,
+    (p) =>
+      `Page ${p.pageNumber} of ${p.referenceCode} holds another image, which stays; check the page number. A page is scanned anew once inspection has sent its batch back.`,
   ),
   V43: says(
     'information',
     (p: { referenceCode: string; pageNumber: number }) =>
       `重复件:与${p.referenceCode}第${p.pageNumber}页的图像相同,未重复保存。`,
     (p) => `A duplicate of page ${p.pageNumber} of ${p.referenceCode}; not stored again.`,
+  ),
+  V49: says(
+    'information',
+    (p: { referenceCode: string; pageNumber: number }) =>
+      `已替换质检退回的${p.referenceCode}第${p.pageNumber}页图像,原图像留存备查。`,
+    (p) => `Replaces page ${p.pageNumber} of ${p.referenceCode}, which inspection sent back; the former image is kept.`,
   ),
   V44: says(
     'warning',

@@ -67,7 +67,7 @@ export type Entry = z.infer<typeof Entry>;
 
 /**
  * A verified scan of one page (part `page#0001`), or of several in one file (`frames`). Sizes in pixels, dots per inch and bytes;
- * `batchId` and `fileNumber` say which upload brought it.
+ * `batchId` and `fileNumber` say which upload brought it; `replaced` are the images before it, which inspection sent back.
  */
 export const Page = z
   .object({
@@ -89,6 +89,10 @@ export const Page = z
     scannedBy: z.string().optional().meta({ title: '查毒引擎及病毒库版本', description: '未经查毒的没有' }),
     batchId: z.string(),
     fileNumber: z.int().positive().optional(),
+    replaced: z
+      .array(z.object({ sha256: z.string(), preservationKey: z.string(), batchId: z.string(), at: z.iso.datetime() }))
+      .optional()
+      .meta({ title: '已被替换的图像', description: '质检退回后重扫的,原图像留存' }),
     at: z.iso.datetime(),
     correlationId: z.string().optional(),
   })

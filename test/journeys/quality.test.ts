@@ -7,6 +7,7 @@ import {
 import { beforeAll, expect, test } from 'vitest';
 import { grantMembership } from '#functions/directory/contract.ts';
 import { listActs } from '#functions/ledger/contract.ts';
+import { listPages } from '#functions/lookup/contract.ts';
 import {
   acceptBatch,
   concludeInspection,
@@ -18,7 +19,7 @@ import {
   undoAcceptance,
 } from '#functions/quality-sampling/contract.ts';
 import { drawSample } from '#functions/quality-sampling/draw.ts';
-import { listBatches, showBatch } from '#functions/uploads/contract.ts';
+import { listBatches, listFiles, showBatch } from '#functions/uploads/contract.ts';
 import { scanPapers } from '#infra/local/samples/scans.ts';
 import { utf8Sheet } from '#infra/local/samples/sheets.ts';
 import { closed, importSheet, sendScans, until, verified } from '#infra/local/story/deeds.ts';
@@ -139,6 +140,23 @@ test('one bad page of a plan that tolerates none: the batch goes back with its p
   expect(await digitised()).toEqual([]);
 });
 
+test('a page of what was sent back is scanned anew: the new image takes its place, the old one is kept, and no frame counts twice', async () => {
+  const operator = by('outside-operator');
+  const [paper] = papers;
+  const [anew] = await scanPapers([{ ...paper!, lines: ['重新扫描'], pages: 1 }]);
+  const again = { ...params, batchId: await sendScans(operator, params, '返工', [anew!]) };
+  await verified(operator, again);
+  const { items } = await operator(listFiles, { params: again });
+  expect(
+    items.map(({ verdict }) => [verdict?.outcome, verdict?.frames, verdict?.problems.map(({ zh }) => zh)]),
+  ).toEqual([['accepted', 0, ['已替换质检退回的C038-001-002第1页图像,原图像留存备查。']]]);
+  const which = { holding: '443021', referenceCode: 'C038-001-002' };
+  const pages = (await province.as('xiangyinDesk')(listPages, { params, query: which })).items;
+  expect(pages.map(({ sha256 }) => sha256 === anew?.sha256)).toEqual([true, false]);
+  await closed(operator, again);
+  expect((await by('qin-yu')(drawSampleOfBatch, { params: again })).state).toBe('drawing');
+});
+
 test('inspected again and passed, a third person accepts: locked, and counted once however often it is said', async () => {
   const inspector = by('both');
   await inspector(drawSampleOfBatch, { params: batch });
@@ -156,11 +174,11 @@ test('inspected again and passed, a third person accepts: locked, and counted on
   const { inspection: accepted } = await inState('accepted');
   await director()(acceptBatch, { params: batch });
   await province.platform.idle();
-  expect(accepted.acceptance).toMatchObject({ records: 2, objects: 5, frames: 5, volumes: 2, items: 0 });
+  expect(accepted.acceptance).toMatchObject({ records: 2, objects: 4, frames: 4, volumes: 2, items: 0 });
   const bytes = accepted.acceptance?.bytes;
   const entered = [
     ['units-digitised', { volumes: 2, items: 0 }, false],
-    ['frames-digitised', { frames: 5, bytes }, false],
+    ['frames-digitised', { frames: 4, bytes }, false],
   ];
   expect(await digitised()).toEqual(expect.arrayContaining(entered));
   expect(await digitised()).toHaveLength(2);
@@ -170,7 +188,7 @@ test('inspected again and passed, a third person accepts: locked, and counted on
   expect((await director()(undoAcceptance, { params: batch, body: { reason } })).state).toBe('undone');
   expect((await director()(undoAcceptance, { params: batch, body: { reason } })).state).toBe('undone');
   const frames = (await digitised()).filter(([kind]) => kind === 'frames-digitised');
-  expect(frames).toEqual(expect.arrayContaining([['frames-digitised', { frames: -5, bytes: -(bytes ?? 0) }, true]]));
+  expect(frames).toEqual(expect.arrayContaining([['frames-digitised', { frames: -4, bytes: -(bytes ?? 0) }, true]]));
   expect(await digitised()).toHaveLength(4);
 });
 
@@ -182,8 +200,10 @@ async function locked(until: string) {
   const storage = new S3Client({ endpoint: platform.origin, region: 'cn-north-1', credentials });
   const Bucket = platform.deployed.of('AWS::S3::Bucket').find(({ name }) => name.includes('preservation'))?.name ?? '';
   const { Versions = [] } = await storage.send(new ListObjectVersionsCommand({ Bucket }));
-  expect(Versions).toHaveLength(5);
-  for (const { Key, VersionId } of Versions) {
+  expect(Versions).toHaveLength(6);
+  const accepted = Versions.filter(({ Key = '' }) => !/002\/page-0001(-v2)?\.jpg$/.test(Key)); // not the image that was replaced, nor what replaced it
+  expect(accepted).toHaveLength(4);
+  for (const { Key, VersionId } of accepted) {
     const { Retention } = await storage.send(new GetObjectRetentionCommand({ Bucket, Key, VersionId }));
     expect([Retention?.Mode, Retention?.RetainUntilDate?.toISOString()]).toEqual(['GOVERNANCE', until]);
     await expect(storage.send(new DeleteObjectCommand({ Bucket, Key, VersionId }))).rejects.toThrow(/[Ll]ock|Denied/);

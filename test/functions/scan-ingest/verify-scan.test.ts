@@ -15,7 +15,7 @@ import {
   tallyOfBatch,
 } from '#shared/scans/scan-store.ts';
 import { coarseScan, pngScan, scanWithoutDpi, volume } from '#test/journeys/samples/scans.ts';
-import { forgetTables, itemsOf } from '#test/shared/runtime/memory-table.ts';
+import { forgetTables, itemsOf, putItem } from '#test/shared/runtime/memory-table.ts';
 import { forgetObjects, killAfter, sha256, stored } from './memory-storage.ts';
 import { pdfOf } from './pdfs.ts';
 
@@ -213,15 +213,38 @@ test('V31: what the virus engine finds is refused and nothing of it kept; a clea
   expect(pages()).toMatchObject([{ pageNumber: 2, scannedBy: 'ClamAV 1.4.3/27000' }]);
 });
 
-describe('a page is never replaced', () => {
+describe('a page is replaced only if inspection sent it back', () => {
   test('V42: another image under a number that is held is refused, naming the page', async () => {
     const keys = await send(asSample('C038-001-002-001.jpg', page1), asSample('C038-001-002/0001.jpg', page2));
     for (const key of keys) await verifyScan(key, now);
     expect((await verdict(2)).problems).toMatchObject([
-      { code: 'V42', zh: 'C038-001-002第1页已有另一幅图像,未予替换,请核对文件名中的页号。' },
+      { code: 'V42', zh: expect.stringContaining('C038-001-002第1页已有另一幅图像,未予替换,请核对文件名中的页号') },
     ]);
     expect(stored.preservation.get(preservationKey)).toEqual([page1]);
     expect(pages()).toMatchObject([{ sha256: sha256(page1) }]);
+  });
+
+  test.each([
+    ['returned', 'accepted', ['V49']],
+    ['passed', 'refused', ['V42']],
+  ])('after an inspection that ended as %s, another image is %s', async (state, outcome, said) => {
+    const keys = await send(asSample('C038-001-002-001.jpg', page1), asSample('C038-001-002/0001.jpg', page2));
+    await verifyScan(keys[0] ?? '', now);
+    for (const [round, before] of ['returned', 'undone', state].entries()) {
+      const item = `inspection#${String(round + 1).padStart(2, '0')}`;
+      putItem('INGEST_TABLE', batchId, item, { batchId, item, state: before });
+    }
+    killAfter.step = 'preserve';
+    await verifyScan(keys[1] ?? '', now).catch(() => {});
+    await verifyScan(keys[1] ?? '', later);
+    expect([(await verdict(2)).outcome, codes(await verdict(2))]).toEqual([outcome, said]);
+    expect(stored.preservation.get(preservationKey)).toEqual([page1]);
+    const replaced = state === 'returned';
+    expect(pages()).toMatchObject([{ sha256: sha256(replaced ? page2 : page1) }]);
+    if (!replaced) return;
+    expect(stored.preservation.get(preservationKey.replace('.jpg', '-v2.jpg'))).toEqual([page2]);
+    expect(pages()).toMatchObject([{ replaced: [{ sha256: sha256(page1), preservationKey, batchId }] }]);
+    expect(await tallyOfBatch(batchId)).toMatchObject({ frames: 1, bytes: page1.length + page2.length });
   });
 
   test('the race of two images for one key in the preservation bucket has one winner', async () => {
