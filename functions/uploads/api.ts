@@ -3,6 +3,7 @@ import { serve } from '#shared/runtime/api.ts';
 import { addFilesEndpoint } from './add-files.ts';
 import { assembleFileEndpoint } from './assemble-file.ts';
 import { closeBatchEndpoint } from './close-batch.ts';
+import { explainCheckEndpoint } from './explain-check.ts';
 import { linkAgainEndpoint } from './link-again.ts';
 import { listBatchesEndpoint } from './list-batches.ts';
 import { listFilesEndpoint } from './list-files.ts';
@@ -25,6 +26,7 @@ export const handler = serve(
     listBatchesEndpoint,
     listFilesEndpoint,
     showVerificationEndpoint,
+    explainCheckEndpoint,
     linkAgainEndpoint,
     closeBatchEndpoint,
   ],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { contract, page, paging } from '#shared/runtime/contract.ts';
+import { Explanation } from '#shared/scans/explanation.ts';
 import { Check } from '#shared/scans/four-properties.ts';
 import { Batch, filesPerList, listsPerBatch, ScanFile, Sha256, Tally, Verdict } from '#shared/scans/scan.ts';
 import { DeclaredFile, PartUpload, Upload } from '#shared/scans/sending.ts';
@@ -169,6 +170,22 @@ export const showVerification = contract({
   query: z.object({ ...paging, limit: z.coerce.number().int().min(1).max(50).default(20).meta({ title: '每页条数' }) }),
   answer: page(RecordReport).extend({ checks: z.array(Check).meta({ title: '批次检测项' }) }),
   problems: ['batch-not-found', 'batch-of-another-contract'],
+});
+
+export const explainCheck = contract({
+  name: 'explain-check',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/batches/{batchId}/explanations',
+  summary: '对须人工核对的检测项选择原因(图像多于页数、黑白扫描、疑似空白页),供质检参考',
+  may: 'upload-scans',
+  params: ofBatch,
+  body: z.strictObject({
+    referenceCode: z.string().min(1).max(200).meta({ title: '档号' }),
+    check: Explanation.shape.check,
+    reason: Explanation.shape.reason,
+  }),
+  answer: RecordReport,
+  problems: ['batch-not-found', 'batch-of-another-contract', 'record-not-in-batch', 'nothing-to-explain'],
 });
 
 export const linkAgain = contract({

@@ -3,13 +3,15 @@ import { recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { api } from '#shared/runtime/api.ts';
+import { explained } from '#shared/scans/explanation.ts';
+import { explanationsOf } from '#shared/scans/explanation-store.ts';
 import { type Check, checked } from '#shared/scans/four-properties.ts';
 import { checkMetadata } from '#shared/scans/metadata-checks.ts';
 import { checkRecord } from '#shared/scans/record-checks.ts';
 import type { Tally } from '#shared/scans/scan.ts';
 import { pageOfRecords, tallyOfBatch } from '#shared/scans/scan-store.ts';
 import { batchOf } from './batch.ts';
-import { showVerification } from './contract.ts';
+import { type RecordReport, showVerification } from './contract.ts';
 
 const recordsAtOnce = 8;
 
@@ -17,16 +19,28 @@ const recordsAtOnce = 8;
 export const showVerificationEndpoint = api(showVerification, async ({ params, query, page, now, actor }) => {
   const batch = await batchOf(params, actor);
   const { items: codes, next } = await pageOfRecords(batch.batchId, { ...query, after: page.after });
-  const entries = await findEntries(codes.map((code) => recordIdOf(params.archivesCode, code)));
-  const items = await abreast(codes, recordsAtOnce, async (referenceCode) => {
-    const recordId = recordIdOf(params.archivesCode, referenceCode);
-    const entry = entries.get(recordId);
-    const told = { documentNumber: entry?.documentNumber?.original, others: entry ? checkMetadata(entry, now) : [] };
-    return { referenceCode, ...checkRecord(await pagesOf(recordId), entry?.pageCount, told) };
-  });
+  const items = await reportsOn(params.archivesCode, codes, now);
   const tally = batch.counts ?? (await tallyOfBatch(batch.batchId));
   return { checks: batchChecks(tally), items, next: await page.next(next) };
 });
+
+/** What the checks find of records (by 档号), with what people said of them unless it is to be `plain`. */
+export async function reportsOn(
+  archivesCode: string,
+  codes: string[],
+  now: Date,
+  { plain = false }: { plain?: boolean } = {},
+): Promise<RecordReport[]> {
+  const recordIds = codes.map((code) => recordIdOf(archivesCode, code));
+  const [entries, said] = await Promise.all([findEntries(recordIds), plain ? undefined : explanationsOf(recordIds)]);
+  return abreast(codes, recordsAtOnce, async (referenceCode) => {
+    const recordId = recordIdOf(archivesCode, referenceCode);
+    const entry = entries.get(recordId);
+    const told = { documentNumber: entry?.documentNumber?.original, others: entry ? checkMetadata(entry, now) : [] };
+    const found = checkRecord(await pagesOf(recordId), entry?.pageCount, told);
+    return { referenceCode, ...found, checks: explained(found.checks, said?.get(recordId) ?? []) };
+  });
+}
 
 /** What can be said of a batch only as a whole. */
 export function batchChecks({ files, outstanding, refused, waiting }: Tally): Check[] {

@@ -151,6 +151,10 @@ export async function noteRecord(batchId: string, referenceCode: string, expires
   await records.putIfAbsent({ batchId, item: recordItem(referenceCode), referenceCode, expiresAt });
 }
 
+/** Whether a batch holds files of a record. */
+export const holdsRecord = async (batchId: string, referenceCode: string): Promise<boolean> =>
+  (await records.get(batchId, recordItem(referenceCode))) !== undefined;
+
 /** One page of the 档号 that a batch holds files of, in order. */
 export async function pageOfRecords(
   batchId: string,

@@ -32,7 +32,14 @@ import {
   readDeliveries,
   traceFigure,
 } from '#functions/reports/contract.ts';
-import { linkAgain, listBatches, listFiles, renewUrls, showVerification } from '#functions/uploads/contract.ts';
+import {
+  explainCheck,
+  linkAgain,
+  listBatches,
+  listFiles,
+  renewUrls,
+  showVerification,
+} from '#functions/uploads/contract.ts';
 import { readContracts } from '#infra/contracts.ts';
 import type { Platform } from '#infra/local/platform.ts';
 import { asSample, scanPapers } from '#infra/local/samples/scans.ts';
@@ -164,6 +171,8 @@ async function scanTroubles(platform: Platform): Promise<void> {
   );
   await leaf(by, listFiles, { params });
   await leaf(by, showVerification, { params });
+  const { referenceCode } = paper;
+  await by(explainCheck, { params, body: { referenceCode, check: 'I01', reason: 'page-count-wrong' } });
   await leaf(by, listBatches, { params: xiangyin });
   await closed(by, params);
 }

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
-import { addFiles, listFiles, openBatch, showVerification } from '#functions/uploads/contract.ts';
+import { addFiles, explainCheck, listFiles, openBatch, showVerification } from '#functions/uploads/contract.ts';
 import { asSample, type SampleScan, scanPage } from '#infra/local/samples/scans.ts';
 import { utf8Sheet } from '#infra/local/samples/sheets.ts';
 import { importSheet, sendScans, verified } from '#infra/local/story/deeds.ts';
@@ -117,12 +117,12 @@ test('every file error of the list, through the deployed worker: the file, what 
   const batch = { ...params, batchId: await sendScans(by, params, '有问题的一批', scans) };
   await verified(by, batch);
   const { items } = await by(listFiles, { params: batch });
-  const said = items.map(({ name, verdict }) => [
+  const told = items.map(({ name, verdict }) => [
     name,
     verdict?.outcome,
     ...(verdict?.problems ?? []).map(({ code, zh }) => `${code} ${zh}`),
   ]);
-  expect(said).toEqual(cases.map(([{ name }, ...expected]) => [name, ...expected]));
+  expect(told).toEqual(cases.map(([{ name }, ...expected]) => [name, ...expected]));
 
   const report = await by(showVerification, { params: batch });
   expect(report.checks.filter(({ result }) => result === 'fail').map(({ id }) => id)).toEqual(['U04']);
@@ -143,6 +143,24 @@ test('every file error of the list, through the deployed worker: the file, what 
   expect(reasons('C038-001-005')?.slice(-2)).toEqual([
     'U11 manual-review 第6页:红头文件为黑白二值扫描,请改用彩色扫描或选择原因。',
     'U12 manual-review 第11页疑似空白,请确认是空白背面还是漏扫。',
+  ]);
+  const explain = (referenceCode: string, check: 'I01' | 'U11', reason: 'blank-backs' | 'original-black-and-white') =>
+    by(explainCheck, { params: batch, body: { referenceCode, check, reason } });
+  await explain('C038-001-003', 'I01', 'blank-backs');
+  await explain('C038-001-005', 'U11', 'original-black-and-white');
+  for (const [code, check] of [
+    ['C038-001-002', 'I01'],
+    ['C038-001-004', 'I01'],
+  ] as const)
+    expect((await refusal(explain(code, check, 'blank-backs'))).slug).toBe('nothing-to-explain');
+  expect((await refusal(explain('C038-001-003', 'I01', 'original-black-and-white'))).slug).toBe('nothing-to-explain');
+  expect((await refusal(explain('C038-001-009', 'I01', 'blank-backs'))).slug).toBe('record-not-in-batch');
+  const said = (await by(showVerification, { params: batch })).items.flatMap(({ checks }) =>
+    checks.flatMap(({ result, reason }) => (reason?.includes('已说明') ? [`${result} ${reason}`] : [])),
+  );
+  expect(said).toEqual([
+    'manual-review 图像2幅,著录1页;若含空白背面请选择原因。(已说明:含空白背面)',
+    'manual-review 第6页:红头文件为黑白二值扫描,请改用彩色扫描或选择原因。(已说明:原件即为黑白(复印件、油印件等),没有红头和印章)',
   ]);
   const one = found.get('C038-001-002')?.checks ?? [];
   expect(one.find(({ id }) => id === 'S02')).toMatchObject({ result: 'manual-review', stage: '移交与接收' });

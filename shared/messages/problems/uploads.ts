@@ -90,6 +90,20 @@ export const uploadsProblems = {
     zh: ({ fondsNumber }: { fondsNumber: string }) => `本馆没有登记全宗${fondsNumber},请核对全宗号。`,
     en: ({ fondsNumber }: { fondsNumber: string }) => `This archives has no fonds ${fondsNumber}.`,
   },
+  'record-not-in-batch': {
+    status: 404,
+    title: { zh: '本批没有此条目', en: 'No such record in this batch' },
+    zh: ({ referenceCode }: { referenceCode: string }) => `本批没有${referenceCode}的文件,请核对档号。`,
+    en: ({ referenceCode }: { referenceCode: string }) => `This batch holds no file of ${referenceCode}.`,
+  },
+  'nothing-to-explain': {
+    status: 409,
+    title: { zh: '没有须说明的问题', en: 'Nothing to explain' },
+    zh: ({ referenceCode, check }: { referenceCode: string; check: string }) =>
+      `${referenceCode}的检测项${check}现在没有须人工核对的问题,或此原因不适用于该项;请刷新检测报告后再选。`,
+    en: ({ referenceCode, check }: { referenceCode: string; check: string }) =>
+      `Check ${check} of ${referenceCode} leaves nothing to a person now, or this reason does not fit it.`,
+  },
   'export-not-found': {
     status: 404,
     title: { zh: '没有此导出', en: 'No such export' },

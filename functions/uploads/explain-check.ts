@@ -1,0 +1,25 @@
+import { recordIdOf } from '#shared/records/record.ts';
+import { api } from '#shared/runtime/api.ts';
+import { problem } from '#shared/runtime/problem.ts';
+import { explained, explanationsOfCheck } from '#shared/scans/explanation.ts';
+import { keepExplanation } from '#shared/scans/explanation-store.ts';
+import { holdsRecord } from '#shared/scans/scan-store.ts';
+import { batchOf } from './batch.ts';
+import { explainCheck } from './contract.ts';
+import { reportsOn } from './show-verification.ts';
+
+/** Notes why a record has more images than pages, black-and-white scans or blank ones; answers its checks as they then read. */
+export const explainCheckEndpoint = api(explainCheck, async ({ params, body, actor, now }) => {
+  const { archivesCode } = params;
+  const { referenceCode, check, reason } = body;
+  const { batchId } = await batchOf(params, actor);
+  if (!(await holdsRecord(batchId, referenceCode))) throw problem('record-not-in-batch', { referenceCode });
+  const [report] = await reportsOn(archivesCode, [referenceCode], now, { plain: true });
+  const found = report?.checks.find(({ id }) => id === check);
+  const fits = explanationsOfCheck[check].some((one) => one === reason);
+  if (!report || !found?.reason || found.result !== 'manual-review' || !fits)
+    throw problem('nothing-to-explain', { referenceCode, check });
+  const explanation = { check, reason, finding: found.reason, by: actor.subject, at: now.toISOString() };
+  await keepExplanation(recordIdOf(archivesCode, referenceCode), explanation);
+  return { ...report, checks: explained(report.checks, [explanation]) };
+});
