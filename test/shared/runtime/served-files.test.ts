@@ -39,6 +39,17 @@ describe('files that are served', () => {
     expect(decodeURIComponent(said.split("''")[1] ?? '')).toBe('档案 “1”.html');
   });
 
+  test.each([
+    ['归档页.jpg', 'image/jpeg'],
+    ['月报.html', 'text/html; charset=utf-8'],
+    ['证据.svg', 'application/octet-stream'],
+    ['无扩展名', 'application/octet-stream'],
+    ['constructor', 'application/octet-stream'],
+  ])('%s is served as %s, whatever its sender called it', async (name, type) => {
+    const { url } = await downloadLink('ACCESS_BUCKET', 'k', name, new Date());
+    expect(new URL(url).searchParams.get('response-content-type')).toBe(type);
+  });
+
   test('that the API itself answers are not to be guessed at', () => {
     const api = sources.find(({ file }) => file === 'shared/runtime/api.ts')?.text;
     expect(api).toContain("'x-content-type-options': 'nosniff'");
