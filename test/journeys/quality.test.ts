@@ -215,7 +215,7 @@ test('a contractor’s membership ends with the last day of its agreement', asyn
     ...agreement,
     until: new Date(province.platform.clock.now() + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', ''),
   });
-  expect((await by('short')(listBatches, { params })).items).toHaveLength(1);
+  expect((await by('short')(listBatches, { params })).items).toHaveLength(2);
   await province.platform.clock.move(86_400_000);
   expect(await refusal(by('short')(listBatches, { params }))).toMatchObject({ status: 403, slug: 'no-membership' });
 });
