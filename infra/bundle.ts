@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { addFilesBeside } from './beside.ts';
-import { httpAsUsed, mapOwnCodeOnly, schemasWithoutJsonSchema } from './cold-start.ts';
+import { mapOwnCodeOnly, noBrowserStreams, nodeAsUsed, schemasWithoutJsonSchema } from './cold-start.ts';
 import { addFonts } from './font-asset.ts';
 import type { Settings } from './settings.ts';
 import { addSharp } from './sharp-asset.ts';
@@ -59,7 +59,7 @@ export async function bundle(
     banner: { js: requireInModules },
     sourcemap: 'linked',
     sourcesContent: false,
-    plugins: [schemasWithoutJsonSchema, mapOwnCodeOnly, httpAsUsed],
+    plugins: [schemasWithoutJsonSchema, noBrowserStreams, mapOwnCodeOnly, nodeAsUsed],
     metafile: true,
     logLevel: 'warning',
   });

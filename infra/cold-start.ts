@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 /*
@@ -19,16 +20,42 @@ export const mapOwnCodeOnly: Plugin = {
   },
 };
 
+/** Node's own modules that a start can do without: each loads others, and most calls never ask it. */
+const seldom = ['child_process', 'fs/promises', 'http', 'v8', 'vm', 'zlib'];
+
 /**
- * Takes node:http without its fetch and WebSocket: an `import` of it reads every export, and those two load undici
- * (12 ms); a property that is read only when used does not.
+ * Takes Node's own modules without what nobody asks of them: an `import` reads every export, and some of those load whole
+ * subsystems (fetch and WebSocket behind http, 12 ms; WebCrypto behind crypto; process reports). A property that is
+ * read only when used does not.
  */
-export const httpAsUsed: Plugin = {
-  name: 'http-as-used',
+export const nodeAsUsed: Plugin = {
+  name: 'node-as-used',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?http$/ }, () => ({ path: 'node:http', namespace: 'as-used' }));
-    onLoad({ filter: /.*/, namespace: 'as-used' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('${path}');`,
+    const names = builtinModules.filter((name) => !/^_|^node:|^module$/.test(name)).join('|');
+    onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path }) => ({
+      path: path.replace('node:', ''),
+      namespace: 'node-as-used',
+    }));
+    onLoad({ filter: /.*/, namespace: 'node-as-used' }, ({ path }) => ({
+      contents: seldom.includes(path) ? whenAsked(path) : `module.exports = process.getBuiltinModule('${path}');`,
+    }));
+  },
+};
+
+/** A module that stands for Node's own and gets it when a property is first read. */
+function whenAsked(path: string): string {
+  const names = Object.keys(process.getBuiltinModule(path) ?? {});
+  const properties = names.map((name) => `get ${name}() { return process.getBuiltinModule('${path}').${name}; }`);
+  return `module.exports = { ${properties.join(', ')} };`;
+}
+
+/** Takes the SDK without its checksums of browser streams: naming their class loads the web's streams (2 ms). */
+export const noBrowserStreams: Plugin = {
+  name: 'no-browser-streams',
+  setup({ onLoad }) {
+    onLoad({ filter: /@smithy\/.*\/ChecksumStream\.browser\.js$/ }, () => ({
+      contents: 'export class ChecksumStream {}',
+      loader: 'js',
     }));
   },
 };

@@ -60,7 +60,7 @@ export function openPool(program: Program) {
       env: { ...env, TMPDIR: temporary }, // a folder of its own, as each sandbox of Lambda has its own /tmp
       stdout: true,
       stderr: true,
-      execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
+      execArgv: ['--disable-warning=ExperimentalWarning'],
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     });
     for (const input of [worker.stdout, worker.stderr]) createInterface({ input }).on('line', program.log);

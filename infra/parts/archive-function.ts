@@ -51,7 +51,7 @@ export function archiveFunction(
     ...(disk && { ephemeralStorageSize: Size.mebibytes(disk) }),
     timeout: Duration.seconds(timeout),
     tracing: Tracing.ACTIVE,
-    environment: { NODE_OPTIONS: '--enable-source-maps', POWERTOOLS_SERVICE_NAME: capability, ...environment },
+    environment: { POWERTOOLS_SERVICE_NAME: capability, ...environment },
     role,
     logGroup,
   });

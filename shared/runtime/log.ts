@@ -3,6 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Call } from './call.ts';
 import { now } from './clock.ts';
 import { Fault } from './fault.ts';
+import { inOwnWords } from './stack.ts';
 
 const logger = new Logger({ logLevel: 'INFO' });
 const metrics = new Metrics({ namespace: 'Lantai', serviceName: 'lantai' });
@@ -36,7 +37,7 @@ export function logCall(call: Call, end: Outcome): void {
 function describe(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return { name: typeof error };
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { name: error.name, summary: safeSummary(error), stack: frames.slice(0, 12).join('\n') };
+  return { name: error.name, summary: safeSummary(error), stack: inOwnWords(frames.slice(0, 12).join('\n')) };
 }
 
 /** Our own faults, and AWS's denials, name resources only; the messages of all other errors are left out. */

@@ -58,7 +58,7 @@ export const rules: Record<string, Rule> = {
   },
   'no class where a function does': {
     about: /^(functions|shared|infra)\//,
-    breaks: lines(/^\s*(export )?(abstract )?class (?!\w+(<[^>]+>)? extends (\w*Error|Refused)\b)/),
+    breaks: lines(/^\s*(export )?(abstract )?class (?!\w+(<[^>]+>)? extends (\w*Error|Refused|Fault)\b)/),
   },
   'no vague names': {
     about: /./,

@@ -60,7 +60,7 @@ describe('every function', () => {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
         TracingConfig: { Mode: 'Active' },
-        Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps', POWERTOOLS_SERVICE_NAME: capability } },
+        Environment: { Variables: { POWERTOOLS_SERVICE_NAME: capability } },
       });
       expect(logs[Properties.LoggingConfig.LogGroup.Ref]?.Properties.RetentionInDays).toBe(365);
     }
@@ -216,5 +216,5 @@ it('all workers of a commit together keep below the writes of one partition, wit
   expect(perWorker).toBeGreaterThan(0);
   // a worker's first row of a second may come with the last of the one before
   expect((perWorker + 1) * workers).toBeLessThanOrEqual(0.95 * 1000);
-  expect(perWorker * workers).toBeGreaterThanOrEqual(0.8 * 1000);
+  expect(perWorker * workers).toBeGreaterThanOrEqual(0.75 * 1000);
 });
