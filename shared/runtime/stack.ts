@@ -12,7 +12,7 @@ const maps = new Map<string, SourceMap | undefined>();
 export const inOwnWords = (stack: string): string =>
   stack.replace(frame, (place: string, bundle: string, line: string, column: string) => {
     const found = mapOf(bundle)?.findEntry(Number(line) - 1, Number(column) - 1);
-    if (!found || !('originalSource' in found)) return place;
+    if (!found || !('originalSource' in found) || !found.originalSource) return place; // a package's code has no source
     const file = found.originalSource.replace(/^(?:file:\/\/)?(?:\.\.\/)+/, '');
     return `${file}:${found.originalLine + 1}:${found.originalColumn + 1}`;
   });
