@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    maxWorkers: 3, // journeys wait for clocks and queues now and then
+    maxWorkers: 2,
     projects: [
       {
         test: {

@@ -15,9 +15,9 @@ import { arrivalKey } from '#shared/scans/scan.ts';
 import { lantai, ownFolder, sentIn, writePages } from './bad-line-upload.ts';
 import { type Mortal, stand } from './mortal.ts';
 
-/** Three seeds and 30 files by default; `KILL_FILES=500` for the long run, `KILL_SEEDS=7` for a seed that failed. */
+/** Three seeds and 60 files by default; `KILL_FILES=500` for the long run, `KILL_SEEDS=7` for a seed that failed. */
 const seeds = (process.env.KILL_SEEDS ?? '1,2,3').split(',').map(Number);
-const files = Number(process.env.KILL_FILES ?? 30);
+const files = Number(process.env.KILL_FILES ?? 60);
 
 const params = { archivesCode: '443021' };
 const code = 'C038-001-002';
