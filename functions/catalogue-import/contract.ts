@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { CategoryCode } from '#shared/records/category.ts';
-import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { contract, Download, page, paging, Sha256, UploadLink } from '#shared/runtime/contract.ts';
 import { SaidColumns } from './columns/known-columns.ts';
 import { CheckResult, ImportState } from './import.ts';
 import { RowCounts } from './row-account.ts';
@@ -11,17 +11,6 @@ const ofImport = atArchives.extend({ importId: z.string().max(64).meta({ title: 
 
 /** A sheet is at most so large, in bytes; 200,000 rows of text are about 40 MB. */
 const largestSheetBytes = 50 * 2 ** 20;
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: 'SHA-256应为64位小写十六进制' });
-
-/** How to send the sheet: PUT its bytes to `url` with exactly these headers; another size or digest is refused by storage. */
-const SheetUpload = z
-  .object({
-    url: z.string().meta({ title: '上传地址' }),
-    headers: z.record(z.string(), z.string()).meta({ title: '须原样发送的请求头' }),
-    expiresAt: z.iso.datetime().meta({ title: '有效至' }),
-  })
-  .meta({ id: 'SheetUpload', title: '表格上传地址' });
 
 const ImportSummary = z
   .object({
@@ -110,7 +99,7 @@ export const openImport = contract({
       description: '平台不认识的列名各是哪个著录项;确认入库后,本馆同门类的表不必再说',
     }),
   }),
-  answer: z.object({ importId: z.string(), upload: SheetUpload }),
+  answer: z.object({ importId: z.string(), upload: UploadLink }),
   status: 201,
 });
 

@@ -4,7 +4,7 @@ import { Day } from '#shared/calendar/day.ts';
 import { DepositAgreement, DepositNumber } from '#shared/ledger/deposit.ts';
 import { LedgerEntry, RegisterAct } from '#shared/ledger/ledger.ts';
 import { CategoryCode } from '#shared/records/category.ts';
-import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { contract, Download, page, paging, Sha256, UploadLink } from '#shared/runtime/contract.ts';
 import { Recount } from './recount.ts';
 
 const params = z.object({ archivesCode: ArchivesCode });
@@ -43,8 +43,6 @@ const quantities = z.strictObject({
   uses: stock.meta({ title: '提供利用(卷、件次)' }),
   copies: stock.meta({ title: '复制(页)' }),
 });
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: '凭证应为文件的SHA-256(64位小写十六进制)' });
 
 /** An act of the accession register, or one that happened off the platform; of a deposit (寄存) by its agreement's number. */
 export const ActToPost = z
@@ -149,10 +147,7 @@ export const declareEvidence = contract({
   answer: z.object({
     sha256: z.string(),
     arrived: z.boolean().meta({ title: '已收到' }),
-    upload: z
-      .object({ url: z.string(), headers: z.record(z.string(), z.string()), expiresAt: z.string() })
-      .optional()
-      .meta({ title: '上传', description: 'PUT到此地址,须带所列各标头' }),
+    upload: UploadLink.optional(),
   }),
   status: 201,
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Sha256, UploadLink } from '#shared/runtime/contract.ts';
 import { EvidenceKind } from './standing.ts';
 
 /** A piece of evidence as it is declared before its upload: size in bytes, SHA-256 in hexadecimal. */
@@ -6,16 +7,11 @@ export const EvidenceForm = z.object({
   kind: EvidenceKind,
   fileName: z.string().trim().min(1).max(200),
   size: z.int().positive().max(20_000_000).meta({ title: '字节数' }),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, { error: '应为64位小写十六进制摘要' }),
+  sha256: Sha256,
 });
 
 /** How to send it: a PUT with exactly these headers. */
-export const EvidenceUpload = z.object({
-  number: z.int(),
-  url: z.string(),
-  headers: z.record(z.string(), z.string()),
-  expiresAt: z.string(),
-});
+export const EvidenceUpload = UploadLink.extend({ number: z.int() });
 
 /** A declared piece of evidence as kept, and where its file lies. */
 export const Evidence = EvidenceForm.extend({

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { Sha256 } from '#shared/runtime/contract.ts';
 import { Colour, ScanFormat } from '#shared/scans/scan.ts';
 import { CategoryCode, CivilType } from './category.ts';
 import { DocumentDate } from './document-date.ts';
@@ -74,7 +75,7 @@ export const Page = z
     recordId: z.string(),
     part: z.string(),
     pageNumber: z.int().positive(),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    sha256: Sha256,
     format: ScanFormat,
     widthPx: z.int().positive().optional(),
     heightPx: z.int().positive().optional(),

@@ -1,5 +1,6 @@
 import { PutObjectCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { UploadLink } from './contract.ts';
 import { optionalSetting, setting } from './settings.ts';
 import { storage } from './storage.ts';
 
@@ -7,9 +8,6 @@ const minutes = 60;
 
 /** What a sender declares of a file: its length in bytes, and its SHA-256 in hexadecimal where it is known. */
 export type Declared = { size: number; sha256?: string | undefined };
-
-/** Where to PUT, what to send with it, and until when (ISO instant). */
-export type UploadLink = { url: string; headers: Record<string, string>; expiresAt: string };
 
 /**
  * Signs a PUT of one declared file into the bucket that a setting names. Length, digest and "only if not there yet" are

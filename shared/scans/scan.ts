@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Contract, FondsNumber } from '#shared/archives/archives.ts';
+import { Sha256 } from '#shared/runtime/contract.ts';
 
 /** A file of up to 8 MB comes in one PUT; a larger one in parts of 8 MB (S3: a part has 5 MB at least, a file 10,000 parts at most). */
 export const partBytes = 8 * 2 ** 20;
@@ -16,12 +17,6 @@ export const sizeOfPart = (size: number, part: number): number => Math.min(partB
 /** Files are declared in lists of up to 500; list 2 numbers its files from 501 on. */
 export const filesPerList = 500;
 export const listsPerBatch = 400;
-
-export const Sha256 = z
-  .string()
-  .toLowerCase()
-  .regex(/^[0-9a-f]{64}$/, { error: 'SHA-256摘要应为64位十六进制数' })
-  .meta({ title: 'SHA-256摘要' });
 
 /** How a batch got on. A file without a verdict is outstanding; frames and bytes are those of pages that this batch added. */
 export const Tally = z

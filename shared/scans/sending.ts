@@ -1,22 +1,18 @@
 import * as z from 'zod';
-import { Sha256 } from './scan.ts';
+import { Sha256, UploadLink } from '#shared/runtime/contract.ts';
 
-/** How to send one file: PUT its bytes to `url` with exactly these headers; another size or digest is refused by storage. */
-export const Upload = z
-  .object({
-    number: z.int().meta({ title: '序号' }),
-    name: z.string().meta({ title: '文件名' }),
-    url: z.string().meta({ title: '上传地址' }),
-    headers: z.record(z.string(), z.string()).meta({ title: '须原样发送的请求头' }),
-    expiresAt: z.iso.datetime().meta({ title: '有效至' }),
-  })
-  .meta({ id: 'Upload', title: '上传地址' });
+/** How to send one file of a batch. */
+export const Upload = UploadLink.extend({
+  number: z.int().meta({ title: '序号' }),
+  name: z.string().meta({ title: '文件名' }),
+}).meta({ id: 'Upload', title: '上传地址' });
 export type Upload = z.infer<typeof Upload>;
 
 /** How to send one part of a large file: as a file is sent, but a part that is there may be sent again. */
-export const PartUpload = Upload.omit({ number: true, name: true })
-  .extend({ part: z.int().meta({ title: '分段序号' }) })
-  .meta({ id: 'PartUpload', title: '分段上传地址' });
+export const PartUpload = UploadLink.extend({ part: z.int().meta({ title: '分段序号' }) }).meta({
+  id: 'PartUpload',
+  title: '分段上传地址',
+});
 export type PartUpload = z.infer<typeof PartUpload>;
 
 /** A file that is to be sent. Its name is its path from the chosen folder on; folders may carry the 档号. */
