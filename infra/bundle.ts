@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { addFilesBeside } from './beside.ts';
-import { mapOwnCodeOnly, noBrowserStreams, nodeAsUsed, schemasWithoutJsonSchema } from './cold-start.ts';
+import { mapOwnCodeOnly, noBrowserStreams, nodeAsUsed, schemasWithoutJsonSchema, shapesAsUsed } from './cold-start.ts';
 import { addFonts } from './font-asset.ts';
 import type { Settings } from './settings.ts';
 import { addSharp } from './sharp-asset.ts';
@@ -49,7 +49,7 @@ export async function bundle(
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
-    charset: 'utf8', // or every Chinese character takes six bytes
+    charset: 'ascii', // a Chinese character takes three bytes more, but V8 reads a file of plain ASCII faster (6 ms)
     legalComments: 'none',
     platform: 'node',
     target: 'node24',
@@ -59,7 +59,7 @@ export async function bundle(
     banner: { js: requireInModules },
     sourcemap: 'linked',
     sourcesContent: false,
-    plugins: [schemasWithoutJsonSchema, noBrowserStreams, mapOwnCodeOnly, nodeAsUsed],
+    plugins: [shapesAsUsed, schemasWithoutJsonSchema, noBrowserStreams, mapOwnCodeOnly, nodeAsUsed],
     metafile: true,
     logLevel: 'warning',
   });

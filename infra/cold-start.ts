@@ -8,13 +8,14 @@ import type { Plugin } from 'esbuild';
  */
 
 const emptyMap = Buffer.from('{"version":3,"sources":[""],"names":[],"mappings":"AAAA"}').toString('base64');
+const unmapped = (source: string): string => `${source}\n//# sourceMappingURL=data:application/json;base64,${emptyMap}`;
 
 /** Maps only our own code: Node reads the whole map at the start, and nobody follows a stack into the packages (5 ms, 0.9 MB). */
 export const mapOwnCodeOnly: Plugin = {
   name: 'map-own-code-only',
   setup({ onLoad }) {
     onLoad({ filter: /node_modules.*\.[cm]?js$/ }, ({ path }) => ({
-      contents: `${readFileSync(path, 'utf8')}\n//# sourceMappingURL=data:application/json;base64,${emptyMap}`,
+      contents: unmapped(readFileSync(path, 'utf8')),
       loader: 'js',
     }));
   },
@@ -73,5 +74,21 @@ export const schemasWithoutJsonSchema: Plugin = {
         .join('\n'),
       loader: 'js',
     }));
+  },
+};
+
+/**
+ * Takes an SDK client without the shapes of operations that nobody calls. Their tables name some keys by constants, which
+ * esbuild must take for a side effect and so keeps the table; with the words in their place it can tell (S3: 50 KB, 5 ms).
+ */
+export const shapesAsUsed: Plugin = {
+  name: 'shapes-as-used',
+  setup({ onLoad }) {
+    onLoad({ filter: /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_0\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const words = new Map([...source.matchAll(/^const (\w+) = ("[^"]*");$/gm)].map(([, name, word]) => [name, word]));
+      const shapes = source.replace(/\[(\w+)\]:/g, (key, name) => (words.has(name) ? `${words.get(name)}:` : key));
+      return { contents: unmapped(shapes), loader: 'js' };
+    });
   },
 };
