@@ -7,6 +7,7 @@ import { pace } from '#shared/runtime/pace.ts';
 import { queue } from '#shared/runtime/queue.ts';
 import { optionalSetting } from '#shared/runtime/settings.ts';
 import { commitChunk } from './committing/commit-chunk.ts';
+import { reverseChunk } from './committing/reverse-chunk.ts';
 import { type Chunk, chunkItem, expiryOf, type Import } from './import.ts';
 import { changeImport, countDoneChunks, doneChunks, findChunk, findImport, recordChunk } from './import-store.ts';
 import { addCounts, StagedRow } from './row-account.ts';
@@ -18,7 +19,7 @@ const shownRefusals = 200;
 /** Set by the template, so that all workers together stay below what one partition takes. */
 const rowsPerSecond = () => Number(optionalSetting('ROWS_PER_SECOND') ?? Number.POSITIVE_INFINITY);
 
-/** Commits one chunk of a confirmed import; whoever finds all chunks done posts the act and closes the import. */
+/** Commits one chunk of a confirmed import, or undoes one of the import that it reverses; whoever finds all chunks done posts the act and closes the import. */
 export const handler = queue(
   { capability: 'catalogue-import', operation: 'commit-rows' },
   Message,
@@ -32,16 +33,19 @@ export const handler = queue(
 );
 
 async function commit(found: Import, chunk: number, now: Date): Promise<void> {
-  const { archivesCode, batchId, confirmedBy, openedBy, fileName, declined = [] } = found;
-  const rows = await unstage(archivesCode, batchId, chunkItem(chunk), z.array(StagedRow));
+  const { archivesCode, batchId, confirmedBy, openedBy, fileName, declined = [], reverses } = found;
+  const rows = await unstage(archivesCode, reverses ?? batchId, chunkItem(chunk), z.array(StagedRow));
   const change = {
     by: confirmedBy ?? openedBy,
     at: now,
-    reason: `目录导入:${fileName}`,
+    reason: reverses ? `撤销目录导入:${fileName}(${found.reason})` : `目录导入:${fileName}`,
     importId: batchId,
     correlationId: correlationId(),
   };
-  const account = await commitChunk(rows, declined, change, pace(rowsPerSecond()));
+  const paced = pace(rowsPerSecond());
+  const account = reverses
+    ? await reverseChunk(rows, reverses, change, paced)
+    : await commitChunk(rows, declined, change, paced);
   note({ ...account.counts });
   await recordChunk({
     batchId,
@@ -52,18 +56,24 @@ async function commit(found: Import, chunk: number, now: Date): Promise<void> {
   });
 }
 
-/** When every chunk is done: one act of description in the ledger (条; describing is not acceding), then `committed`. */
+/** When every chunk is done: one act of description in the ledger (条; describing is not acceding; a reversal's takes away), then `committed`. */
 async function finish(found: Import, now: Date): Promise<void> {
   if ((await countDoneChunks(found.batchId)) !== found.check?.chunks) return;
   const chunks = await doneChunks(found.batchId);
   const sum = (field: 'volumeEntries' | 'itemEntries') => chunks.reduce((total, chunk) => total + chunk[field], 0);
   const quantities = { volumeEntries: sum('volumeEntries'), itemEntries: sum('itemEntries') };
-  if (quantities.volumeEntries + quantities.itemEntries > 0) await postDescription(found, quantities, now);
+  if (quantities.volumeEntries + quantities.itemEntries !== 0) await postDescription(found, quantities, now);
+  if (found.reverses) await closeReversed(found.archivesCode, found.reverses);
   await changeImport(committed(found, chunks, now), 'confirmed');
 }
 
+async function closeReversed(archivesCode: string, importId: string): Promise<void> {
+  const reversed = await findImport(archivesCode, importId);
+  if (reversed) await changeImport({ ...reversed, state: 'reversed' }, 'committed');
+}
+
 const postDescription = (
-  { archivesCode, batchId, confirmedBy, openedBy }: Import,
+  { archivesCode, batchId, confirmedBy, openedBy, reverses, reason }: Import,
   quantities: { volumeEntries: number; itemEntries: number },
   now: Date,
 ) =>
@@ -74,8 +84,9 @@ const postDescription = (
       kind: 'description',
       date: shanghaiDay(now),
       quantities,
-      source: { kind: 'import', id: batchId },
+      source: { kind: 'import', id: reverses ?? batchId },
       actor: confirmedBy ?? openedBy,
+      ...(reverses && { reverses: `import#${reverses}`, reason }),
       at: now.toISOString(),
     }),
   );

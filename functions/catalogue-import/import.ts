@@ -6,11 +6,11 @@ import { Asked, PreviewRow, RowCounts } from './row-account.ts';
 
 /**
  * The life of an import:
- * open → reading → checked → confirmed → committed, or unreadable, or abandoned before it is confirmed.
+ * open → reading → checked → confirmed → committed, or unreadable, or abandoned before it is confirmed; reversed by another import.
  * `confirmed` is the durable intent: from there on the platform goes on by itself, however often it is interrupted.
  */
 export const ImportState = z
-  .enum(['open', 'reading', 'checked', 'unreadable', 'confirmed', 'committed', 'abandoned'])
+  .enum(['open', 'reading', 'checked', 'unreadable', 'confirmed', 'committed', 'reversed', 'abandoned'])
   .meta({ id: 'ImportState', title: '导入状态' });
 export type ImportState = z.infer<typeof ImportState>;
 
@@ -21,6 +21,7 @@ export const importStateNames: Record<ImportState, string> = {
   unreadable: '无法读取',
   confirmed: '正在入库',
   committed: '已入库',
+  reversed: '已撤销',
   abandoned: '已放弃',
 };
 
@@ -30,7 +31,8 @@ const next: Record<ImportState, readonly ImportState[]> = {
   checked: ['confirmed', 'abandoned'],
   unreadable: ['abandoned'],
   confirmed: ['committed'],
-  committed: [],
+  committed: ['reversed'],
+  reversed: [],
   abandoned: [],
 };
 
@@ -60,7 +62,10 @@ export const CheckResult = z.object({
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
-/** An import, as kept (item `import` of its batchId). `expiresAt` (epoch seconds) until it is confirmed. */
+/**
+ * An import, as kept (item `import` of its batchId). `expiresAt` (epoch seconds) until it is confirmed. One that `reverses` another for a
+ * `reason` brings no sheet: its rows are the other's, and it begins confirmed.
+ */
 export const Import = z.object({
   batchId: z.string(),
   item: z.literal('import'),
@@ -82,6 +87,8 @@ export const Import = z.object({
   declined: z.array(z.string()).optional(),
   committedAt: z.iso.datetime().optional(),
   committed: RowCounts.optional(),
+  reverses: z.string().optional(),
+  reason: z.string().optional(),
   refusedAtCommit: z.array(z.object({ row: z.int(), code: z.string(), zh: z.string(), en: z.string() })).optional(),
   correlationId: z.string().optional(),
   expiresAt: z.int().optional(),
@@ -105,6 +112,9 @@ export const chunkItem = (chunk: number): string => `chunk#${String(chunk).padSt
 
 /** Rows per chunk: one message, one object, some seconds of writing. */
 export const chunkRows = 500;
+
+/** The import that undoes another: there is one at most. */
+export const reversalIdOf = (importId: string): string => `${importId}-reversal`;
 
 const days = (count: number) => count * 86_400;
 

@@ -13,11 +13,15 @@ export const RowCounts = z
   .meta({ id: 'RowCounts', title: '行数' });
 export type RowCounts = z.infer<typeof RowCounts>;
 
-/** A row as it waits for confirmation; `base` is the version it was compared with, `asks` the columns that need a word. */
+/**
+ * A row as it waits for confirmation; `base` is the version it was compared with (`again`: one that was withdrawn, so that the row describes
+ * anew), `asks` the columns that need a word.
+ */
 export const StagedRow = z.object({
   row: z.int(),
   description: Description,
   base: z.int().optional(),
+  again: z.literal(true).optional(),
   asks: z.array(z.string()),
 });
 export type StagedRow = z.infer<typeof StagedRow>;

@@ -91,11 +91,16 @@ export function differencesOf(
   startedAt: string,
 ): Difference[] {
   const until = new Date(Date.parse(startedAt) - settledMs).toISOString();
-  const entered = new Map(
-    acts
-      .filter(({ kind, source }) => kind === 'description' && source.kind === 'import')
-      .map((act) => [act.source.id, act]),
-  );
+  const entered = new Map<string, { quantities: Described; at: string }>();
+  for (const { kind, source, quantities, at } of acts) {
+    if (kind !== 'description' || source.kind !== 'import') continue;
+    const known = entered.get(source.id)?.quantities;
+    const both = {
+      volumeEntries: (known?.volumeEntries ?? 0) + (quantities.volumeEntries ?? 0),
+      itemEntries: (known?.itemEntries ?? 0) + (quantities.itemEntries ?? 0),
+    };
+    entered.set(source.id, { quantities: both, at });
+  }
   return [...new Set([...held.keys(), ...entered.keys()])].sort().flatMap((importId) => {
     const [tally, act] = [held.get(importId), entered.get(importId)];
     const isSettled = (tally?.latest ?? '') < until && (act?.at ?? '') < until;

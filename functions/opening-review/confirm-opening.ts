@@ -1,6 +1,7 @@
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import { recordIdOf } from '#shared/records/record.ts';
-import { findEntries, reviseEntry } from '#shared/records/record-store.ts';
+import { reviseEntry } from '#shared/records/record-changes.ts';
+import { findEntries } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';

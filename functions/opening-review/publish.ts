@@ -1,7 +1,8 @@
 import type { Actor } from '#shared/access/actor.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
-import { findEntries, type Revision, reviseEntry } from '#shared/records/record-store.ts';
+import { type Revision, reviseEntry } from '#shared/records/record-changes.ts';
+import { findEntries } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { publications } from './opening-store.ts';

@@ -9,7 +9,7 @@ export type Link = { page?: NamedPage; entry?: Entry; problems: RowProblem[] };
 
 /**
  * Finds the entry that a file's name means, in the archives and fonds of its sender only. V28: another fonds; V44: no
- * entry has the 档号 yet; V15, V45: the name is wrong.
+ * entry has the 档号 yet; V15, V45: the name is wrong. A 档号 that was corrected means the record under the new one.
  */
 export async function linkScan(
   name: string,
@@ -21,7 +21,9 @@ export async function linkScan(
   if (own.length === 0) return { problems: [rowProblem('V28', { fondsNumber: pages[0]?.fondsNumber ?? '' })] };
   for (const page of own) {
     const entry = await findEntry(recordIdOf(archivesCode, page.referenceCode));
-    if (entry) return { page, entry, problems: [] };
+    if (entry) return { page: { ...page, ...codeOf(entry) }, entry, problems: [] };
   }
   return { problems: [rowProblem('V44', { referenceCodes: own.map(({ referenceCode }) => referenceCode) })] };
 }
+
+const codeOf = ({ referenceCode, fondsNumber }: Entry) => ({ referenceCode, fondsNumber });

@@ -17,12 +17,13 @@ const abreast = 4;
 export function catalogueImport(services: Services): void {
   const { holdings, incoming } = services;
   const api = apiFunction(services, 'catalogue-import', signsUploads(services));
-  may(api, holdings.ingest, ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], { index: 'byArchives' });
+  may(api, holdings.ingest, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'], { index: 'byArchives' });
   mayPut(api, incoming, 'sheets/*');
   mayGet(api, incoming, 'staged/*');
   mayGet(api, incoming, 'answers/*');
   may(api, holdings.directory, ['Query']);
-  may(api, holdings.records, ['BatchGetItem'], { index: 'byCode' });
+  may(api, holdings.records, ['BatchGetItem', 'Query', 'PutItem', 'DeleteItem'], { index: 'byCode' });
+  may(api, holdings.names, ['BatchWriteItem', 'DeleteItem']);
   mayPut(api, incoming, 'exports/*');
   mayGet(api, incoming, 'exports/*');
 
@@ -45,7 +46,7 @@ export function catalogueImport(services: Services): void {
   const commits = workQueue(services, 'Commits', commitRows, { batch: 1, abreast });
   may(commitRows, holdings.ingest, ['GetItem', 'Query', 'PutItem']);
   may(commitRows, holdings.directory, ['GetItem']);
-  may(commitRows, holdings.records, ['GetItem', 'BatchGetItem', 'PutItem']);
+  may(commitRows, holdings.records, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']);
   may(commitRows, holdings.names, ['BatchWriteItem', 'DeleteItem']);
   may(commitRows, holdings.ledger, ['PutItem']);
   mayGet(commitRows, incoming, 'staged/*');

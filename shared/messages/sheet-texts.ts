@@ -2,6 +2,24 @@ import { says } from './problem-text.ts';
 
 /** What is said about a row of a catalogue sheet beyond V01–V37: its length, and what became of it after the check. */
 export const sheetTexts = {
+  V50: says(
+    'error',
+    (p: { referenceCode: string; why: 'changed' | 'scans' }) =>
+      p.why === 'scans'
+        ? `条目${p.referenceCode}已挂接扫描件,未撤下;确需撤下的,请先办理扫描件的退回。`
+        : `条目${p.referenceCode}在导入之后又有变动,未撤销;请核对现状,需要更改的另行导入更正。`,
+    (p) =>
+      p.why === 'scans'
+        ? `Entry ${p.referenceCode} has scans and was not withdrawn; have the scans sent back first.`
+        : `Entry ${p.referenceCode} changed after the import and was not put back; look at it as it stands, and import a correction.`,
+  ),
+  V51: says(
+    'warning',
+    (p: { referenceCode: string; movedTo: string }) =>
+      `档号${p.referenceCode}已更正为${p.movedTo};接受则以原档号新建条目,若是同一份档案请改用新档号。`,
+    (p) =>
+      `${p.referenceCode} was corrected to ${p.movedTo}; accept to make a new entry under the old code, or use the new one.`,
+  ),
   V38: says(
     'error',
     (p: { element: string; limit: number }) => `${p.element}超过${p.limit}个字符,请核对是否串列或误粘,删减后重新填写。`,

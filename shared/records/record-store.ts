@@ -1,40 +1,52 @@
 import * as z from 'zod';
-import { Fault } from '#shared/runtime/fault.ts';
-import { putNew } from '#shared/runtime/put-new.ts';
 import { type Key, table } from '#shared/runtime/table.ts';
-import { sortCodeOf } from './code-folding.ts';
-import {
-  contentHashOf,
-  Description,
-  Entry,
-  entryPart,
-  fondsKeyOf,
-  type OpeningStatus,
-  recordIdOf,
-  versionPart,
-} from './record.ts';
+import { Entry, entryPart, fondsKeyOf, recordIdOf, versionPart } from './record.ts';
 
 const entries = table('RECORDS_TABLE', Entry, { partition: 'recordId', sort: 'part' });
 
-/** Who changes an entry, when, and why; `importId` if a catalogue import does. */
-export type Change = { by: string; at: Date; reason?: string; importId?: string; correlationId?: string | undefined };
+/** A 档号 that was corrected again and again is followed so far. */
+const mostCorrections = 5;
 
-/** What a revision changes; what is left out stays. */
-export type Revision = {
-  description?: Description;
-  openingStatus?: OpeningStatus;
-  /** The publication batch that it is in from now on; null takes it out. */
-  publishedIn?: string | null;
-};
+/** The entry in force under a key, or, if its 档号 was corrected, under the new one; undefined if there is none. */
+export async function findEntry(recordId: string): Promise<Entry | undefined> {
+  let entry = await entries.get(recordId, entryPart);
+  for (let n = 0; entry?.withdrawn; n++) {
+    const onward = n < mostCorrections ? movedId(entry) : undefined;
+    entry = onward === undefined ? undefined : await entries.get(onward, entryPart);
+  }
+  return entry;
+}
 
-/** The entry in force, or undefined. */
-export const findEntry = (recordId: string): Promise<Entry | undefined> => entries.get(recordId, entryPart);
-
-/** The entries in force with these keys, by key; those not held are left out. */
+/** The same of many, by the key that was asked for; those not held are left out. */
 export async function findEntries(recordIds: string[]): Promise<Map<string, Entry>> {
+  const found = new Map<string, Entry>();
+  let asked = recordIds.map((recordId) => ({ recordId, at: recordId }));
+  for (let n = 0; asked.length > 0 && n <= mostCorrections; n++) {
+    const held = await findHeld(asked.map(({ at }) => at));
+    const onward: typeof asked = [];
+    for (const { recordId, at } of asked) {
+      const entry = held.get(at);
+      const moved = entry && movedId(entry);
+      if (entry && !entry.withdrawn) found.set(recordId, entry);
+      else if (moved) onward.push({ recordId, at: moved });
+    }
+    asked = onward;
+  }
+  return found;
+}
+
+/** What stands under exactly these keys, by key, what was withdrawn among it: for those who write. */
+export async function findHeld(recordIds: string[]): Promise<Map<string, Entry>> {
   const found = await entries.getAll([...new Set(recordIds)].map((recordId) => [recordId, entryPart]));
   return new Map(found.map((entry) => [entry.recordId, entry]));
 }
+
+/** The entries in force under exactly these keys, in any order: for those who list. */
+export const entriesUnder = async (recordIds: string[]): Promise<Entry[]> =>
+  [...(await findHeld(recordIds)).values()].filter(({ withdrawn }) => !withdrawn);
+
+const movedId = ({ archivesCode, withdrawn }: Entry): string | undefined =>
+  withdrawn?.movedTo && recordIdOf(archivesCode, withdrawn.movedTo);
 
 const codes = table('RECORDS_TABLE', z.object({ recordId: z.string() }), { partition: 'recordId', sort: 'part' });
 
@@ -59,20 +71,22 @@ export const countOfFonds = (archivesCode: string, fondsNumber: string): Promise
 /** An entry as it was first described: by which import, and when. */
 export type FirstDescribed = Pick<Entry, 'recordId' | 'levelOfDescription' | 'importId' | 'at'>;
 
-/** How the records with these keys were first described, read as they stand; those not held are left out. */
+/** How the records with these keys were first described, or described anew after they had been withdrawn; those not held are left out. */
 export async function firstDescriptions(recordIds: string[]): Promise<FirstDescribed[]> {
-  const current = [...(await findEntries(recordIds)).values()];
-  const revised = current.filter(({ version }) => version > 1).map(({ recordId }) => recordId);
-  const first = await entries.getAll(revised.map((recordId) => [recordId, versionPart(1)]));
-  return [...current.filter(({ version }) => version === 1), ...first];
+  const current = await entriesUnder(recordIds);
+  const isFirst = ({ version, since = 1 }: Entry) => version === since;
+  const revised = current.filter((entry) => !isFirst(entry));
+  const first = await entries.getAll(revised.map(({ recordId, since = 1 }) => [recordId, versionPart(since)]));
+  return [...current.filter(isFirst), ...first];
 }
 
 /** A page of a fonds' entries in the order of their codes: the keys from the index, the entries read strongly consistent. */
 export async function entriesOfFonds(archivesCode: string, fondsNumber: string, limit: number, after?: Key) {
   const where: [string, string] = ['fonds', fondsKeyOf(archivesCode, fondsNumber)];
   const { items, next } = await codes.query({ index: 'byCode', where, limit, after });
-  const found = await findEntries(items.map(({ recordId }) => recordId));
-  return { entries: items.flatMap(({ recordId }) => found.get(recordId) ?? []), next };
+  const found = await findHeld(items.map(({ recordId }) => recordId));
+  const held = items.flatMap(({ recordId }) => found.get(recordId) ?? []);
+  return { entries: held.filter(({ withdrawn }) => !withdrawn), next };
 }
 
 /** A certain earlier version (1 is the first), or undefined; the version in force is not among them. */
@@ -87,49 +101,3 @@ export async function earlierVersions(current: Entry): Promise<Entry[]> {
     if (entry.version < current.version) kept.push(entry);
   return kept;
 }
-
-/** Writes the first version of an entry; undefined if the archives holds the code already. Nothing opens by being described. */
-export async function createEntry(description: Description, change: Change): Promise<Entry | undefined> {
-  const entry = entryOf(description, { openingStatus: 'unreviewed', version: 1 }, change);
-  return (await entries.putIfAbsent(entry)) ? entry : undefined;
-}
-
-/** Writes the first versions of the entries of one group (newTogether), each unless the archives holds its code already; answers of each whether it was written. */
-export const createEntries = (descriptions: Description[], change: Change): Promise<boolean[]> =>
-  putNew(
-    entries.name(),
-    'recordId',
-    descriptions.map((said) => entryOf(said, { openingStatus: 'unreviewed', version: 1 }, change)),
-  );
-
-/**
- * Writes the next version of an entry and keeps the one before; undefined if somebody else has changed it since `before`
- * was read. The kept copy goes first: left alone by a crash it equals the version in force, and readers pass it over.
- */
-export async function reviseEntry(before: Entry, revision: Revision, change: Change): Promise<Entry | undefined> {
-  const description = Description.parse(revision.description ?? before);
-  const publishedIn = revision.publishedIn === undefined ? before.publishedIn : (revision.publishedIn ?? undefined);
-  const decided = {
-    openingStatus: revision.openingStatus ?? before.openingStatus,
-    ...(publishedIn !== undefined && { publishedIn }),
-  };
-  const after = entryOf(description, { ...decided, version: before.version + 1 }, change);
-  if (after.recordId !== before.recordId) throw new Fault('a 档号 never changes once fixed');
-  const { fonds: _fonds, sortCode: _sortCode, ...kept } = before;
-  await entries.putIfAbsent({ ...kept, part: versionPart(before.version) });
-  return (await entries.putIf(after, { version: before.version })) ? after : undefined;
-}
-
-type Decided = Pick<Entry, 'openingStatus' | 'publishedIn' | 'version'>;
-
-const entryOf = (said: Description, decided: Decided, change: Change): Entry => ({
-  ...said,
-  recordId: recordIdOf(said.archivesCode, said.referenceCode),
-  part: entryPart,
-  fonds: fondsKeyOf(said.archivesCode, said.fondsNumber),
-  sortCode: sortCodeOf(said.referenceCode),
-  ...decided,
-  contentHash: contentHashOf(said),
-  ...change,
-  at: change.at.toISOString(),
-});

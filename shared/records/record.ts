@@ -48,7 +48,10 @@ export const Description = z.object({
 });
 export type Description = z.infer<typeof Description>;
 
-/** An entry of the catalogue (part `entry`; earlier versions `entry#v000001`…). `fonds` and `sortCode` only on `entry`. */
+/**
+ * An entry of the catalogue (part `entry`; earlier versions `entry#v000001`…). `fonds` and `sortCode` only on `entry`, and not on one that
+ * is withdrawn: what lists a fonds never meets it.
+ */
 export const Entry = Description.extend({
   recordId: z.string(),
   part: z.string(),
@@ -56,7 +59,16 @@ export const Entry = Description.extend({
   sortCode: z.string().optional(),
   openingStatus: OpeningStatus,
   publishedIn: z.string().optional().meta({ title: '网上公布批次' }),
+  withdrawn: z
+    .object({
+      why: z.enum(['import-reversed', 'code-corrected']),
+      movedTo: z.string().optional().meta({ title: '更正后的档号' }),
+    })
+    .optional()
+    .meta({ title: '已撤下', description: '导入撤销或档号更正;历次版本仍保留' }),
+  movedFrom: z.string().optional().meta({ title: '更正前的档号' }),
   version: z.int().positive(),
+  since: z.int().positive().optional().meta({ title: '撤下后重新著录的版本' }),
   contentHash: z.string(),
   by: z.string(),
   at: z.iso.datetime(),

@@ -55,7 +55,7 @@ export async function putNew(
 }
 
 /** Why a transaction was cancelled, item by item; undefined if it was done. Other errors go on. */
-async function reasonsAgainst(write: Promise<unknown>): Promise<(string | undefined)[] | undefined> {
+export async function reasonsAgainst(write: Promise<unknown>): Promise<(string | undefined)[] | undefined> {
   try {
     await write;
     return undefined;

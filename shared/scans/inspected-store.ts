@@ -8,9 +8,18 @@ export const inspectionPrefix = 'inspection#';
 const Inspected = z.object({ batchId: z.string(), item: z.string(), state: z.string() });
 const inspections = table('INGEST_TABLE', Inspected, { partition: 'batchId', sort: 'item' });
 
+/** While an inspection is so, its sample and its count name records by the 档号 that they had when it began. */
+const underWay = ['drawing', 'inspecting', 'passed', 'accepting'];
+
+/** Whether a batch is being inspected or accepted. */
+export const isUnderInspection = async (batchId: string): Promise<boolean> =>
+  underWay.includes((await latestState(batchId)) ?? '');
+
 /** Whether a batch was sent back by its latest inspection: then what it brought may be replaced by what is scanned anew. */
-export async function wasSentBack(batchId: string): Promise<boolean> {
+export const wasSentBack = async (batchId: string): Promise<boolean> => (await latestState(batchId)) === 'returned';
+
+async function latestState(batchId: string): Promise<string | undefined> {
   const sort = { field: 'item', startsWith: inspectionPrefix };
   const { items } = await inspections.query({ where: ['batchId', batchId], sort, newestFirst: true, limit: 1 });
-  return items[0]?.state === 'returned';
+  return items[0]?.state;
 }

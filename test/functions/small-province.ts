@@ -5,7 +5,7 @@ import { directory, entityOf } from '#shared/archives/directory-store.ts';
 import type { CivilType } from '#shared/records/category.ts';
 import { pointersOf, putPointers } from '#shared/records/name-store.ts';
 import type { Description, Entry, OpeningStatus } from '#shared/records/record.ts';
-import { createEntry, reviseEntry } from '#shared/records/record-store.ts';
+import { createEntry, reviseEntry } from '#shared/records/record-changes.ts';
 import { establishDataKeys } from '#shared/runtime/keys.ts';
 
 export const [provincial, city, xiangyin, pingjiang] = ['443001', '443020', '443021', '443022'] as const;

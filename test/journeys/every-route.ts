@@ -3,10 +3,13 @@ import { showGuide, showOpenApi } from '#functions/api-guide/contract.ts';
 import { listAudit } from '#functions/audit-trail/contract.ts';
 import {
   abandonImport,
+  correctCode,
   exportFonds,
   listImports,
   listIncidents,
   resumeImport,
+  reverseImport,
+  showImport,
 } from '#functions/catalogue-import/contract.ts';
 import {
   endAgreement,
@@ -58,6 +61,7 @@ import {
 import { as } from '#infra/local/story/province.ts';
 import { addMonths, daysOfMonth, monthOf } from '#shared/calendar/day.ts';
 import { shanghaiDay, startOfDay } from '#shared/calendar/shanghai.ts';
+import type { Client } from '#shared/client/client.ts';
 import { reportTheYear } from './every-route/annual-return.ts';
 import { lookUpByCase } from './every-route/cases.ts';
 import { reportTheCatalogue } from './every-route/catalogue-submission.ts';
@@ -134,6 +138,7 @@ async function importTroubles(platform: Platform): Promise<void> {
   expect((await importSheet(by, pingjiang, married('周达民'), 'revise')).committed).toMatchObject({ updated: 1 });
   expect((await commit(by, late)).refusedAtCommit).toHaveLength(1);
   expect(await by(resumeImport, { params: late })).toMatchObject({ state: 'committed' });
+  await undoAnImport(by);
 
   const entry = ['Z109-001-002-003', '关于机构改革的报告', '湘阴县人民政府办公室', '19860815', 'Y'];
   const strange = utf8Sheet('他馆全宗.csv', [['档号', '题名', '责任者', '日期', '保管期限'], entry]);
@@ -145,6 +150,21 @@ async function importTroubles(platform: Platform): Promise<void> {
   expect([(await fetch(file.url)).status, entries > 0]).toEqual([200, true]);
   await leaf(by, listImports, { params: pingjiang });
   await as(platform, 'xiangyinDirector')(listIncidents, { params: xiangyin });
+}
+
+/** A 档号 corrected, the old sheet sent once more all the same, and that import undone. */
+async function undoAnImport(by: Client): Promise<void> {
+  const [from, to] = ['A120-ZY·HY·1987·Y-0300', 'A120-ZY·HY·1987·Y-0301'];
+  await by(correctCode, { params: pingjiang, body: { from, to, reason: '件号重号' } });
+  const { importId } = await importSheet(by, pingjiang, married('周达民'));
+  const wrong = { ...pingjiang, importId };
+  const reversal = await by(reverseImport, { params: wrong, body: { reason: '误传旧表' } });
+  const params = { ...pingjiang, importId: reversal.importId };
+  const { committed } = await until(
+    () => by(showImport, { params }),
+    ({ state }) => state === 'committed',
+  );
+  expect(committed).toMatchObject({ updated: 1, rejected: 0 });
 }
 
 /** A scan that comes before its entry and is linked afterwards; one that is no image, whose address is asked for again. */
@@ -175,6 +195,9 @@ async function scanTroubles(platform: Platform): Promise<void> {
   await by(explainCheck, { params, body: { referenceCode, check: 'I01', reason: 'page-count-wrong' } });
   await leaf(by, listBatches, { params: xiangyin });
   await closed(by, params);
+  const correction = { from: referenceCode, to: 'Z109-001-002-009', reason: '件号著录有误' };
+  const corrected = await as(platform, 'xiangyinCataloguer')(correctCode, { params: xiangyin, body: correction });
+  expect(corrected).toMatchObject({ to: correction.to, pages: 1 });
 }
 
 async function openRecords(platform: Platform): Promise<void> {

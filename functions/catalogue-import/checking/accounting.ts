@@ -12,7 +12,11 @@ export const stagedRows = (rows: PlannedRow[]): StagedRow[] =>
   rows.flatMap((row) => {
     if (endOf(row) === 'rejected' || !row.description) return [];
     const { plan, description } = row;
-    return [{ row: row.row, description, ...(plan?.base !== undefined && { base: plan.base }), asks: asksIn(row) }];
+    const compared = {
+      ...(plan?.base !== undefined && { base: plan.base }),
+      ...(plan?.again && { again: plan.again }),
+    };
+    return [{ row: row.row, description, ...compared, asks: asksIn(row) }];
   });
 
 const shownExamples = 5;

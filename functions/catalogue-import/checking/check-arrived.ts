@@ -1,6 +1,6 @@
 import { archivesWithFonds, fondsNumbersOf } from '#shared/archives/directory-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { findEntries } from '#shared/records/record-store.ts';
+import { findHeld } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { headerOf } from '../columns/known-columns.ts';
 import type { CheckResult, Import } from '../import.ts';
@@ -44,5 +44,5 @@ async function reachOf({ archivesCode, fonds }: Import, named: Iterable<string>)
 async function heldOf(recordIds: string[]) {
   const batches: string[][] = [];
   for (let first = 0; first < recordIds.length; first += 100) batches.push(recordIds.slice(first, first + 100));
-  return new Map((await abreast(batches, abreastReads, findEntries)).flatMap((entries) => [...entries]));
+  return new Map((await abreast(batches, abreastReads, findHeld)).flatMap((entries) => [...entries]));
 }

@@ -6,8 +6,8 @@ import { spoken } from './item-gaps.ts';
 import { type CheckedRow, checkRow, isTaken, type RowContext, secretRow } from './row.ts';
 import { type Survey, sayingOf } from './survey.ts';
 
-/** What would become of a row: a new entry, a new version of the entry held (`base`), or nothing, being held as it is. */
-type Plan = { becomes: 'created' | 'updated' | 'unchanged'; base?: number };
+/** What would become of a row: a new entry (`again`: where one was withdrawn), a new version of the entry held (`base`), or nothing, being held as it is. */
+type Plan = { becomes: 'created' | 'updated' | 'unchanged'; base?: number; again?: true };
 
 export type PlannedRow = CheckedRow & { plan?: Plan };
 
@@ -16,8 +16,10 @@ export type FondsReach = { registered: Set<string>; restrictedTo?: string[]; hol
 
 /** What the archives holds already, by recordId, and what to do with a row that says something else. */
 export type Holdings = {
-  held: Map<string, Pick<Entry, 'contentHash' | 'version' | 'title'>>;
+  held: Map<string, Pick<Entry, 'contentHash' | 'version' | 'title' | 'withdrawn'>>;
   whenHeld: 'refuse' | 'revise';
+  /** The column in which is asked about a code. */
+  column?: string | undefined;
 };
 
 /** Whether a secret mark stands above the column names: then every row is secret. */
@@ -35,9 +37,7 @@ export function checkRows(
 ): CheckedRow[] {
   const { mapping } = header;
   if (isSecretThroughout(header)) return lines.map(({ row }) => secretRow(row));
-  const columnAt =
-    mapping.at.get('referenceCode') ?? mapping.at.get('itemNumber') ?? mapping.at.get('fileNumber') ?? -1;
-  const column = mapping.headers[columnAt];
+  const { column, columnAt } = codeColumnOf(header);
   const titleColumn = mapping.headers[mapping.at.get('title') ?? columnAt];
   return lines.map((line) => {
     const one = checkRow(line, { ...context, mapping });
@@ -53,6 +53,12 @@ export function checkRows(
       issues.push({ row, ...(titleColumn && { column: titleColumn }), ...rowProblem('V30', { otherCode }) });
     return one;
   });
+}
+
+/** The column that says the last part of the code. */
+export function codeColumnOf({ mapping: { at, headers } }: Pick<Header, 'mapping'>) {
+  const columnAt = at.get('referenceCode') ?? at.get('itemNumber') ?? at.get('fileNumber') ?? -1;
+  return { column: headers[columnAt], columnAt };
 }
 
 /** The fonds numbers that this archives has not registered: whose they are is to be looked up. */
@@ -80,14 +86,24 @@ export function refuseOthersFonds(rows: CheckedRow[], { registered, restrictedTo
 export const recordIdsOf = (rows: CheckedRow[]): string[] =>
   rows.filter(isTaken).map(({ description }) => recordIdOf(description!.archivesCode, description!.referenceCode));
 
-/** Compares rows with what is held (V02): the same is left as it is, something else is refused or, if so asked, revised. */
-export function planRows(rows: CheckedRow[], { held, whenHeld }: Holdings): PlannedRow[] {
+/**
+ * Compares rows with what is held (V02): the same is left as it is, something else is refused or, if so asked, revised. What was withdrawn is
+ * described anew, but not unasked where its 档号 was corrected (V51): an old sheet would bring the wrong one back.
+ */
+export function planRows(rows: CheckedRow[], { held, whenHeld, column }: Holdings): PlannedRow[] {
   return rows.map((one): PlannedRow => {
     const { description, row, issues } = one;
     if (!description || !isTaken(one)) return one;
     const entry = held.get(recordIdOf(description.archivesCode, description.referenceCode));
     if (!entry) return { ...one, plan: { becomes: 'created' } };
     const base = entry.version;
+    if (entry.withdrawn) {
+      const { movedTo } = entry.withdrawn;
+      const plan = { becomes: 'created' as const, base, again: true as const };
+      if (!movedTo) return { ...one, plan };
+      const moved = rowProblem('V51', { referenceCode: description.referenceCode, movedTo });
+      return { ...one, issues: [...issues, { row, ...(column && { column }), ...moved }], plan };
+    }
     if (entry.contentHash === contentHashOf(description)) {
       const known = { row, ...rowProblem('V02', { same: true }) };
       return { ...one, issues: [...issues, known], plan: { becomes: 'unchanged', base } };

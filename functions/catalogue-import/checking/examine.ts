@@ -6,6 +6,7 @@ import type { CheckResult } from '../import.ts';
 import { type Keeping, openAccount } from './account.ts';
 import {
   checkRows,
+  codeColumnOf,
   type FondsReach,
   type Holdings,
   isSecretThroughout,
@@ -41,10 +42,11 @@ export async function examine(
   const reach = await reachOf(isSecretThroughout(header) ? [] : surveyed.fonds);
   await forgetHeldGaps(surveyed, (codes) => heldOf(codes.map((code) => recordIdOf(archivesCode, code))), archivesCode);
 
+  const { column } = codeColumnOf(header);
   const account = openAccount(header, keeping, await sheet.widths?.());
   for await (const lines of windows(linesBelow(sheet.lines(), header))) {
     const ours = refuseOthersFonds(checkRows(lines, header, surveyed, context), reach);
-    await account.take(planRows(ours, { held: await heldOf(recordIdsOf(ours)), whenHeld }), lines);
+    await account.take(planRows(ours, { held: await heldOf(recordIdsOf(ours)), whenHeld, column }), lines);
   }
   const { mapping, headerLine } = header;
   const mapped = [...mapping.at].map(([element, at]) => ({
@@ -73,7 +75,10 @@ async function forgetHeldGaps(
 ): Promise<void> {
   const held = await find([...missing.values()].flat().slice(0, lookedUpGaps));
   for (const [after, codes] of missing) {
-    const lacking = codes.filter((code) => !held.has(recordIdOf(archivesCode, code)));
+    const lacking = codes.filter(
+      (code) =>
+        held.get(recordIdOf(archivesCode, code))?.withdrawn !== undefined || !held.has(recordIdOf(archivesCode, code)),
+    );
     if (lacking.length > 0) missing.set(after, lacking);
     else missing.delete(after);
   }

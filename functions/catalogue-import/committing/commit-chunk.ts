@@ -1,20 +1,13 @@
 import { dropPointers, pointersOf, putPointers } from '#shared/records/name-store.ts';
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
-import {
-  type Change,
-  createEntries,
-  createEntry,
-  findEarlierVersion,
-  findEntries,
-  findEntry,
-  reviseEntry,
-} from '#shared/records/record-store.ts';
+import { type Change, createEntries, createEntry, reviseEntry } from '#shared/records/record-changes.ts';
+import { findEarlierVersion, findHeld } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { pace } from '#shared/runtime/pace.ts';
 import { newTogether } from '#shared/runtime/put-new.ts';
 import { countRows, type RowCounts, type RowEnd, type StagedRow } from '../row-account.ts';
-import { type Decision, decideRow, declinedIn, type Refused, writtenVersion } from './commit-row.ts';
+import { type Decision, decideRow, declinedIn, describesAnew, type Refused, writtenVersion } from './commit-row.ts';
 
 /** What became of the rows of a chunk; `volumeEntries` and `itemEntries` are the new ones by level. */
 export type ChunkAccount = { counts: RowCounts; volumeEntries: number; itemEntries: number; refused: Refused[] };
@@ -42,7 +35,7 @@ export async function commitChunk(
   );
   const rest = rows.filter((staged) => !created.has(staged));
   const fresh = created.size;
-  const held = await findEntries(rest.map(idOf));
+  const held = await findHeld(rest.map(idOf));
   const terms = { importId: change.importId, declined };
 
   const decide = async (staged: StagedRow, current: Entry | undefined): Promise<Decision> => {
@@ -57,8 +50,8 @@ export async function commitChunk(
       if ('refuse' in decision) return { end: 'rejected', refused: decision.refuse };
       if ('end' in decision) return { end: decision.end };
       await take();
-      if (await write(staged, decision, change)) return { end: decision.write === 'create' ? 'created' : 'updated' };
-      decision = await decide(staged, await findEntry(idOf(staged)));
+      if (await write(staged, decision, change)) return { end: describesAnew(staged) ? 'created' : 'updated' };
+      decision = await decide(staged, (await findHeld([idOf(staged)])).get(idOf(staged)));
     }
     throw new Fault('the entry changed at every attempt');
   };

@@ -33,14 +33,18 @@ export function decideRow(
   const { row, base, description } = staged;
   const columns = declinedIn(staged, declined);
   if (columns.length > 0) return { refuse: refusal(row, rowProblem('V40', { columns })) };
-  if (written?.importId === importId) return { end: base === undefined ? 'created' : 'updated' };
-  if (current && current.contentHash === contentHashOf(description)) return { end: 'unchanged' };
+  if (written?.importId === importId) return { end: describesAnew(staged) ? 'created' : 'updated' };
+  if (current && !current.withdrawn && current.contentHash === contentHashOf(description)) return { end: 'unchanged' };
   if (!current && base === undefined) return { write: 'create' };
   if (current && current.version === base) return { write: 'revise', before: current };
   return { refuse: refusal(row, rowProblem('V39', { referenceCode: description.referenceCode })) };
 }
 
-const refusal = (row: number, { code, zh, en }: { code: string; zh: string; en: string }): Refused => ({
+/** Whether a row makes an entry where there is none now. */
+export const describesAnew = ({ base, again }: Pick<StagedRow, 'base' | 'again'>): boolean =>
+  base === undefined || again === true;
+
+export const refusal = (row: number, { code, zh, en }: { code: string; zh: string; en: string }): Refused => ({
   row,
   code,
   zh,

@@ -41,6 +41,7 @@ export async function shownImport(found: Import): Promise<ShownImport> {
     ...check,
     ...(unreadable && { unreadable: { reason: unreadable, ...unreadableText(unreadable) } }),
     ...(progress && { progress }),
+    ...(found.reverses && { reverses: found.reverses, reason: found.reason }),
     ...(refusedAtCommit?.length && { refusedAtCommit }),
     ...(check?.secretCount && {
       incident: {

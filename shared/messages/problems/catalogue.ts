@@ -7,6 +7,7 @@ const stateNames: Record<string, string> = {
   unreadable: '无法读取',
   confirmed: '已确认,正在入库',
   committed: '已入库',
+  reversed: '已撤销',
   abandoned: '已放弃',
 };
 
@@ -66,5 +67,43 @@ export const catalogueProblems = {
       `导入${importId}${stateNames[state] ?? state},只有正在入库而停住的导入才能继续;尚未确认的请先核对并确认。`,
     en: ({ importId, state }: { importId: string; state: string }) =>
       `Import ${importId} is ${state}; only a commit that has begun can be resumed.`,
+  },
+  'import-not-committed': {
+    status: 409,
+    title: { zh: '不能撤销', en: 'Nothing to reverse' },
+    zh: ({ importId, state }: { importId: string; state: string }) =>
+      `导入${importId}${stateNames[state] ?? state},只有已入库的导入才能撤销;撤销本身不能再撤销,请将原表重新导入。`,
+    en: ({ importId, state }: { importId: string; state: string }) =>
+      `Import ${importId} is ${state}; only a committed import can be reversed, and a reversal is not: import the sheet again.`,
+  },
+  'import-too-long-ago': {
+    status: 409,
+    title: { zh: '已过撤销期限', en: 'Too long ago' },
+    zh: ({ importId, days }: { importId: string; days: number }) =>
+      `导入${importId}核对至今已超过${days}天,不能整批撤销;请导入更正表(whenHeld为revise),旧版本仍保留。`,
+    en: ({ importId, days }: { importId: string; days: number }) =>
+      `Import ${importId} was checked more than ${days} days ago; import a correction instead.`,
+  },
+  'code-not-fitting': {
+    status: 422,
+    title: { zh: '新旧档号层级不同', en: 'Code of another level' },
+    zh: ({ from, to }: { from: string; to: string }) =>
+      `${from}与${to}一为案卷级、一为文件级,不是同一份档案的档号,请核对新档号。`,
+    en: ({ from, to }: { from: string; to: string }) =>
+      `${from} and ${to} are codes of different levels of description.`,
+  },
+  'code-held': {
+    status: 409,
+    title: { zh: '新档号已有条目', en: 'Code already held' },
+    zh: ({ referenceCode }: { referenceCode: string }) =>
+      `本馆已有档号为${referenceCode}的条目,请核对新档号;两件档号互换的,先将其一改为暂用档号。`,
+    en: ({ referenceCode }: { referenceCode: string }) => `This archives already holds an entry ${referenceCode}.`,
+  },
+  'scans-under-inspection': {
+    status: 409,
+    title: { zh: '扫描件正在质检', en: 'Scans under inspection' },
+    zh: ({ batchId }: { batchId: string }) => `该件的扫描件所在批次${batchId}正在质检或验收,请待其结束后再更正档号。`,
+    en: ({ batchId }: { batchId: string }) =>
+      `Its scans are of batch ${batchId}, which is being inspected or accepted; correct the code when that has ended.`,
   },
 } satisfies Record<string, ProblemEntry>;

@@ -6,7 +6,8 @@ import { directory, entityOf } from '#shared/archives/directory-store.ts';
 import { lastBalance } from '#shared/ledger/balance-store.ts';
 import { post } from '#shared/ledger/ledger-store.ts';
 import type { BooksNight } from '#shared/ledger/night.ts';
-import { createEntry, findEntry, reviseEntry } from '#shared/records/record-store.ts';
+import { createEntry, moveEntry, reviseEntry, withdrawEntry } from '#shared/records/record-changes.ts';
+import { findEntry } from '#shared/records/record-store.ts';
 import { ask } from '#test/functions/ask.ts';
 import { appoint, pingjiang, smallProvince, xiangyin } from '#test/functions/small-province.ts';
 import { entryWith } from '#test/shared/ledger/entries.ts';
@@ -132,4 +133,34 @@ test('a catalogue counted in parts goes on after a crash, and comes to the same 
   while (sent.length > 0) await worked(...[sent.pop()!].flatMap((one) => [one, one]));
   const found = await night('20241103');
   expect(found).toMatchObject({ state: 'done', differing: 3 });
+});
+
+test('what an import brought and a reversal took back, and what moved to another 档号 since, are no difference', async () => {
+  const before = (await night('20241104')).differing;
+  const change = { by: 'clerk', at: old };
+  for (const number of ['005', '006', '007']) await create(codeOf('C004', `001-${number}`), 'mistaken');
+  await described('mistaken', 3, 0);
+  const [undone, moved] = [
+    (await findEntry(`${xiangyin}/C004-001-005`))!,
+    (await findEntry(`${xiangyin}/C004-001-006`))!,
+  ];
+  await withdrawEntry(undone, { ...change, importId: 'mistaken-reversal' });
+  const to = descriptionOf(codeOf('C005', '001-006'), xiangyin);
+  expect(await moveEntry({ before: moved, described: 'mistaken' }, to, change)).toMatchObject({ version: 1 });
+  expect((await findEntry(moved.recordId))?.recordId).toBe(`${xiangyin}/C005-001-006`);
+  expect((await night('20241105')).differing).toBe(before + 1);
+  await post(
+    entryWith({
+      archivesCode: xiangyin,
+      kind: 'description',
+      entryId: 'import#mistaken-reversal',
+      date: '20240302',
+      at: old.toISOString(),
+      source: { kind: 'import', id: 'mistaken' },
+      quantities: { volumeEntries: -1 },
+      reverses: 'import#mistaken',
+      reason: '误传',
+    }),
+  );
+  expect((await night('20241106')).differing).toBe(before);
 });

@@ -6,7 +6,7 @@ import { limits } from '#shared/access/limits.ts';
 import { auditOf } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { putPointers } from '#shared/records/name-store.ts';
-import { reviseEntry } from '#shared/records/record-store.ts';
+import { reviseEntry } from '#shared/records/record-changes.ts';
 import { newId } from '#shared/runtime/ids.ts';
 import { nameKey } from '#shared/runtime/keys.ts';
 import { indexedEntry, placeOf } from '#shared/search/indexed-entry.ts';

@@ -4,7 +4,7 @@ import { verifyScan } from '#functions/scan-ingest/verify-scan.ts';
 import * as viruses from '#functions/scan-ingest/virus-engine.ts';
 import { asSample, type SampleScan, scanPage, scanPapers } from '#infra/local/samples/scans.ts';
 import { contentHashOf } from '#shared/records/record.ts';
-import { createEntry } from '#shared/records/record-store.ts';
+import { createEntry } from '#shared/records/record-changes.ts';
 import { arrivalKey, type Batch, fileItem, listItem, type Verdict } from '#shared/scans/scan.ts';
 import {
   changeBatch,

@@ -1,14 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { dropPointers, findByName, pointersOf, putPointers } from '#shared/records/name-store.ts';
 import { contentHashOf, Description } from '#shared/records/record.ts';
-import {
-  createEntry,
-  earlierVersions,
-  findEarlierVersion,
-  findEntries,
-  findEntry,
-  reviseEntry,
-} from '#shared/records/record-store.ts';
+import { createEntry, reviseEntry } from '#shared/records/record-changes.ts';
+import { earlierVersions, findEarlierVersion, findEntries, findEntry } from '#shared/records/record-store.ts';
 import { establishDataKeys } from '#shared/runtime/keys.ts';
 import { ownTables } from '#test/shared/runtime/dynamo.ts';
 

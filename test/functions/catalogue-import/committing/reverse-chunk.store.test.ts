@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { stagedRows } from '#functions/catalogue-import/checking/accounting.ts';
+import { commitChunk } from '#functions/catalogue-import/committing/commit-chunk.ts';
+import { reverseChunk } from '#functions/catalogue-import/committing/reverse-chunk.ts';
+import { findByName } from '#shared/records/name-store.ts';
+import { contentHashOf } from '#shared/records/record.ts';
+import { earlierVersions, findHeld } from '#shared/records/record-store.ts';
+import { establishDataKeys } from '#shared/runtime/keys.ts';
+import { ownTables } from '#test/shared/runtime/dynamo.ts';
+import { plannedText } from '../planned.ts';
+
+beforeAll(async () => {
+  await ownTables();
+  await establishDataKeys();
+});
+
+const as = (importId: string) => ({ by: 'zhang-min', at: new Date('2024-09-29T01:02:03Z'), importId });
+const idOf = (file: number, n: number) => `443021/C038-001-${file}-00${n}`;
+
+/** The rows of a sheet of file 001-<file>: titles by item number (1–6), compared with what is held. */
+async function staged(file: number, titles: Record<number, string>) {
+  const lines = Object.entries(titles).map(([n, title]) => `C038-001-${file}-00${n},${title},文星镇,${title}之人`);
+  const held = await findHeld(Object.keys(titles).map((n) => idOf(file, Number(n))));
+  const text = `档号,题名,责任者,当事人\n${lines.join('\n')}\n`;
+  return stagedRows((await plannedText(text, {}, { held, whenHeld: 'revise' })).rows);
+}
+
+/** What a fonds' file shows: title of each entry in force, by item number. */
+async function shown(file: number): Promise<Record<number, string>> {
+  const held = await findHeld([1, 2, 3, 4, 5, 6].map((n) => idOf(file, n)));
+  const inForce = [...held.values()].filter(({ withdrawn }) => !withdrawn);
+  return Object.fromEntries(inForce.map(({ recordId, title }) => [Number(recordId.slice(-3)), title]));
+}
+
+const sheets = fc.array(
+  fc.dictionary(fc.constantFrom('1', '2', '3', '4', '5', '6'), fc.constantFrom('甲', '乙', '丙'), { minKeys: 1 }),
+  { minLength: 1, maxLength: 4 },
+);
+
+let file = 200;
+
+test('whatever was imported, undone from the last to the first, each delivered again after a crash: the catalogue is as before', async () => {
+  await fc.assert(
+    fc.asyncProperty(sheets, fc.nat({ max: 6 }), async (imports, crash) => {
+      const at = ++file;
+      const stages = [];
+      for (const [n, titles] of imports.entries()) {
+        const before = await shown(at);
+        const rows = await staged(at, titles);
+        const { counts } = await commitChunk(rows, [], as(`${at}-${n}`));
+        stages.push({ before, rows, counts });
+      }
+      for (const [n, { before, rows, counts }] of [...stages.entries()].reverse()) {
+        const change = as(`${at}-${n}-reversal`);
+        await reverseChunk(rows.slice(0, crash), `${at}-${n}`, change);
+        const account = await reverseChunk(rows, `${at}-${n}`, change);
+        expect(account).toEqual(await reverseChunk(rows, `${at}-${n}`, change));
+        expect(account.counts).toMatchObject({ updated: counts.created + counts.updated, rejected: 0 });
+        expect(account.itemEntries).toBe(0 - counts.created);
+        expect(await shown(at)).toEqual(before);
+      }
+    }),
+    { numRuns: 12 },
+  );
+});
+
+test('persons of withdrawn entries are not found by name, and every version stays to be read', async () => {
+  const rows = await staged(150, { 1: '孤本甲' });
+  await commitChunk(rows, [], as('import-1'));
+  await reverseChunk(rows, 'import-1', as('import-1-reversal'));
+  const hits = [];
+  for await (const hit of findByName('孤本甲之人')) hits.push(hit);
+  expect(hits).toEqual([]);
+  const withdrawn = (await findHeld([idOf(150, 1)])).get(idOf(150, 1))!;
+  expect(withdrawn).toMatchObject({ version: 2, withdrawn: { why: 'import-reversed' } });
+  expect('fonds' in withdrawn).toBe(false);
+  const [first] = await earlierVersions(withdrawn);
+  expect(first?.contentHash).toBe(contentHashOf(rows[0]!.description));
+});
