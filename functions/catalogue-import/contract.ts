@@ -1,78 +1,14 @@
 import * as z from 'zod';
-import { ArchivesCode } from '#shared/archives/archives.ts';
 import { CategoryCode } from '#shared/records/category.ts';
 import { contract, Download, page, paging, Sha256, UploadLink } from '#shared/runtime/contract.ts';
 import { SaidColumns } from './columns/known-columns.ts';
-import { CheckResult, ImportState } from './import.ts';
-import { RowCounts } from './row-account.ts';
-
-const atArchives = z.object({ archivesCode: ArchivesCode });
-const ofImport = atArchives.extend({ importId: z.string().max(64).meta({ title: '导入编号' }) });
+import { atArchives, ImportSummary, ofImport, RowProblemShown, SecretRowsIncident, ShownImport } from './shown.ts';
 
 /** A sheet is at most so large, in bytes; 200,000 rows of text are about 40 MB. */
 const largestSheetBytes = 50 * 2 ** 20;
 
-const ImportSummary = z
-  .object({
-    importId: z.string().meta({ title: '导入编号' }),
-    state: ImportState,
-    stateName: z.string().meta({ title: '状态' }),
-    fileName: z.string().meta({ title: '文件名' }),
-    openedBy: z.string().meta({ title: '经办人' }),
-    openedAt: z.iso.datetime().meta({ title: '开始时间' }),
-    counts: RowCounts.optional(),
-    committed: RowCounts.optional().meta({ title: '入库结果' }),
-  })
-  .meta({ id: 'ImportSummary', title: '目录导入' });
-
-const Incident = z
-  .object({
-    rows: z.array(z.int()).meta({ title: '涉密行号' }),
-    count: z.int().meta({ title: '涉密行数' }),
-    duty: z.string().meta({ title: '须按规定报告' }),
-  })
-  .meta({ id: 'SecretRowsIncident', title: '涉密事件' });
-
-const RowProblemShown = z
-  .object({
-    row: z.int().meta({ title: '行号(列名下第一行为1)' }),
-    column: z.string().optional().meta({ title: '列名' }),
-    code: z.string().meta({ title: '代码' }),
-    severity: z.enum(['error', 'warning', 'information']).meta({ title: '程度' }),
-    zh: z.string().meta({ title: '问题' }),
-    en: z.string(),
-    proposal: z.string().optional().meta({ title: '建议' }),
-  })
-  .meta({ id: 'SheetRowProblem', title: '行问题' });
-
-const ShownImport = ImportSummary.extend({
-  ...CheckResult.pick({
-    encoding: true,
-    headerLine: true,
-    mapping: true,
-    unmappedColumns: true,
-    asks: true,
-    preview: true,
-    passedOver: true,
-    civilSchemas: true,
-  }).partial().shape,
-  unreadable: z
-    .object({ reason: z.string(), zh: z.string(), en: z.string() })
-    .optional()
-    .meta({ title: '无法读取的原因' }),
-  progress: z
-    .object({ done: z.int().meta({ title: '已入库行数' }), of: z.int().meta({ title: '应入库行数' }) })
-    .optional()
-    .meta({ title: '入库进度' }),
-  reverses: z.string().optional().meta({ title: '撤销的是哪次导入' }),
-  reason: z.string().optional().meta({ title: '撤销理由' }),
-  refusedAtCommit: z
-    .array(z.object({ row: z.int(), code: z.string(), zh: z.string(), en: z.string() }))
-    .optional()
-    .meta({ title: '入库时未导入的行' }),
-  incident: Incident.optional(),
-}).meta({ id: 'ShownImport', title: '目录导入详情' });
-export type ShownImport = z.infer<typeof ShownImport>;
+export { correctCode, reverseImport } from './correction-contract.ts';
+export type { ShownImport } from './shown.ts';
 
 export const openImport = contract({
   name: 'open-import',
@@ -194,49 +130,6 @@ export const abandonImport = contract({
   problems: ['import-not-found', 'import-already-confirmed', 'changed-meanwhile'],
 });
 
-export const reverseImport = contract({
-  name: 'reverse-import',
-  method: 'POST',
-  path: '/v1/archives/{archivesCode}/imports/{importId}/reverse',
-  summary:
-    '撤销一次已入库的目录导入:新增的条目撤下,更新的条目恢复原著录,历次版本保留;其后又有变动或已挂接扫描件的不动并逐条列出',
-  may: 'import-catalogue',
-  params: ofImport,
-  body: z.strictObject({ reason: z.string().trim().min(2).max(200).meta({ title: '撤销理由' }) }),
-  answer: ShownImport,
-  status: 202,
-  problems: ['import-not-found', 'import-not-committed', 'import-too-long-ago'],
-});
-
-export const correctCode = contract({
-  name: 'correct-code',
-  method: 'POST',
-  path: '/v1/archives/{archivesCode}/corrected-codes',
-  summary: '更正一件档案的档号:以新档号立条,原档号指向新档号,扫描件、开放状态随之转移,台账不变',
-  may: 'import-catalogue',
-  params: atArchives,
-  body: z.strictObject({
-    from: z.string().trim().min(1).max(200).meta({ title: '原档号' }),
-    to: z.string().trim().min(1).max(200).meta({ title: '新档号' }),
-    reason: z.string().trim().min(2).max(200).meta({ title: '更正理由' }),
-  }),
-  answer: z.object({
-    from: z.string().meta({ title: '原档号' }),
-    to: z.string().meta({ title: '新档号' }),
-    version: z.int().meta({ title: '新条目的版本' }),
-    pages: z.int().meta({ title: '随之转移的页' }),
-  }),
-  problems: [
-    'reference-code-unreadable',
-    'fonds-not-registered',
-    'record-not-found',
-    'code-not-fitting',
-    'code-held',
-    'scans-under-inspection',
-    'changed-meanwhile',
-  ],
-});
-
 export { exportFonds } from './export-contract.ts';
 
 export const listIncidents = contract({
@@ -247,5 +140,5 @@ export const listIncidents = contract({
   may: 'read-audit',
   params: atArchives,
   query: z.object({ ...paging }),
-  answer: page(Incident.extend({ importId: z.string(), uploadedBy: z.string(), at: z.iso.datetime() })),
+  answer: page(SecretRowsIncident.extend({ importId: z.string(), uploadedBy: z.string(), at: z.iso.datetime() })),
 });

@@ -9,7 +9,11 @@ import { askForMerge } from './ask-for-work.ts';
 import { currentEntries } from './current-entries.ts';
 
 const Described = Entry.extend({ part: z.literal('entry') });
-const Scanned = z.object({ recordId: z.string(), part: z.string().startsWith('page#') });
+const Scanned = z.object({
+  recordId: z.string(),
+  part: z.string().startsWith('page#'),
+  movedTo: z.undefined().optional(),
+});
 const isDescribed = (image: z.infer<typeof Described | typeof Scanned>): image is z.infer<typeof Described> =>
   image.part === 'entry';
 

@@ -22,7 +22,7 @@ export function catalogueImport(services: Services): void {
   mayGet(api, incoming, 'staged/*');
   mayGet(api, incoming, 'answers/*');
   may(api, holdings.directory, ['Query']);
-  may(api, holdings.records, ['BatchGetItem', 'Query', 'PutItem', 'DeleteItem'], { index: 'byCode' });
+  may(api, holdings.records, ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], { index: 'byCode' });
   may(api, holdings.names, ['BatchWriteItem', 'DeleteItem']);
   mayPut(api, incoming, 'exports/*');
   mayGet(api, incoming, 'exports/*');

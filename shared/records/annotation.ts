@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MovedTo } from './record.ts';
 
 /** What an annotation does: corrects what the record says, or adds what it lacks (PIPL Art. 46). */
 export const AnnotationKind = z.enum(['correction', 'supplement']).meta({ id: 'AnnotationKind', title: '附注种类' });
@@ -22,6 +23,7 @@ export const Annotation = z
     by: z.string().meta({ title: '拟注人' }),
     approvedBy: z.string().meta({ title: '审批人' }),
     at: z.iso.datetime(),
+    movedTo: MovedTo,
     correlationId: z.string().optional(),
   })
   .meta({ id: 'Annotation', title: '附注' });

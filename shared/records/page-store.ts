@@ -11,6 +11,8 @@ export type Added = { added: true; page: Page } | { added: false; held: Page };
 export async function addPage(page: Omit<Page, 'part'>): Promise<Added> {
   const whole: Page = { ...page, part: pagePart(page.pageNumber) };
   if (await pages.putIfAbsent(whole)) return { added: true, page: whole };
+  const there = await pages.get(page.recordId, whole.part);
+  if (there?.movedTo && (await pages.putIf(whole, { movedTo: there.movedTo }))) return { added: true, page: whole };
   const held = await findPage(page.recordId, page.pageNumber);
   if (!held) throw new Fault('its number was taken, and free a moment later');
   return { added: false, held };
@@ -24,23 +26,25 @@ export function replacePage(page: Omit<Page, 'part' | 'replaced'>, held: Page): 
 }
 
 /** The page of a record with this number, or undefined. */
-export const findPage = (recordId: string, pageNumber: number): Promise<Page | undefined> =>
-  pages.get(recordId, pagePart(pageNumber));
+export async function findPage(recordId: string, pageNumber: number): Promise<Page | undefined> {
+  const page = await pages.get(recordId, pagePart(pageNumber));
+  return page && isOwn(page) ? page : undefined;
+}
 
 /** Whether a record has any page. */
 export async function hasPages(recordId: string): Promise<boolean> {
-  const { items } = await pages.query({
-    where: ['recordId', recordId],
-    sort: { field: 'part', startsWith: 'page#' },
-    limit: 1,
-  });
-  return items.length > 0;
+  for await (const page of allOf(recordId)) if (isOwn(page)) return true;
+  return false;
 }
 
 /** All pages of a record in order. */
 export async function pagesOf(recordId: string): Promise<Page[]> {
   const found: Page[] = [];
-  for await (const page of pages.all({ where: ['recordId', recordId], sort: { field: 'part', startsWith: 'page#' } }))
-    found.push(page);
+  for await (const page of allOf(recordId)) if (isOwn(page)) found.push(page);
   return found;
 }
+
+const allOf = (recordId: string) =>
+  pages.all({ where: ['recordId', recordId], sort: { field: 'part', startsWith: 'page#' } });
+
+const isOwn = ({ movedTo }: Page): boolean => movedTo === undefined;

@@ -78,6 +78,9 @@ export const Entry = Description.extend({
 }).meta({ id: 'Entry', title: '条目' });
 export type Entry = z.infer<typeof Entry>;
 
+/** On a page or an annotation: it belongs to another record since the 档号 was corrected (its key); here it only keeps its place. */
+export const MovedTo = z.string().optional().meta({ title: '随档号更正转至' });
+
 /**
  * A verified scan of one page (part `page#0001`), or of several in one file (`frames`). Sizes in pixels, dots per inch and bytes;
  * `batchId` and `fileNumber` say which upload brought it; `replaced` are the images before it, which inspection sent back.
@@ -107,6 +110,7 @@ export const Page = z
       .optional()
       .meta({ title: '已被替换的图像', description: '质检退回后重扫的,原图像留存' }),
     at: z.iso.datetime(),
+    movedTo: MovedTo,
     correlationId: z.string().optional(),
   })
   .meta({ id: 'Page', title: '页' });

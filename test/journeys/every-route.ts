@@ -3,14 +3,13 @@ import { showGuide, showOpenApi } from '#functions/api-guide/contract.ts';
 import { listAudit } from '#functions/audit-trail/contract.ts';
 import {
   abandonImport,
-  correctCode,
   exportFonds,
   listImports,
   listIncidents,
   resumeImport,
-  reverseImport,
   showImport,
 } from '#functions/catalogue-import/contract.ts';
+import { correctCode, reverseImport } from '#functions/catalogue-import/correction-contract.ts';
 import {
   endAgreement,
   grantMembership,

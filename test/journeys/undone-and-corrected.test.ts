@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { correctCode, listImports, reverseImport, showImport } from '#functions/catalogue-import/contract.ts';
+import { listImports, showImport } from '#functions/catalogue-import/contract.ts';
+import { correctCode, reverseImport } from '#functions/catalogue-import/correction-contract.ts';
 import { listActs } from '#functions/ledger/contract.ts';
 import { findByCode, findPerson, listPages, showRecord } from '#functions/lookup/contract.ts';
 import { searchTitles } from '#functions/lookup/search-titles-contract.ts';

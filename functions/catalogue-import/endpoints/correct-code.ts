@@ -13,7 +13,7 @@ import { problem } from '#shared/runtime/problem.ts';
 import { isUnderInspection } from '#shared/scans/inspected-store.ts';
 import { recodeScans } from '#shared/scans/recoded-store.ts';
 import { underCode } from '../checking/described.ts';
-import * as contract from '../contract.ts';
+import * as contract from '../correction-contract.ts';
 
 /**
  * Corrects a wrong 档号 (DA/T 22-2015: a 档号 once fixed does not change, so the record is described anew under the right one, and the old

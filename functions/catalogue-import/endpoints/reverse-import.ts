@@ -1,7 +1,7 @@
 import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
-import * as contract from '../contract.ts';
+import * as contract from '../correction-contract.ts';
 import { type CheckResult, type Import, reversalIdOf } from '../import.ts';
 import { createImportOnce, findImport } from '../import-store.ts';
 import { requireImport, shownImport } from './shown-import.ts';
