@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { readReferenceCode } from '#shared/records/reference-code.ts';
+import { volumeOf } from '#shared/records/holdings-unit.ts';
 
 /** A page that may be drawn. */
 export type Drawable = { referenceCode: string; pageNumber: number };
@@ -32,11 +32,3 @@ const placeOf = ({ referenceCode, pageNumber }: Drawable): string =>
   `${referenceCode}#${String(pageNumber).padStart(4, '0')}`;
 
 const lotOf = (page: Drawable, seed: string): string => createHmac('sha256', seed).update(placeOf(page)).digest('hex');
-
-/** The volume (卷) that a code names or lies in; undefined for an item that is its own unit (以件为保管单位). */
-export function volumeOf(referenceCode: string): string | undefined {
-  const { code } = readReferenceCode(referenceCode);
-  if (!code?.fileNumber) return undefined;
-  const within = code.itemNumber !== undefined || code.pageNumber !== undefined;
-  return within ? referenceCode.slice(0, referenceCode.lastIndexOf('-')) : referenceCode;
-}

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { post } from '#shared/ledger/ledger-store.ts';
+import { stockOf, volumeOf } from '#shared/records/holdings-unit.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
 import { type Page, recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
@@ -10,7 +11,7 @@ import { send } from '#shared/runtime/send.ts';
 import { checkRecord } from '#shared/scans/record-checks.ts';
 import { pageOfRecords } from '#shared/scans/scan-store.ts';
 import { digitisedEntries } from './accepted.ts';
-import { drawSample, volumeOf } from './draw.ts';
+import { drawSample } from './draw.ts';
 import { type Acceptance, type Inspection, sampledItem } from './inspection.ts';
 import { countUnit, findInspection, moveInspection, writeSample } from './inspection-store.ts';
 import { lockUntil } from './lock-storage.ts';
@@ -85,7 +86,7 @@ async function accept(inspection: Inspection, work: QualityWork, now: Date): Pro
       sum.frames += frames;
       sum.bytes += bytes;
     }
-    const unit = unitOf(referenceCode, entries.get(recordId)?.levelOfDescription);
+    const unit = stockOf(referenceCode, entries.get(recordId)?.levelOfDescription);
     if (unit && pages.length && isWhole(all, entries.get(recordId)?.pageCount) && (await countUnit(recordId, batchId)))
       sum[unit] += 1;
   }
@@ -96,12 +97,6 @@ async function accept(inspection: Inspection, work: QualityWork, now: Date): Pro
   }
   for (const entry of digitisedEntries({ ...inspection, acceptance: sum }, now)) await post(entry);
   await moveInspection(inspection, { state: 'accepted', acceptance: sum, acceptedAt: now.toISOString() });
-}
-
-/** The stock in which a record is one: an item inside a volume is no unit of holdings. */
-function unitOf(referenceCode: string, level: 'volume' | 'item' | undefined): 'volumes' | 'items' | undefined {
-  if (level === 'volume') return 'volumes';
-  return level === 'item' && volumeOf(referenceCode) === undefined ? 'items' : undefined;
 }
 
 /** Whether a record has every page that its entry names, or, where it names none, all up to its last. */

@@ -3,6 +3,7 @@ import { handler } from '#functions/opening-review/api.ts';
 import { confirmOpening, listOpenings, proposeOpening } from '#functions/opening-review/contract.ts';
 import { auditOf } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
+import { entriesOf } from '#shared/ledger/ledger-store.ts';
 import { reviseEntry } from '#shared/records/record-changes.ts';
 import { earlierVersions, findEntry } from '#shared/records/record-store.ts';
 import { ask } from '#test/functions/ask.ts';
@@ -63,6 +64,22 @@ test('a confirmation repeated changes nothing: no new version, no second audit e
   expect((await confirm('xu-hong', batchId)).body.confirmedBy).toBe('liu-bo');
   expect((await findEntry(`${xiangyin}/C038-001-001-004`))?.version).toBe(2);
   expect(await trail()).toBe(1);
+});
+
+test('units that a batch opens are posted once, also when it is confirmed again after a crash; an item in a volume is none', async () => {
+  const [volume, inside, later] = ['C038-001-061', 'C038-001-061-001', 'C038-001-062'];
+  await hold(xiangyin, volume, { levelOfDescription: 'volume' });
+  await hold(xiangyin, inside);
+  await hold(xiangyin, later, { levelOfDescription: 'volume' });
+  const { batchId } = (await propose('zhang-min', volume, inside, later)).body;
+  const reason = `开放批次${batchId}:形成满二十五年`;
+  const cutShort = (await findEntry(`${xiangyin}/${volume}`))!;
+  await reviseEntry(cutShort, { openingStatus: 'opened' }, { by: 'liu-bo', at: new Date(), reason });
+  await confirm('liu-bo', batchId);
+  await confirm('liu-bo', batchId);
+  const acts = [];
+  for await (const act of entriesOf(xiangyin, '99991231')) if (act.source.id === batchId) acts.push(act);
+  expect(acts).toMatchObject([{ kind: 'opened', quantities: { volumes: 2, items: 0 }, actor: 'liu-bo' }]);
 });
 
 test('a record closed again after its batch was confirmed is not opened by confirming once more', async () => {

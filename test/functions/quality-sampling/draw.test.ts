@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawSample, volumeOf } from '#functions/quality-sampling/draw.ts';
+import { drawSample } from '#functions/quality-sampling/draw.ts';
 import type { Defect } from '#functions/quality-sampling/inspection.ts';
 import { customaryTerms, judge, termsOf } from '#functions/quality-sampling/judgement.ts';
+import { volumeOf } from '#shared/records/holdings-unit.ts';
 
 const page = (referenceCode: string, pageNumber: number) => ({ referenceCode, pageNumber });
 const placed = ({ referenceCode, pageNumber }: { referenceCode: string; pageNumber: number }) =>
