@@ -4,7 +4,7 @@ import { daysOfPeriod, type Period } from '#shared/calendar/period.ts';
 import { canonicalJson, sha256 } from '#shared/figures/canonical.ts';
 import { type CatalogueSubmission, type EntryCounts, submissionItem } from '#shared/figures/catalogue-submission.ts';
 import { takes } from '#shared/figures/counted.ts';
-import { type LedgerEntry, total } from '#shared/ledger/ledger.ts';
+import { type Booking, total } from '#shared/ledger/ledger.ts';
 
 /** What an archives' ledger says of its catalogue for a period: entries described in it and until its end, from how many acts. */
 export type Described = Pick<CatalogueSubmission, 'during' | 'toDate' | 'acts'> & { entries: string[] };
@@ -12,11 +12,11 @@ export type Described = Pick<CatalogueSubmission, 'during' | 'toDate' | 'acts'> 
 const levels = ['volumeEntries', 'itemEntries'] as const;
 
 /** Counts description acts, reversals included; the order of the entries does not matter. */
-export function describedIn(entries: readonly LedgerEntry[], period: Period): Described {
+export function describedIn(entries: readonly Booking[], period: Period): Described {
   const days = daysOfPeriod(period);
-  const of = (when: 'period' | 'end') => (entry: LedgerEntry) =>
+  const of = (when: 'period' | 'end') => (entry: Booking) =>
     levels.some((quantity) => takes({ quantity, when, kinds: ['description'] }, entry, days));
-  const countsOf = (taken: readonly LedgerEntry[]): EntryCounts => ({
+  const countsOf = (taken: readonly Booking[]): EntryCounts => ({
     volumeEntries: total(taken, 'volumeEntries'),
     itemEntries: total(taken, 'itemEntries'),
   });

@@ -1,5 +1,5 @@
 import { addPeriods, daysOfPeriod, type Period } from '#shared/calendar/period.ts';
-import { holdingSigns, type LedgerEntry } from '#shared/ledger/ledger.ts';
+import { type Booking, holdingSigns } from '#shared/ledger/ledger.ts';
 import type { ReportDefinition } from './definition.ts';
 import { dueAt } from './due.ts';
 import type { Figure } from './figures.ts';
@@ -28,19 +28,19 @@ export const previousAsOf = ({ due }: ReportDefinition, period: Period): string 
  */
 export function checksOf(
   figures: readonly Figure[],
-  entries: readonly LedgerEntry[],
+  entries: readonly Booking[],
   { period, previousAsOf }: { period: Period; previousAsOf: string },
 ): Check[] {
   const { first, last } = daysOfPeriod(period);
   const value = (id: string) => figures.find((figure) => figure.id === id)?.value ?? 0;
   const has = (id: string) => figures.some((figure) => figure.id === id);
   const units = ['volumes', 'items'].filter((unit) => parts.every((part) => has(`${unit}${part}`)));
-  const moves = ({ kind, quantities, deposit, source }: LedgerEntry) =>
+  const moves = ({ kind, quantities, deposit, source }: Booking) =>
     kind in holdingSigns &&
     deposit === undefined &&
     source.kind !== 'balance' &&
     (quantities.volumes !== undefined || quantities.items !== undefined);
-  const matching = (holds: (entry: LedgerEntry) => boolean) =>
+  const matching = (holds: (entry: Booking) => boolean) =>
     entries
       .filter((entry) => moves(entry) && holds(entry))
       .map(({ entry }) => entry)

@@ -4,7 +4,7 @@ import { daysOfPeriod } from '#shared/calendar/period.ts';
 import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import { sumOf, takes } from '#shared/figures/counted.ts';
 import type { BookEntry } from '#shared/ledger/balance.ts';
-import type { LedgerEntry } from '#shared/ledger/ledger.ts';
+import type { Booking } from '#shared/ledger/ledger.ts';
 import { type Check, checksOf, checkTexts, previousAsOf } from './checks.ts';
 import { isLedgerFigure, type LedgerFigure, type ReportDefinition } from './definition.ts';
 import type { Edition } from './edition.ts';
@@ -57,12 +57,12 @@ export type Snapshot = z.infer<typeof Snapshot>;
 export type Books = {
   archives: Pick<Archives, 'archivesCode' | 'name'> & { city?: string | undefined };
   entries: readonly BookEntry[];
-  noticed?: readonly LedgerEntry[];
+  noticed?: readonly Booking[];
   returns?: readonly AnnualReturn[];
 };
 
 /** What was entered until the edition's `asOf` and is dated until the last day of its period. */
-const within = ({ asOf, period }: Edition, { at, date }: LedgerEntry): boolean =>
+const within = ({ asOf, period }: Edition, { at, date }: Booking): boolean =>
   at <= asOf && date <= daysOfPeriod(period).last;
 
 /** Freezes an edition from the books of the archives in it; whatever the order of books and entries, the facts are the same. */
@@ -146,7 +146,7 @@ function yearsOf({ charts = [], figures }: ReportDefinition, { period }: Edition
   return Object.fromEntries(found);
 }
 
-const counts = (figure: LedgerFigure, entry: LedgerEntry, days: { first: string; last: string }) =>
+const counts = (figure: LedgerFigure, entry: Booking, days: { first: string; last: string }) =>
   takes({ ...figure, when: 'end' }, entry, days);
 
 const place = ({ archivesCode, name, city }: Books['archives']) => ({ archivesCode, name, ...(city && { city }) });

@@ -1,9 +1,9 @@
 import type { Day } from '#shared/calendar/day.ts';
 import { daysOfPeriod, type Period, planOf } from '#shared/calendar/period.ts';
 import {
+  type Booking,
   type HoldingsAct,
   holdingSigns,
-  type LedgerEntry,
   type LedgerKind,
   type Quantities,
   total,
@@ -30,7 +30,7 @@ export function daysFor({ when }: Counted, period: Period): { first: Day; last: 
 }
 
 /** Whether a figure takes an entry. An opening balance says what was there before the books began: it belongs to the start. */
-export function takes(counted: Counted, entry: LedgerEntry, days: { first: Day; last: Day }): boolean {
+export function takes(counted: Counted, entry: Booking, days: { first: Day; last: Day }): boolean {
   if (!counted.kinds.includes(entry.kind) || entry.quantities[counted.quantity] === undefined) return false;
   if ((entry.deposit !== undefined) !== (counted.deposits ?? false)) return false;
   if (entry.date > days.last) return false;
@@ -40,7 +40,7 @@ export function takes(counted: Counted, entry: LedgerEntry, days: { first: Day; 
 }
 
 /** The sum of what a figure takes. */
-export const sumOf = ({ quantity, when }: Counted, entries: readonly LedgerEntry[]): number =>
+export const sumOf = ({ quantity, when }: Counted, entries: readonly Booking[]): number =>
   total(entries, quantity, ({ kind }) =>
     when === 'start' || when === 'end' ? (holdingSigns[kind as HoldingsAct] ?? 1) : 1,
   );

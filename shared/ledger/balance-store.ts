@@ -3,7 +3,7 @@ import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { table } from '#shared/runtime/table.ts';
 import { Balance, type BookEntry, balanceOf, entriesIn } from './balance.ts';
 import type { LedgerEntry } from './ledger.ts';
-import { entriesOf, type LateEntry, lateEntriesOf } from './ledger-store.ts';
+import { bookingsOf, type LateEntry, lateEntriesOf } from './ledger-store.ts';
 
 const balances = table('LEDGER_TABLE', Balance, { partition: 'archivesCode', sort: 'entry' });
 
@@ -41,13 +41,13 @@ export async function booksOf(
   const balance = await lastBalance(archivesCode, asOf);
   const through = balance && (yearOf(balance) < closed ? yearOf(balance) : closed);
   if (!balance || !through || balance.sums.every(({ year }) => year > through)) {
-    const entries = await gathered(entriesOf(archivesCode, to));
+    const entries = await gathered(bookingsOf(archivesCode, to));
     return { entries, noticed: [], read: entries.length };
   }
   const first = `${yearAfter(through)}0101`;
   const window = windowOf(balance);
   const [since, late] = await Promise.all([
-    first > to ? [] : gathered(entriesOf(archivesCode, to, first)),
+    first > to ? [] : gathered(bookingsOf(archivesCode, to, first)),
     gathered(lateEntriesOf(archivesCode, noticedSince < window ? noticedSince : window)),
   ]);
   const [own, folded] = [late.filter(uncounted(balance)), late.filter((one) => !uncounted(balance)(one))];
@@ -70,7 +70,7 @@ export async function bringForward(archivesCode: string, at: Date): Promise<{ ba
   const added = late.filter((one) => before && one.late.date <= before.through);
   const from = before && `${yearAfter(yearOf(before))}0101`;
   const since =
-    before?.through === `${through}1231` ? [] : await gathered(entriesOf(archivesCode, `${through}1231`, from));
+    before?.through === `${through}1231` ? [] : await gathered(bookingsOf(archivesCode, `${through}1231`, from));
   if (!before && since.length === 0) return { made: false };
   // Read last: what was booked while the entries were read is counted here only if it was among them.
   const recent = await gathered(lateEntriesOf(archivesCode, new Date(at.getTime() - clockMs).toISOString()));

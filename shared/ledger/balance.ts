@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type LedgerEntry, LedgerKind, ledgerEntry, Quantities } from './ledger.ts';
+import { type Booking, LedgerKind, ledgerEntry, Quantities } from './ledger.ts';
 
 const Sum = z.object({
   year: z.string(),
@@ -26,12 +26,12 @@ export const Balance = z.object({
 export type Balance = z.infer<typeof Balance>;
 
 /** An entry of the books, or the sum of so many (`standsFor`) of one year, kind and owner. */
-export type BookEntry = LedgerEntry & { standsFor?: number };
+export type BookEntry = Booking & { standsFor?: number };
 
 /** The balance before with more entries added to its sums. */
 export function balanceOf(
   before: Balance | undefined,
-  entries: readonly LedgerEntry[],
+  entries: readonly Booking[],
   given: Pick<Balance, 'archivesCode' | 'through' | 'readAt' | 'counted'>,
 ): Balance {
   const sums = new Map((before?.sums ?? []).map((sum) => [keyOf(sum.year, sum.kind, sum.deposit), sum]));

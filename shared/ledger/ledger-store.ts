@@ -5,7 +5,7 @@ import { correlationId } from '#shared/runtime/call.ts';
 import { now } from '#shared/runtime/clock.ts';
 import { documents } from '#shared/runtime/documents.ts';
 import { type Key, table } from '#shared/runtime/table.ts';
-import { LedgerEntry, type LedgerKind } from './ledger.ts';
+import { Booking, LedgerEntry, type LedgerKind } from './ledger.ts';
 
 const entries = table('LEDGER_TABLE', LedgerEntry, { partition: 'archivesCode', sort: 'entry' });
 
@@ -66,6 +66,17 @@ export async function entryById(archivesCode: string, entryId: string): Promise<
 /** Every entry of an archives by date, from and to included (YYYYMMDD); from the beginning unless told. */
 export const entriesOf = (archivesCode: string, to: string, from = '00000000'): AsyncGenerator<LedgerEntry> =>
   entries.all({ where: ['archivesCode', archivesCode], sort: { field: 'entry', from, to: `${to}#\u{10ffff}` } });
+
+const bookings = table('LEDGER_TABLE', Booking, { partition: 'archivesCode', sort: 'entry' });
+const bookedFields = Object.keys(Booking.shape);
+
+/** The same as bookings: half the bytes, where a whole ledger is gone through. */
+export const bookingsOf = (archivesCode: string, to: string, from = '00000000'): AsyncGenerator<Booking> =>
+  bookings.all({
+    where: ['archivesCode', archivesCode],
+    sort: { field: 'entry', from, to: `${to}#\u{10ffff}` },
+    fields: bookedFields,
+  });
 
 /** One page of an archives' entries between two dates (YYYYMMDD, included), newest first. */
 export const pageOfEntries = (

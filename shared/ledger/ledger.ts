@@ -89,6 +89,22 @@ export const LedgerEntry = z
   .meta({ id: 'LedgerEntry' });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
+/** An entry as the books sum it: what was done, when, how much, for whom; who entered it and why stays in the ledger. */
+export const Booking = LedgerEntry.pick({
+  archivesCode: true,
+  entry: true,
+  entryId: true,
+  kind: true,
+  date: true,
+  quantities: true,
+  deposit: true,
+  fondsNumber: true,
+  categoryCode: true,
+  source: true,
+  reverses: true,
+  at: true,
+});
+export type Booking = z.infer<typeof Booking>;
 /** An entry from what happened: adds its key (`date#entryId`) and the key of the province's index (`kind#year`). */
 export const ledgerEntry = (act: Omit<LedgerEntry, 'entry' | 'kindYear'>): LedgerEntry => ({
   ...act,
@@ -112,16 +128,16 @@ export function reversalOf(
 }
 
 /** The sum of one quantity, with the sign it has for holdings (removal and destruction take away); deposits are none. */
-export const holdingsOf = (entries: Iterable<LedgerEntry>, unit: 'volumes' | 'items'): number =>
+export const holdingsOf = (entries: Iterable<Booking>, unit: 'volumes' | 'items'): number =>
   total(entries, unit, ({ kind, deposit }) =>
     deposit === undefined && kind in holdingSigns ? holdingSigns[kind as HoldingsAct] : 0,
   );
 
 /** The sum of one quantity as entered. */
 export const total = (
-  entries: Iterable<LedgerEntry>,
+  entries: Iterable<Booking>,
   unit: keyof Quantities,
-  sign: (entry: LedgerEntry) => number = () => 1,
+  sign: (entry: Booking) => number = () => 1,
 ): number => {
   let sum = 0;
   for (const entry of entries) sum += sign(entry) * (entry.quantities[unit] ?? 0);

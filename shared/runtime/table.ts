@@ -22,6 +22,8 @@ export type Question = {
   after?: Key | undefined;
   newestFirst?: boolean;
   consistent?: boolean;
+  /** The fields that are answered; the table's schema must need no other. */
+  fields?: readonly string[];
 };
 
 /**
@@ -176,7 +178,7 @@ export async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
 const pause = (attempt: number) =>
   attempt === 0 ? undefined : new Promise((resume) => setTimeout(resume, Math.min(25 * 2 ** attempt, 2000)));
 
-function asQuery(TableName: string, { index, where, sort, limit, after, newestFirst, consistent }: Question) {
+function asQuery(TableName: string, { index, where, sort, limit, after, newestFirst, consistent, fields }: Question) {
   const names: Record<string, string> = { '#p': where[0] };
   const values: Record<string, string> = { ':p': where[1] };
   let condition = '#p = :p';
@@ -191,9 +193,13 @@ function asQuery(TableName: string, { index, where, sort, limit, after, newestFi
       condition += ' AND #s BETWEEN :from AND :to';
     }
   }
+  fields?.forEach((field, n) => {
+    names[`#f${n}`] = field;
+  });
   return {
     TableName,
     IndexName: index,
+    ProjectionExpression: fields?.map((_, n) => `#f${n}`).join(),
     KeyConditionExpression: condition,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
