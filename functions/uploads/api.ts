@@ -10,6 +10,7 @@ import { listFilesEndpoint } from './list-files.ts';
 import { openBatchEndpoint } from './open-batch.ts';
 import { renewUrlsEndpoint } from './renew-urls.ts';
 import { showBatchEndpoint } from './show-batch.ts';
+import { showQuotaEndpoint } from './show-quota.ts';
 import { showVerificationEndpoint } from './show-verification.ts';
 import { signPartsEndpoint } from './sign-parts.ts';
 
@@ -29,6 +30,7 @@ export const handler = serve(
     explainCheckEndpoint,
     linkAgainEndpoint,
     closeBatchEndpoint,
+    showQuotaEndpoint,
   ],
   uploadsProblems,
 );

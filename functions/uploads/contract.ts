@@ -177,3 +177,19 @@ export const closeBatch = contract({
   status: 202,
   problems: ['batch-not-found', 'batch-of-another-contract', 'batch-empty', 'files-outstanding', 'files-waiting'],
 });
+
+const Amount = z.object({ files: z.int().meta({ title: '文件数' }), bytes: z.int().meta({ title: '字节数' }) });
+
+export const showUploadQuota = contract({
+  name: 'show-upload-quota',
+  method: 'GET',
+  path: '/v1/archives/{archivesCode}/upload-quota',
+  summary: '本月已申报上传多少,限额多少(上级馆未设限额的没有limit)',
+  may: 'upload-scans',
+  params: atArchives,
+  answer: z.object({
+    month: z.string().meta({ title: '月份', example: '2026-11' }),
+    used: Amount.meta({ title: '已用' }),
+    limit: Amount.optional().meta({ title: '限额' }),
+  }),
+});

@@ -22,6 +22,9 @@ export type ImportWords = {
   archives: string;
   /** Confirms at once if no column is left to decide. */
   confirm: boolean;
+  /** Columns whose proposals are taken, and columns whose rows are to come back. */
+  accept?: string[] | undefined;
+  decline?: string[] | undefined;
   /** What differs from an entry that is held becomes its new version. */
   revise: boolean;
   /** Where the error workbook is written to. */
@@ -64,11 +67,18 @@ export async function importSheet(
   for (const { column, rows, examples } of checked.asks ?? [])
     say(`待确认\t${column}\t${rows}行\t${examples[0]?.zh ?? ''}`);
   if (checked.state !== 'checked') return 'left';
-  if (!words.confirm || checked.asks?.length) {
-    say(`尚未入库:请在平台上核对后确认${checked.asks?.length ? '(有待确认的列)' : ',或加 --confirm 直接入库'}。`);
+  const asking = (checked.asks ?? []).map(({ column }) => column);
+  const said = (columns: string[] = []) => asking.filter((column) => columns.includes(column));
+  const [accept, decline] = [said(words.accept), said(words.decline)];
+  const undecided = asking.filter((column) => !accept.includes(column) && !decline.includes(column));
+  if (!words.confirm || undecided.length) {
+    const how = undecided.length
+      ? `(${undecided.map((column) => `“${column}”`).join('')}列待确认:以 --accept 列名 接受建议,或以 --decline 列名 退回)`
+      : ',或加 --confirm 直接入库';
+    say(`尚未入库:请在平台上核对后确认${how}。`);
     return 'left';
   }
-  await patiently(() => by(confirmImport, { params, body: {} }), patience);
+  await patiently(() => by(confirmImport, { params, body: { accept, decline } }), patience);
   const committed = await until(by, params, ({ state }) => state === 'committed', patience);
   say(`${committed.stateName}。${countsOf({ counts: committed.committed ?? committed.counts })}`);
   return rejected || committed.refusedAtCommit?.length ? 'left' : 'done';

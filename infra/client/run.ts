@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Client } from '#shared/client/client.ts';
 import { Refusal } from '#shared/client/client.ts';
 import { batchMeant, reportBatch } from './batch-report.ts';
-import { importSheet } from './import-sheet.ts';
+import { type ImportWords, importSheet } from './import-sheet.ts';
 import { LineDeadError, type Patience } from './retry.ts';
 import { PackageError } from './unpack.ts';
 import { uploadFolder } from './upload-folder.ts';
@@ -23,7 +23,8 @@ export type World = {
 const usage = `用法:
   lantai upload 文件夹或ZIP --archives 档案馆代码 [--title 批次名称] [--list 清单文件] [--journal 日志文件]
                 [--lanes 并行数,默认16] [--rate 上限KB每秒] [--wait 断线等待分钟,默认10] [--dry-run]
-  lantai import 目录表格 --archives 档案馆代码 [--confirm] [--revise] [--errors 改错表.xlsx] [--wait 分钟]
+  lantai import 目录表格 --archives 档案馆代码 [--confirm [--accept 列名]… [--decline 列名]…] [--revise]
+                [--errors 改错表.xlsx] [--wait 分钟]
   lantai report 文件夹或批次编号 --archives 档案馆代码 [--out 四性检测报告.csv] [--wait 分钟]
 环境变量:LANTAI_ORIGIN 平台地址;LANTAI_TOKEN 令牌,或 LANTAI_TOKEN_FILE 令牌文件
 退出码:0 全部收妥、入库或检测通过 · 1 有文件或行退回、缺页、未核验或待确认 · 2 用法不对 · 3 中断,重新运行即续 · 4 拒绝(含密级的表格不发送)`;
@@ -38,6 +39,8 @@ const options = {
   wait: { type: 'string', default: '10' },
   'dry-run': { type: 'boolean', default: false },
   confirm: { type: 'boolean', default: false },
+  accept: { type: 'string', multiple: true },
+  decline: { type: 'string', multiple: true },
   revise: { type: 'boolean', default: false },
   errors: { type: 'string' },
   out: { type: 'string' },
@@ -79,7 +82,7 @@ export async function run(words: string[], world: World): Promise<number> {
   }
 }
 
-type Told = { archives: string; confirm: boolean; revise: boolean; errors?: string; out?: string; journal?: string };
+type Told = ImportWords & { out?: string | undefined; journal?: string | undefined };
 
 async function ask(
   command: string,

@@ -16,8 +16,8 @@ export type Amount = { files: number; bytes: number };
 
 const partition = (archivesCode: string, month: Month) => `declared#${archivesCode}#${month}`;
 
-/** What an archives has declared in a month, without the list named (it may be declared anew). */
-export async function declaredIn(archivesCode: string, month: Month, except: string): Promise<Amount> {
+/** What an archives has declared in a month, without a list that is being declared anew. */
+export async function declaredIn(archivesCode: string, month: Month, except?: string): Promise<Amount> {
   const sum = { files: 0, bytes: 0 };
   for await (const { item, files, bytes } of declared.all({ where: ['batchId', partition(archivesCode, month)] })) {
     if (item === except) continue;

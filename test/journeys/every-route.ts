@@ -40,6 +40,7 @@ import {
   listBatches,
   listFiles,
   renewUrls,
+  showUploadQuota,
   showVerification,
 } from '#functions/uploads/contract.ts';
 import { readContracts } from '#infra/contracts.ts';
@@ -193,6 +194,7 @@ async function scanTroubles(platform: Platform): Promise<void> {
   const { referenceCode } = paper;
   await by(explainCheck, { params, body: { referenceCode, check: 'I01', reason: 'page-count-wrong' } });
   await leaf(by, listBatches, { params: xiangyin });
+  expect((await by(showUploadQuota, { params: xiangyin })).used.files).toBeGreaterThan(0);
   await closed(by, params);
   const correction = { from: referenceCode, to: 'Z109-001-002-009', reason: '件号著录有误' };
   const corrected = await as(platform, 'xiangyinCataloguer')(correctCode, { params: xiangyin, body: correction });

@@ -28,36 +28,57 @@ export type Taken = Pick<Verdict, 'verdict' | 'total'> & {
   kb: number;
 };
 
-const runs = 5;
+/** Each question is asked so often; rounds of all questions in turn, so that what disturbs the machine for a while falls on none alone. */
+const rounds = { engine: 5, sdk: 3 };
 
-/** Asks the engine over the counting store: the median of five runs with warm headers and cold lists, and once as a cold function. */
-export async function askEngine(index: ReturnType<typeof countingStore>, manifest: Manifest, kept: Kept, asked: Asked) {
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
+/** The times of every question over several rounds, as their medians. */
+async function medians(questions: Asked[], count: number, ask: (asked: Asked) => Promise<number>): Promise<number[]> {
+  const times = questions.map((): number[] => []);
+  for (let round = 0; round < count; round++)
+    for (const [n, asked] of questions.entries()) times[n]!.push(await ask(asked));
+  return times.map((of) => quantile(of, 0.5));
+}
+
+type Counting = ReturnType<typeof countingStore>;
+
+/** Asks the engine over the counting store: five rounds with warm headers and cold lists, and once as a cold function. */
+async function askEngine(index: Counting, manifest: Manifest, kept: Kept, questions: Asked[]) {
+  const times = await medians(questions, rounds.engine, async (asked) => {
+    index.forget();
+    kept.chunks.clear();
+    return cpuMs(() => answerTo(index.store, kept, manifest, asked));
+  });
+  const found = [];
+  for (const [n, asked] of questions.entries()) {
     index.forget();
     kept.chunks.clear();
     Object.assign(index.counted, { readUnits: 0, bytesRead: 0 });
-    times.push(await cpuMs(() => answerTo(index.store, kept, manifest, asked)));
+    await answerTo(index.store, kept, manifest, asked);
+    const { readUnits: units, bytesRead } = index.counted;
+    index.forget(true);
+    index.counted.readUnits = 0;
+    const answer = await answerTo(index.store, newKept(), manifest, asked);
+    found.push({ answer, engineMs: times[n]!, units, coldUnits: index.counted.readUnits, kb: bytesRead / 1024 });
   }
-  const { readUnits: units, bytesRead } = index.counted;
-  index.forget(true);
-  index.counted.readUnits = 0;
-  const answer = await answerTo(index.store, newKept(), manifest, asked);
-  return { answer, engineMs: quantile(times, 0.5), units, coldUnits: index.counted.readUnits, kb: bytesRead / 1024 };
+  return found;
 }
 
-/** The same through the SDK: the median of three runs with cold lists, the one after them, and one as a cold function. */
-async function askTable(engine: Engine, manifest: Manifest, kept: Kept, asked: Asked) {
-  const ask = async (store: PieceStore, known: Kept) =>
+/** The same through the SDK: three rounds with cold lists, one with warm ones, and once as a cold function. */
+async function askTable(engine: Engine, manifest: Manifest, kept: Kept, questions: Asked[]) {
+  const ask = async (store: PieceStore, known: Kept, asked: Asked) =>
     (await metered(engine, () => answerTo(store, known, manifest, asked))).cpuMs;
-  const times: number[] = [];
-  let store = indexStore();
-  for (let run = 0; run < 3; run++) {
+  const times = await medians(questions, rounds.sdk, (asked) => {
     kept.chunks.clear();
-    store = indexStore();
-    times.push(await ask(store, kept));
+    return ask(indexStore(), kept, asked);
+  });
+  const found = [];
+  for (const [n, asked] of questions.entries()) {
+    const store = indexStore();
+    await ask(store, kept, asked);
+    const warmMs = await ask(store, kept, asked);
+    found.push({ sdkMs: times[n]!, warmMs, coldMs: await ask(indexStore(), newKept(), asked) });
   }
-  return { sdkMs: quantile(times, 0.5), warmMs: await ask(store, kept), coldMs: await ask(indexStore(), newKept()) };
+  return found;
 }
 
 const slowMs = 700;
@@ -80,7 +101,7 @@ export const someOfEach = (questions: Asked[]): Asked[] =>
 
 /** Asks all questions of all: each answer is held to the truth. */
 export async function askEverybody(
-  index: ReturnType<typeof countingStore>,
+  index: Counting,
   manifest: Manifest,
   questions: Asked[],
   truth: ReturnType<typeof truthOf>,
@@ -91,10 +112,8 @@ export async function askEverybody(
   const warming = indexStore();
   for (const asked of questions) await metered(engine, () => answerTo(warming, ofTable, manifest, asked));
   // one after the other: what comparing with the truth leaves behind must not be tidied up while another is measured
-  const ours: Awaited<ReturnType<typeof askEngine>>[] = [];
-  for (const asked of questions) ours.push(await askEngine(index, manifest, kept, asked));
-  const throughSdk: Awaited<ReturnType<typeof askTable>>[] = [];
-  for (const asked of questions) throughSdk.push(await askTable(engine, manifest, ofTable, asked));
+  const ours = await askEngine(index, manifest, kept, questions);
+  const throughSdk = await askTable(engine, manifest, ofTable, questions);
   const some = new Set(someOfEach(questions));
   const taken: Taken[] = [];
   for (const [n, asked] of questions.entries()) {

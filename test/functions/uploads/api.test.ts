@@ -254,4 +254,6 @@ test('what exceeds the month’s quota is refused with limit, use and remedy; th
   expect(refused.body.detail).toMatch(/限额为3个文件、1GB,已用2个文件、0\.01GB,此份清单2个文件、0\.01GB.*上级馆/);
   expect(itemsOf('INGEST_TABLE').map(({ item }) => item)).not.toContain('list#0002');
   expect((await send(2, [3])).status).toBe(201);
+  const { body } = await ask('GET', '/v1/archives/{archivesCode}/upload-quota', at);
+  expect(body).toMatchObject({ used: { files: 3 }, limit: { files: 3, bytes: 1e9 } });
 });

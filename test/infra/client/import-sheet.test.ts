@@ -129,6 +129,29 @@ test('refused rows are told with their remedy, the error workbook is fetched, an
   expect(readFileSync(errors, 'utf8')).toBe('改错表');
 });
 
+test('columns that ask are accepted or declined in so many words, and then confirmed; one left out is named', async () => {
+  const path = join(ownFolder(), '目录.csv');
+  writeFileSync(path, clean.bytes);
+  const { url } = await storage();
+  const asks = ['日期', '责任者'].map((column) => ({ column, rows: 1, codes: ['V04'], examples: [] }));
+  const answers = {
+    'open-import': [...opened(url), ...opened(url)],
+    'show-import': [
+      { state: 'checked', stateName: '待确认', counts, asks },
+      { state: 'checked', stateName: '待确认', counts, asks },
+      { state: 'committed', stateName: '已入库', counts, committed: counts },
+    ],
+    'confirm-import': [{}],
+  };
+  const { world, asked, said } = platformOf(answers);
+  const words = ['import', path, '--archives', '443021', '--confirm', '--accept', '日期'];
+  expect(await run(words, world)).toBe(exitCodes.failed);
+  expect(said.at(-1)).toContain('“责任者”列待确认');
+  expect(await run([...words, '--decline', '责任者'], world)).toBe(exitCodes.done);
+  const confirmed = asked.find(([name]) => name === 'confirm-import');
+  expect(confirmed?.[1]).toMatchObject({ body: { accept: ['日期'], decline: ['责任者'] } });
+});
+
 test('the report of a batch, by the folder it was sent from, as lines and as a table', async () => {
   const folder = ownFolder();
   const check = {
