@@ -1,16 +1,17 @@
 import { newBytes, packText, putBytes, putNumber, written } from './bytes.ts';
+import { newChunks } from './chunks.ts';
 import { newColumns } from './columns.ts';
 import { type DirectoryLine, packDirectory, putToken } from './directory.ts';
 import { type IndexedEntry, writeLine } from './indexed-entry.ts';
 import { type Inverted, invert } from './invert.ts';
 import { newLayout, packLayout } from './layout.ts';
-import { chunkSize, keyOf, numbered, type StoredItem } from './pieces.ts';
+import { keyOf, numbered, type StoredItem } from './pieces.ts';
 import { containerSize, packByContainer, packList } from './posting.ts';
 import { newTexts, slicesOf, type Texts } from './texts.ts';
 
 /** Below this many bytes a token shares a bucket: a write is charged by the KB, a read by four, so either is half a unit to read. */
-const ownFrom = 1000;
-const bucketBytes = 3950;
+const ownFrom = 1950;
+const bucketBytes = 4030;
 /** Above this a list is split by container, so that one archives' part is read alone. Two containers are not worth it. */
 const wholeUpTo = 16_000;
 const fewContainers = 2;
@@ -19,17 +20,15 @@ const placesAtOnce = 3_000_000;
 const headBytes = 300_000;
 const itemsAtOnce = 1000;
 
-const chunk = (id: string, number: number, entries: IndexedEntry[]): StoredItem => ({
-  key: keyOf.text(id),
-  part: numbered(number),
-  bytes: packText(entries.map(writeLine).join('\n')),
-});
+/** Entries per item of a text piece, which is always read whole. */
+const textEntries = 1000;
 
 /** The items of a text piece. */
 export const buildText = (id: string, entries: IndexedEntry[]): StoredItem[] =>
-  Array.from({ length: Math.ceil(entries.length / chunkSize.text) }, (_, n) =>
-    chunk(id, n, entries.slice(n * chunkSize.text, (n + 1) * chunkSize.text)),
-  );
+  Array.from({ length: Math.ceil(entries.length / textEntries) }, (_, n) => {
+    const lines = entries.slice(n * textEntries, (n + 1) * textEntries).map(writeLine);
+    return { key: keyOf.text(id), part: numbered(n), bytes: packText(lines.join('\n')) };
+  });
 
 type Batches = AsyncIterable<IndexedEntry[]> | Iterable<IndexedEntry[]>;
 
@@ -42,25 +41,22 @@ export async function* buildSegment(id: string, size: number, batches: Batches):
   const layout = newLayout(size);
   const columns = newColumns(id, size);
   const texts = newTexts(size);
-  let chunks = 0;
-  let open: IndexedEntry[] = [];
+  const chunks = newChunks(id);
   for await (const entries of batches) {
     const items: StoredItem[] = [];
     for (const entry of entries) {
       layout.add(entry);
       columns.add(entry);
       texts.add(entry.text);
-      open.push(entry);
-      if (open.length < chunkSize.indexed) continue;
-      items.push(chunk(id, chunks++, open));
-      open = [];
+      const full = chunks.add(entry);
+      if (full) items.push(full);
     }
     yield items;
   }
-  if (open.length) yield [chunk(id, chunks, open)];
+  yield [...chunks.rest()];
   yield* postings(id, size, texts.finish());
   yield [...columns.items()];
-  const head = packLayout(layout.finish(), columns.names());
+  const head = packLayout(layout.finish(chunks.starts()), columns.names());
   yield Array.from({ length: Math.ceil(head.length / headBytes) }, (_, n) => ({
     key: keyOf.head(id),
     part: numbered(n),

@@ -24,6 +24,8 @@ export type Layout = {
   starts: Uint32Array;
   /** Each entry's kind. */
   kindOf: Uint16Array;
+  /** With which entry each chunk of text begins; none in a text piece. */
+  chunks: Uint32Array;
 };
 
 /** Values that filters ask for, by the numbers that the columns hold. */
@@ -60,7 +62,7 @@ export function newLayout(size: number) {
       }
       met[count++] = kinds.number(kind);
     },
-    finish(): Layout {
+    finish(chunks: Uint32Array = new Uint32Array()): Layout {
       const names = kinds.all();
       const sorted = names.toSorted();
       const numberOf = names.map((name) => sorted.indexOf(name));
@@ -72,6 +74,7 @@ export function newLayout(size: number) {
         runYears: Uint16Array.from(runs.years),
         starts: Uint32Array.from([...runs.starts, count]),
         kindOf: met.subarray(0, count).map((kind) => numberOf[kind]!),
+        chunks,
       };
     },
   };
@@ -117,9 +120,9 @@ export function rangeOfKind({ kindOf, starts }: Layout, run: number, kind: numbe
 
 const latest = 2999;
 
-/** A layout and its names, packed: names, runs as differences, kinds as differences within their run, each by itself. */
+/** A layout and its names, packed: names, runs as differences, kinds as differences within their run, lengths of chunks, each by itself. */
 export function packLayout(
-  { archives, kinds, runArchives, runYears, starts, kindOf, size }: Layout,
+  { archives, kinds, runArchives, runYears, starts, kindOf, size, chunks }: Layout,
   names: Names,
 ): Uint8Array {
   const runs = newBytes(starts.length * 4);
@@ -134,11 +137,14 @@ export function packLayout(
       kind = kindOf[n]!;
     }
   }
+  const lengths = newBytes(chunks.length + 64);
+  for (const [n, start] of chunks.entries()) putNumber(lengths, (chunks[n + 1] ?? size) - start);
   const packed = newBytes(size);
   for (const section of [
     packText(JSON.stringify({ archives, kinds, ...names })),
     packBytes(written(runs)),
     packBytes(written(steps)),
+    packBytes(written(lengths)),
   ]) {
     putNumber(packed, section.length);
     putBytes(packed, section);
@@ -157,6 +163,7 @@ export function unpackLayout(packed: Uint8Array): { layout: Layout; names: Names
   const { archives, kinds, ...names } = JSON.parse(unpackText(section())) as Names & Pick<Layout, 'archives' | 'kinds'>;
   const runs = { bytes: unpackBytes(section()), at: 0 };
   const steps = { bytes: unpackBytes(section()), at: 0 };
+  const lengths = { bytes: unpackBytes(section()), at: 0 };
   const [held, years, starts] = [[] as number[], [] as number[], [0]];
   while (runs.at < runs.bytes.length) {
     const step = takeNumber(runs);
@@ -171,6 +178,8 @@ export function unpackLayout(packed: Uint8Array): { layout: Layout; names: Names
       kind += takeNumber(steps);
       kindOf[n] = kind;
     }
+  const chunks: number[] = [];
+  for (let start = 0; lengths.at < lengths.bytes.length; start += takeNumber(lengths)) chunks.push(start);
   const runArchives = Uint16Array.from(held);
   return {
     layout: {
@@ -181,6 +190,7 @@ export function unpackLayout(packed: Uint8Array): { layout: Layout; names: Names
       runYears: Uint16Array.from(years),
       starts: Uint32Array.from(starts),
       kindOf,
+      chunks: Uint32Array.from(chunks),
     },
     names,
   };

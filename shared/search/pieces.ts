@@ -71,6 +71,3 @@ export const buildingNote = (piece: Piece, now: Date): StoredItem => ({
 
 const versionDigits = 12;
 export const manifestPart = (version: number): string => numbered(version, versionDigits);
-
-/** Entries per item of a piece: a page reads few of an indexed one (under 4 KB: half a read unit), a text piece is always read whole. */
-export const chunkSize = { text: 1000, indexed: 64 } as const;

@@ -1,9 +1,10 @@
 import { asksColumns, byColumns, type Candidates, fitsFilters, narrow, type Sight, withinRuns } from './candidates.ts';
+import { chunkOf } from './chunks.ts';
 import { type Facets, facetsOf } from './facets.ts';
 import type { IndexedEntry } from './indexed-entry.ts';
 import { apply, plan, scan } from './lookups.ts';
 import { byCodes, type ReadEntries, ranked } from './order.ts';
-import { chunkSize, type Manifest, type PieceStore } from './pieces.ts';
+import type { Manifest, PieceStore } from './pieces.ts';
 import { countIn, fillRange, numbersIn } from './posting.ts';
 import { answers, type Question } from './question.ts';
 import { entriesAt, type Kept, openView } from './views.ts';
@@ -93,8 +94,8 @@ async function lookUp(store: PieceStore, indexed: Candidates[], asked: Question,
 /** In how many chunks of text the candidates lie. */
 const chunksOf = (indexed: Candidates[]): number =>
   indexed.reduce(
-    (sum, { bits, from, until }) =>
-      sum + new Set(numbersIn(bits, from, until).map((n) => Math.floor(n / chunkSize.indexed))).size,
+    (sum, { view, bits, from, until }) =>
+      sum + new Set(numbersIn(bits, from, until).map((n) => chunkOf(view.layout, n))).size,
     0,
   );
 

@@ -1,9 +1,10 @@
 import { Fault } from '#shared/runtime/fault.ts';
 import { unpackText } from './bytes.ts';
+import { chunkOf } from './chunks.ts';
 import { type Directory, readDirectory } from './directory.ts';
 import { type IndexedEntry, inSegment, readLine } from './indexed-entry.ts';
 import { type Layout, type Names, newLayout, unpackLayout } from './layout.ts';
-import { chunkSize, keyOf, numbered, type Piece, type PieceStore } from './pieces.ts';
+import { keyOf, numbered, type Piece, type PieceStore } from './pieces.ts';
 import { type Bits, containerSize, newBits, unpackInto } from './posting.ts';
 
 /** A piece opened for reading. */
@@ -62,7 +63,8 @@ const linesOf = (packed: Uint8Array): string[] => unpackText(packed).split('\n')
 export async function entriesAt(store: PieceStore, kept: Kept, view: View, numbers: number[]): Promise<IndexedEntry[]> {
   if (view.entries) return numbers.map((n) => view.entries![n]!);
   const { id } = view.piece;
-  const wanted = [...new Set(numbers.map((n) => Math.floor(n / chunkSize.indexed)))];
+  const { layout } = view;
+  const wanted = [...new Set(numbers.map((n) => chunkOf(layout, n)))];
   const chunks = new Map<number, string[]>();
   for (const chunk of wanted) {
     const known = kept.chunks.get(`${id}/${chunk}`);
@@ -74,7 +76,10 @@ export async function entriesAt(store: PieceStore, kept: Kept, view: View, numbe
     if (!read[at]) throw new Fault(`unknown segment ${id}: its chunk ${chunk} is missing`);
     chunks.set(chunk, remember(kept.chunks, `${id}/${chunk}`, linesOf(read[at]), mostChunks));
   }
-  return numbers.map((n) => readLine(chunks.get(Math.floor(n / chunkSize.indexed))![n % chunkSize.indexed]!));
+  return numbers.map((n) => {
+    const chunk = chunkOf(layout, n);
+    return readLine(chunks.get(chunk)![n - layout.chunks[chunk]!]!);
+  });
 }
 
 const chunksAtOnce = 64;
@@ -85,7 +90,7 @@ export async function* allEntries(store: PieceStore, view: View): AsyncGenerator
     yield view.entries;
     return;
   }
-  const chunks = Math.ceil(view.layout.size / chunkSize.indexed);
+  const chunks = view.layout.chunks.length;
   for (let from = 0; from < chunks; from += chunksAtOnce) {
     const until = numbered(from + chunksAtOnce - 1);
     yield (await store.range(keyOf.text(view.piece.id), numbered(from), until)).flatMap(linesOf).map(readLine);
