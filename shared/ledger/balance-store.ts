@@ -2,13 +2,15 @@ import type { Day } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { table } from '#shared/runtime/table.ts';
 import { Balance, type BookEntry, balanceOf, entriesIn } from './balance.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { Booking } from './ledger.ts';
 import { bookingsOf, type LateEntry, lateEntriesOf } from './ledger-store.ts';
 
 const balances = table('LEDGER_TABLE', Balance, { partition: 'archivesCode', sort: 'entry' });
 
 /** Clocks of two instances may differ by so much, or one be set back: late entries are looked for from this long before a balance. */
 const clockMs = 15 * 60_000;
+/** So many entries are added to sums in one go. */
+const atOnce = 500;
 /** So many late entries are read one by one before they are worth a balance of their own. */
 const lateAtMost = 100;
 
@@ -37,12 +39,11 @@ type Asked = { to: Day; closed: string; asOf?: string; noticedSince?: string };
 export async function booksOf(
   archivesCode: string,
   { to, closed, asOf = '9999', noticedSince = '9999' }: Asked,
-): Promise<{ entries: BookEntry[]; noticed: LedgerEntry[]; read: number }> {
+): Promise<{ entries: BookEntry[]; noticed: Booking[]; read: number }> {
   const balance = await lastBalance(archivesCode, asOf);
   const through = balance && (yearOf(balance) < closed ? yearOf(balance) : closed);
   if (!balance || !through || balance.sums.every(({ year }) => year > through)) {
-    const entries = await gathered(bookingsOf(archivesCode, to));
-    return { entries, noticed: [], read: entries.length };
+    return summedWhileRead(archivesCode, { to, closed, asOf, noticedSince });
   }
   const first = `${yearAfter(through)}0101`;
   const window = windowOf(balance);
@@ -54,6 +55,22 @@ export async function booksOf(
   const inSums = ({ late: { date } }: LateEntry) => date.slice(0, 4) <= through;
   const entries = [...entriesIn(balance, through), ...own.filter(inSums).map((one) => one.late), ...since];
   return { entries, noticed: folded.filter(inSums).map((one) => one.late), read: 1 + late.length + since.length };
+}
+
+/** The same where there is no balance yet: sums are made while the entries go by, so that ten years of them are never held at once. */
+async function summedWhileRead(archivesCode: string, { to, closed, asOf, noticedSince }: Required<Asked>) {
+  const [entries, noticed, handful]: [BookEntry[], Booking[], Booking[]] = [[], [], []];
+  const given = { archivesCode, through: `${closed}1231`, readAt: asOf, counted: [] };
+  let sums = balanceOf(undefined, [], given);
+  let read = 0;
+  for await (const booking of bookingsOf(archivesCode, to)) {
+    read++;
+    const { date, at } = booking;
+    if (date.slice(0, 4) > closed || at > asOf) entries.push(booking);
+    else if (handful.push(booking) === atOnce) sums = balanceOf(sums, handful.splice(0), given);
+    if (date.slice(0, 4) <= closed && at <= asOf && at >= noticedSince) noticed.push(booking);
+  }
+  return { entries: [...entriesIn(balanceOf(sums, handful, given), closed), ...entries], noticed, read };
 }
 
 /**
