@@ -1,3 +1,4 @@
+import type { IndexedEntry } from '#shared/search/indexed-entry.ts';
 import { newKept } from '#shared/search/views.ts';
 import { inHitOrder } from '#test/shared/search/model.ts';
 import { askByKeys, askEverybody, someOfEach, type Taken } from './lookup/ask.ts';
@@ -9,7 +10,7 @@ import type { Vocabulary } from './lookup/generate.ts';
 import { mergedMillion, streamed } from './lookup/ingest.ts';
 import { postgresPeer } from './lookup/postgres.ts';
 import { buildProvince, entriesOf, entryOf } from './lookup/province.ts';
-import { answerTo, askAll, longWords } from './lookup/questions.ts';
+import { type Asked, answerTo, askAll, longWords } from './lookup/questions.ts';
 import { sqlitePeer } from './lookup/sqlite.ts';
 import { storedProvince } from './lookup/stored.ts';
 import { truthOf } from './lookup/truth.ts';
@@ -26,7 +27,7 @@ const atMost = (value: number, limit: number) => (value <= limit ? 'pass' : 'ove
  * and units per class of question with every answer held to a brute-force model, what is stored, what indexing costs, and money.
  */
 export async function lookup({ entries = 100_000, vocabulary = 'plain' }: Options): Promise<Bench> {
-  const { index, manifest, words, keyed, questions, truth, ...peers } = await prepared(entries, vocabulary);
+  const { index, manifest, words, keyed, questions, truth, peers } = await prepared(entries, vocabulary);
   const { bytes } = index.stored();
   const table = await storedProvince(index.items(), keyed);
   const taken = await askEverybody(index, manifest, questions, truth, { engine: table.engine, ...peers });
@@ -65,10 +66,17 @@ async function prepared(entries: number, vocabulary: Vocabulary) {
   const questions = askAll(all, 7);
   const words = longWords(chanceOf(11, 0), all, 100);
   const keyed = askByKey(all, entryOf(vocabulary), 7);
+  const peers = entries > peersUpTo ? {} : await peersOver(all, questions);
+  return { index, manifest, questions, words, keyed, peers, truth: truthOf(all.sort(inHitOrder)) };
+}
+
+/** Peers are compared with at a million; beyond it the question is whether the limits hold (give Node room: NODE_OPTIONS=--max-old-space-size=16000). */
+const peersUpTo = 1_000_000;
+
+async function peersOver(all: IndexedEntry[], questions: Asked[]) {
   const postgres = await postgresPeer(all, someOfEach(questions));
   if (!postgres) console.log('PostgreSQL (initdb, pg_ctl, psql) was not found: left out');
-  const [pairs, trigram] = [sqlitePeer(all, 'pairs'), sqlitePeer(all, 'trigram')];
-  return { index, manifest, questions, words, keyed, postgres, pairs, trigram, truth: truthOf(all.sort(inHitOrder)) };
+  return { postgres, pairs: sqlitePeer(all, 'pairs'), trigram: sqlitePeer(all, 'trigram') };
 }
 
 const streamedEntries = 131_072;

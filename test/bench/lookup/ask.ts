@@ -4,6 +4,7 @@ import { type Kept, newKept } from '#shared/search/views.ts';
 import type { Engine } from '../filled-engine.ts';
 import { metered } from '../metered.ts';
 import type { ByKey } from './by-key.ts';
+import { chanceOf } from './chance.ts';
 import type { countingStore } from './counting-store.ts';
 import { cpuMs, quantile } from './measure.ts';
 import { type Asked, answerTo } from './questions.ts';
@@ -28,20 +29,25 @@ export type Taken = Pick<Verdict, 'verdict' | 'total'> & {
   kb: number;
 };
 
-/** Each question is asked so often; rounds of all questions in turn, so that what disturbs the machine for a while falls on none alone. */
-const rounds = { engine: 5, sdk: 3 };
+/**
+ * Each question is asked so often, in rounds of all questions, each in an order of its own: what disturbs the machine for a while, or tidies up
+ * this process's memory every so many questions, falls on none alone.
+ */
+const rounds = { engine: 7, sdk: 5 };
 
 /** The times of every question over several rounds, as their medians. */
 async function medians(questions: Asked[], count: number, ask: (asked: Asked) => Promise<number>): Promise<number[]> {
   const times = questions.map((): number[] => []);
-  for (let round = 0; round < count; round++)
-    for (const [n, asked] of questions.entries()) times[n]!.push(await ask(asked));
+  for (let round = 0; round < count; round++) {
+    const places = questions.map((_, n) => ({ n, at: chanceOf(round, n)() })).sort((a, b) => a.at - b.at);
+    for (const { n } of places) times[n]!.push(await ask(questions[n]!));
+  }
   return times.map((of) => quantile(of, 0.5));
 }
 
 type Counting = ReturnType<typeof countingStore>;
 
-/** Asks the engine over the counting store: five rounds with warm headers and cold lists, and once as a cold function. */
+/** Asks the engine over the counting store: seven rounds with warm headers and cold lists, and once as a cold function. */
 async function askEngine(index: Counting, manifest: Manifest, kept: Kept, questions: Asked[]) {
   const times = await medians(questions, rounds.engine, async (asked) => {
     index.forget();
@@ -63,7 +69,7 @@ async function askEngine(index: Counting, manifest: Manifest, kept: Kept, questi
   return found;
 }
 
-/** The same through the SDK: three rounds with cold lists, one with warm ones, and once as a cold function. */
+/** The same through the SDK: five rounds with cold lists, one with warm ones, and once as a cold function. */
 async function askTable(engine: Engine, manifest: Manifest, kept: Kept, questions: Asked[]) {
   const ask = async (store: PieceStore, known: Kept, asked: Asked) =>
     (await metered(engine, () => answerTo(store, known, manifest, asked))).cpuMs;
@@ -90,9 +96,9 @@ async function askPeer(ask: () => void): Promise<number> {
 
 export type Peers = {
   engine: Engine;
-  pairs: ReturnType<typeof sqlitePeer>;
-  trigram: ReturnType<typeof sqlitePeer>;
-  postgres: Map<Asked, number> | undefined;
+  pairs?: ReturnType<typeof sqlitePeer>;
+  trigram?: ReturnType<typeof sqlitePeer>;
+  postgres?: Map<Asked, number> | undefined;
 };
 
 /** The first three of each class: what slow peers are asked. */
@@ -121,9 +127,9 @@ export async function askEverybody(
     const { verdict, total } = truth.judge(asked, answer);
     taken.push({
       ...{ class: asked.class, verdict, total, ...times, ...throughSdk[n]! },
-      pairsMs: await askPeer(() => pairs.ask(asked)),
+      pairsMs: pairs ? await askPeer(() => pairs.ask(asked)) : Number.NaN,
       // without trigrams of their own, two characters are a scan of a second and more
-      trigramMs: some.has(asked) ? await askPeer(() => trigram.ask(asked)) : Number.NaN,
+      trigramMs: trigram && some.has(asked) ? await askPeer(() => trigram.ask(asked)) : Number.NaN,
       postgresMs: postgres?.get(asked) ?? Number.NaN,
     });
   }

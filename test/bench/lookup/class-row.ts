@@ -32,7 +32,7 @@ export function classRow(taken: Taken[], entries: number) {
     of((t) => t.sdkMs, 0.95) < limits.sdkMs * (isHuge ? 2 : 1) &&
     units <= limits.units * (isHuge ? 2 : 1) &&
     (isHuge || cold <= limits.coldUnits) &&
-    (!claimed.includes(name) || entries < claimedFrom || faster >= limits.faster);
+    (!claimed.includes(name) || entries < claimedFrom || isHuge || faster >= limits.faster);
   return {
     class: name,
     n: taken.length,
@@ -49,7 +49,7 @@ export function classRow(taken: Taken[], entries: number) {
     'pairs p95': ms((t) => t.pairsMs, 0.95),
     'trigram p95': ms((t) => t.trigramMs, 0.95),
     'PG GIN p95': ms((t) => t.postgresMs, 0.95),
-    '× pairs': Number.isFinite(faster) ? faster.toFixed(1) : 'SQLite',
+    '× pairs': isHuge ? '' : Number.isFinite(faster) ? faster.toFixed(1) : 'SQLite',
     'units p50': of((one) => unitsOf(one.units, one), 0.5),
     'units p95': units,
     'cold units p95': cold,
