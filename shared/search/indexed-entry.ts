@@ -83,17 +83,29 @@ export const idOf = ({ archivesCode, referenceCode }: Pick<Place, 'archivesCode'
 const fieldBreak = '\t';
 
 /** An entry as one line of a text chunk. */
-export const writeLine = (e: IndexedEntry): string =>
-  [
+export function writeLine(e: IndexedEntry): string {
+  const said = saidByCode(e.referenceCode);
+  const unlessSaid = (value: string, inCode: string | undefined) => (value === inCode ? asInCode : value);
+  return [
     e.archivesCode,
-    e.year,
+    unlessSaid(String(e.year), said.year),
     e.kind,
     e.referenceCode,
-    e.fondsNumber,
-    e.retention,
+    unlessSaid(e.fondsNumber, said.fondsNumber),
+    unlessSaid(e.retention, said.retention),
     `${e.opened ? 1 : 0}${e.scanned ? 1 : 0}${e.published ? 1 : ''}`,
     e.text.replaceAll('\n', '\u0001'),
   ].join(fieldBreak);
+}
+
+/** In place of a field: as the code has it. */
+const asInCode = '=';
+
+/** What a code of DA/T 22 says of fonds, year and retention (`0136-KJ·2025-D10-0058`); of another kind, whatever stands there. */
+function saidByCode(referenceCode: string) {
+  const [fondsNumber, category, retention] = referenceCode.split('-');
+  return { fondsNumber, year: category?.split('·').at(-1), retention };
+}
 
 /** The entry of a line. */
 export function readLine(line: string): IndexedEntry {
@@ -107,13 +119,15 @@ export function readLine(line: string): IndexedEntry {
     flags = '',
     text = '',
   ] = line.split(fieldBreak);
+  const said = saidByCode(referenceCode);
+  const orSaid = (value: string, inCode = '') => (value === asInCode ? inCode : value);
   return {
     archivesCode,
-    year: Number(year),
+    year: Number(orSaid(year, said.year)),
     kind,
     referenceCode,
-    fondsNumber,
-    retention,
+    fondsNumber: orSaid(fondsNumber, said.fondsNumber),
+    retention: orSaid(retention, said.retention),
     opened: flags[0] === '1',
     scanned: flags[1] === '1',
     ...(flags[2] === '1' && { published: true }),
