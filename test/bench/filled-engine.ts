@@ -38,7 +38,7 @@ export async function filledEngines(contents: Filled[][]): Promise<Engine[]> {
     else cpSync(join(folder, 'empty'), own, { recursive: true });
     if (n === 0) cpSync(own, join(folder, 'empty'), { recursive: true });
     const counts = filled.map(({ table, like, items }) => fill(own, table, shapes.get(like), items));
-    const engine = await startDynamo(own);
+    const engine = await startDynamo(own, { steady: true });
     engines.push(engine);
     for (const [nth, { table }] of filled.entries()) {
       const { Table } = await engine.tables('DescribeTable', { TableName: table });

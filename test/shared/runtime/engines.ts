@@ -45,8 +45,11 @@ export default async function startEngines({ provide }: TestProject): Promise<()
  * Starts DynamoDB Local and the local platform's front with its KMS and objects, on a fresh synth of the holdings. Functions and queues are
  * not there: whoever needs those writes a journey. The incoming bucket lives with the services: a plain bucket of the holdings stands in.
  */
-export async function openEngines(folder: string): Promise<{ engines: Engines; stop(): Promise<void> }> {
-  const [dynamo, front] = await Promise.all([startDynamo(join(folder, 'dynamo')), startFront(0)]);
+export async function openEngines(
+  folder: string,
+  given?: Parameters<typeof startDynamo>[1],
+): Promise<{ engines: Engines; stop(): Promise<void> }> {
+  const [dynamo, front] = await Promise.all([startDynamo(join(folder, 'dynamo'), given), startFront(0)]);
   const { assembly, tables, buckets, keyId, bucketId } = holdingsAlone(join(folder, 'cdk.out'));
   const deployed = loadTemplates(assembly, { account: '123456789012', origin: '', parameters: {} });
   const callers = openCallers(deployed, Buffer.alloc(32));
