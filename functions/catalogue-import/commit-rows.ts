@@ -7,7 +7,7 @@ import { pace } from '#shared/runtime/pace.ts';
 import { queue } from '#shared/runtime/queue.ts';
 import { optionalSetting } from '#shared/runtime/settings.ts';
 import { commitChunk } from './committing/commit-chunk.ts';
-import { reverseChunk } from './committing/reverse-chunk.ts';
+import { reverseChunk } from './correcting/reverse-chunk.ts';
 import { type Chunk, chunkItem, expiryOf, type Import } from './import.ts';
 import { changeImport, countDoneChunks, doneChunks, findChunk, findImport, recordChunk } from './import-store.ts';
 import { addCounts, StagedRow } from './row-account.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { stagedRows } from '#functions/catalogue-import/checking/accounting.ts';
 import { commitChunk } from '#functions/catalogue-import/committing/commit-chunk.ts';
-import { reverseChunk } from '#functions/catalogue-import/committing/reverse-chunk.ts';
+import { reverseChunk } from '#functions/catalogue-import/correcting/reverse-chunk.ts';
 import { findByName } from '#shared/records/name-store.ts';
 import { contentHashOf } from '#shared/records/record.ts';
 import { earlierVersions, findHeld } from '#shared/records/record-store.ts';

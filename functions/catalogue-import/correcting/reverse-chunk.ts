@@ -6,9 +6,9 @@ import { earlierVersions, findEarlierVersion, findHeld } from '#shared/records/r
 import { abreast } from '#shared/runtime/abreast.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { pace } from '#shared/runtime/pace.ts';
+import type { ChunkAccount } from '../committing/commit-chunk.ts';
+import { describesAnew, type Refused, writtenVersion } from '../committing/commit-row.ts';
 import { countRows, type RowEnd, type StagedRow } from '../row-account.ts';
-import type { ChunkAccount } from './commit-chunk.ts';
-import { describesAnew, type Refused, writtenVersion } from './commit-row.ts';
 import { decideUndoing, type Traces, type Undoing } from './reverse-row.ts';
 
 type Outcome = { end: RowEnd; refused?: Refused };

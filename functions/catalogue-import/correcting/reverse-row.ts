@@ -1,7 +1,7 @@
 import { rowProblem } from '#shared/messages/row-problems.ts';
 import type { Entry } from '#shared/records/record.ts';
+import { describesAnew, type Refused, refusal } from '../committing/commit-row.ts';
 import type { StagedRow } from '../row-account.ts';
-import { describesAnew, type Refused, refusal } from './commit-row.ts';
 
 /** What is to be undone of a row, or, when this reversal has done it before, that it was; a row that wrote nothing has nothing to undo. */
 export type Undoing =
