@@ -8,6 +8,7 @@ import { CheckResult, chunkItem, chunkRows, importItem } from '#functions/catalo
 import { createImport, findImport } from '#functions/catalogue-import/import-store.ts';
 import type { StagedRow } from '#functions/catalogue-import/row-account.ts';
 import { stage } from '#functions/catalogue-import/sheet-storage.ts';
+import { startDynamo } from '#infra/local/dynamo.ts';
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
@@ -154,7 +155,7 @@ const putIfAbsent = (entries: Entry[]) =>
  */
 export async function commits() {
   const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'lantai-bench-'));
-  const { engines, stop } = await openEngines(folder, { steady: true });
+  const { engines, stop } = await openEngines(folder, startDynamo(join(folder, 'dynamo'), { steady: true }));
   try {
     await makeTables(engines);
     process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${engines.dynamoPort}`; // past the front, which checks grants

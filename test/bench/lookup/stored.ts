@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startDynamo } from '#infra/local/dynamo.ts';
 import { pointersOf, putPointers } from '#shared/records/name-store.ts';
 import type { Entry } from '#shared/records/record.ts';
 import { establishDataKeys } from '#shared/runtime/keys.ts';
@@ -18,7 +19,7 @@ export async function storedProvince(
 ): Promise<{ engine: Engine; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'lantai-bench-'));
   startMeter();
-  const { engines, stop } = await openEngines(folder); // for its keys: names are stored as keyed hashes
+  const { engines, stop } = await openEngines(folder, startDynamo()); // for its keys: names are stored as keyed hashes
   const { AWS_ENDPOINT_URL: AWS_ENDPOINT_URL_KMS, ...environment } = engines.environment;
   Object.assign(
     process.env,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
+import { databaseOf } from '#infra/local/dynamo.ts';
 import type { Engines } from './engines.ts';
 
 /**
@@ -14,23 +14,15 @@ export async function ownTables(): Promise<void> {
 /** Empty tables on these engines, and the settings of this process that name them. */
 export async function makeTables({ dynamoPort, environment, tables }: Engines): Promise<void> {
   Object.assign(process.env, environment);
-  const engine = new DynamoDBClient({ endpoint: `http://127.0.0.1:${dynamoPort}` });
+  const engine = databaseOf(dynamoPort);
   const prefix = randomUUID().slice(0, 8);
   await Promise.all(
     tables.map(async ({ setting, properties }) => {
       const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } = properties as never;
       const TableName = `${prefix}-${setting}`;
       process.env[setting] = TableName;
-      await engine.send(
-        new CreateTableCommand({
-          TableName,
-          KeySchema,
-          AttributeDefinitions,
-          GlobalSecondaryIndexes,
-          BillingMode: 'PAY_PER_REQUEST',
-        }),
-      );
+      const keys = { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes };
+      await engine.tables('CreateTable', { TableName, ...keys, BillingMode: 'PAY_PER_REQUEST' });
     }),
   );
-  engine.destroy();
 }

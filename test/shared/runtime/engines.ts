@@ -5,7 +5,7 @@ import { App, type CfnElement, Stack } from 'aws-cdk-lib';
 import type { TestProject } from 'vitest/node';
 import { buildHoldings } from '#infra/holdings.ts';
 import { openCallers } from '#infra/local/callers.ts';
-import { startDynamo } from '#infra/local/dynamo.ts';
+import { type Dynamo, startDynamo } from '#infra/local/dynamo.ts';
 import { startFront } from '#infra/local/front.ts';
 import { openKeys } from '#infra/local/keys.ts';
 import { badLine } from '#infra/local/objects/bad-line.ts';
@@ -33,7 +33,7 @@ declare module 'vitest' {
 /** Starts the engines once for all store tests, as the global setup of vitest. */
 export default async function startEngines({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'lantai-stores-'));
-  const { engines, stop } = await openEngines(folder);
+  const { engines, stop } = await openEngines(folder, startDynamo());
   provide('engines', engines);
   return async () => {
     await stop();
@@ -42,14 +42,14 @@ export default async function startEngines({ provide }: TestProject): Promise<()
 }
 
 /**
- * Starts DynamoDB Local and the local platform's front with its KMS and objects, on a fresh synth of the holdings. Functions and queues are
+ * Opens the local platform's front before an engine, with its KMS and objects, on a fresh synth of the holdings. Functions and queues are
  * not there: whoever needs those writes a journey. The incoming bucket lives with the services: a plain bucket of the holdings stands in.
  */
 export async function openEngines(
   folder: string,
-  given?: Parameters<typeof startDynamo>[1],
+  engine: Promise<Dynamo>,
 ): Promise<{ engines: Engines; stop(): Promise<void> }> {
-  const [dynamo, front] = await Promise.all([startDynamo(join(folder, 'dynamo'), given), startFront(0)]);
+  const [dynamo, front] = await Promise.all([engine, startFront(0)]);
   const { assembly, tables, buckets, keyId, bucketId } = holdingsAlone(join(folder, 'cdk.out'));
   const deployed = loadTemplates(assembly, { account: '123456789012', origin: '', parameters: {} });
   const callers = openCallers(deployed, Buffer.alloc(32));
