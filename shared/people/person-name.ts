@@ -13,12 +13,12 @@ export function personNameKey(name: string): string {
   return toSimplified(withoutPinyin(letters));
 }
 
-/** Splits a cell that holds several names (陈志远、吴秀英) into names as written, blanks at their ends dropped. */
+/** Splits a cell that holds several names (陈志远、吴秀英) into names as written, blanks at their ends dropped; a dash or what cannot be seen is no name. */
 export const namesIn = (cell: string): string[] =>
   cell
     .split(several)
     .map((name) => name.trim())
-    .filter((name) => name !== '');
+    .filter((name) => personNameKey(name) !== '');
 
 /** Whether a query names a whole person: at least two letters or characters, so that a surname alone matches nobody. */
 export const isFullName = (name: string): boolean => [...personNameKey(name)].length >= 2;

@@ -33,6 +33,9 @@ test('the text of the city’s report is found by its plain form (A07)', () =>
 
 test('a cell of several names', () => expect(namesIn('陈志远、吴秀英， 张三')).toEqual(['陈志远', '吴秀英', '张三']));
 
+test('a dash in a cell, or what cannot be seen, is no name', () =>
+  expect(namesIn('—、陈志远、\u200b、·、-')).toEqual(['陈志远']));
+
 test('a surname alone is no full name', () =>
   expect([isFullName('吴'), isFullName(' 吴· '), isFullName('吴秀')]).toEqual([false, false, true]));
 
