@@ -37,7 +37,7 @@ export const correctCode = contract({
   problems: [
     'reference-code-unreadable',
     'fonds-not-registered',
-    'record-not-found',
+    'code-not-in-catalogue',
     'code-not-fitting',
     'code-held',
     'scans-under-inspection',

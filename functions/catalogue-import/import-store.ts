@@ -18,11 +18,8 @@ export async function findImport(archivesCode: string, importId: string): Promis
   return found?.archivesCode === archivesCode ? found : undefined;
 }
 
-/** Writes a new import. */
-export const createImport = (opened: Import): Promise<void> => imports.put(opened);
-
-/** Writes a new import unless there is one with its id; false then. */
-export const createImportOnce = (opened: Import): Promise<boolean> => imports.putIfAbsent(opened);
+/** Writes a new import; false if there is one with its id already. */
+export const createImport = (opened: Import): Promise<boolean> => imports.putIfAbsent(opened);
 
 /** Writes an import if it is still in the state it was read in; false if somebody was faster. */
 export const changeImport = (changed: Import, from: ImportState): Promise<boolean> =>

@@ -25,6 +25,10 @@ export const importStateNames: Record<ImportState, string> = {
   abandoned: '已放弃',
 };
 
+/** The state of an import in words; one that reverses another commits nothing. */
+export const stateNameOf = ({ state, reverses }: Pick<Import, 'state' | 'reverses'>): string =>
+  (reverses && { confirmed: '正在撤销', committed: '撤销完毕' }[state as string]) || importStateNames[state];
+
 const next: Record<ImportState, readonly ImportState[]> = {
   open: ['reading', 'abandoned'],
   reading: ['reading', 'checked', 'unreadable', 'abandoned'],

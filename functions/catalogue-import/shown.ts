@@ -17,6 +17,8 @@ export const ImportSummary = z
     openedAt: z.iso.datetime().meta({ title: '开始时间' }),
     counts: RowCounts.optional(),
     committed: RowCounts.optional().meta({ title: '入库结果' }),
+    reverses: z.string().optional().meta({ title: '撤销的是哪次导入' }),
+    reason: z.string().optional().meta({ title: '撤销理由' }),
   })
   .meta({ id: 'ImportSummary', title: '目录导入' });
 
@@ -62,8 +64,6 @@ export const ShownImport = ImportSummary.extend({
     .object({ done: z.int().meta({ title: '已入库行数' }), of: z.int().meta({ title: '应入库行数' }) })
     .optional()
     .meta({ title: '入库进度' }),
-  reverses: z.string().optional().meta({ title: '撤销的是哪次导入' }),
-  reason: z.string().optional().meta({ title: '撤销理由' }),
   refusedAtCommit: z
     .array(z.object({ row: z.int(), code: z.string(), zh: z.string(), en: z.string() }))
     .optional()

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Key, table } from '#shared/runtime/table.ts';
-import { inspectionPrefix } from '#shared/scans/inspected-store.ts';
+import { digitisedPartition, inspectionPrefix } from '#shared/scans/inspected-store.ts';
 import {
   Inspection,
   inspectionItem,
@@ -95,7 +95,7 @@ export const sampledAmong = (batchId: string, round: number, pages: { referenceC
 
 /** Counts a unit with a batch, once: true if it is counted with this batch, now or before; false if with another. */
 export async function countUnit(recordId: string, countedWith: string): Promise<boolean> {
-  const unit = { batchId: `digitised#${recordId}`, item: 'unit' as const, countedWith };
+  const unit = { batchId: digitisedPartition(recordId), item: 'unit' as const, countedWith };
   if (await units.putIfAbsent(unit)) return true;
   return (await units.get(unit.batchId, unit.item))?.countedWith === countedWith;
 }

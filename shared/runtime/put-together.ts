@@ -1,6 +1,7 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { documents } from './documents.ts';
 import { reasonsAgainst } from './put-new.ts';
+import { stillHas } from './table.ts';
 
 /** An item to put if the stored one still has these values, or if no item with its key (whose partition field is named) is there. */
 export type Conditional = { item: Record<string, unknown> } & ({ still: Record<string, number> } | { absent: string });
@@ -14,10 +15,5 @@ export async function putTogether(TableName: string, puts: Conditional[]): Promi
 function condition(on: { still: Record<string, number> } | { absent: string }) {
   if ('absent' in on)
     return { ConditionExpression: 'attribute_not_exists(#k)', ExpressionAttributeNames: { '#k': on.absent } };
-  const fields = Object.entries(on.still);
-  return {
-    ConditionExpression: fields.map((_, n) => `#f${n} = :v${n}`).join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries(fields.map(([field], n) => [`#f${n}`, field])),
-    ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], n) => [`:v${n}`, value])),
-  };
+  return stillHas(on.still);
 }

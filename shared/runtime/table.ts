@@ -70,20 +70,8 @@ export function table<Item extends Record<string, unknown>>(
       ),
 
     /** Puts the item if the stored one still has these values; true if it was put. The base of state changes. */
-    putIf: (item: Item, still: Record<string, string | number>): Promise<boolean> => {
-      const fields = Object.keys(still);
-      return unlessRefused(
-        documents().send(
-          new PutCommand({
-            TableName: name(),
-            Item: item,
-            ConditionExpression: fields.map((_, n) => `#f${n} = :v${n}`).join(' AND '),
-            ExpressionAttributeNames: Object.fromEntries(fields.map((field, n) => [`#f${n}`, field])),
-            ExpressionAttributeValues: Object.fromEntries(fields.map((field, n) => [`:v${n}`, still[field]])),
-          }),
-        ),
-      );
-    },
+    putIf: (item: Item, still: Record<string, string | number>): Promise<boolean> =>
+      unlessRefused(documents().send(new PutCommand({ TableName: name(), Item: item, ...stillHas(still) }))),
 
     /** Puts the item unless the stored one has this field; true if it was put. The base of what ends once. */
     putIfLacking: (item: Item, field: string): Promise<boolean> =>
@@ -163,6 +151,16 @@ export function table<Item extends Record<string, unknown>>(
 
 /** A table of one kind of item. */
 export type Table<Item extends Record<string, unknown>> = ReturnType<typeof table<Item>>;
+
+/** The condition of a write that the stored item still has these values. */
+export function stillHas(values: Record<string, string | number>) {
+  const fields = Object.entries(values);
+  return {
+    ConditionExpression: fields.map((_, n) => `#f${n} = :v${n}`).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(fields.map(([field], n) => [`#f${n}`, field])),
+    ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], n) => [`:v${n}`, value])),
+  };
+}
 
 /** True if a conditional write was done, false if its condition refused it; other errors go on. */
 export async function unlessRefused(write: Promise<unknown>): Promise<boolean> {

@@ -4,6 +4,9 @@ import { table } from '#shared/runtime/table.ts';
 /** An inspection of a batch begins its key so; the highest round is the latest. */
 export const inspectionPrefix = 'inspection#';
 
+/** Where it is kept that a unit of holdings counts as digitised. */
+export const digitisedPartition = (recordId: string): string => `digitised#${recordId}`;
+
 /** What others need to know of an inspection. */
 const Inspected = z.object({ batchId: z.string(), item: z.string(), state: z.string() });
 const inspections = table('INGEST_TABLE', Inspected, { partition: 'batchId', sort: 'item' });

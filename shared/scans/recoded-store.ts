@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { recordIdOf } from '#shared/records/record.ts';
 import { table } from '#shared/runtime/table.ts';
+import { explanationsPartition } from './explanation-store.ts';
+import { digitisedPartition } from './inspected-store.ts';
 import { recordItem } from './scan.ts';
 
 const Kept = z.looseObject({ batchId: z.string(), item: z.string() });
 const kept = table('INGEST_TABLE', Kept, { partition: 'batchId', sort: 'item' });
 
 /** What is kept of a record's scans apart from its pages: what was explained of its checks, and that it counts as digitised. */
-const ofRecord = (recordId: string): string[] => [`explained#${recordId}`, `digitised#${recordId}`];
+const ofRecord = (recordId: string): string[] => [explanationsPartition(recordId), digitisedPartition(recordId)];
 
 /**
  * Has a record's batches name it by its corrected 档号, so that reports, samples and counts find its pages. Done again it changes nothing.

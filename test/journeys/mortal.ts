@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +61,7 @@ export async function stand(
   child.stderr?.on('data', (text) => {
     complaints += text;
   });
-  const death = once(child, 'exit');
+  const death = new Promise<void>((gone) => child.once('exit', () => gone()));
   const kill = async () => {
     if (child.exitCode === null && child.signalCode === null && child.pid) process.kill(-child.pid, 'SIGKILL');
     await death;
@@ -102,7 +101,7 @@ function asking(child: ChildProcess, death: Promise<unknown>, complaints: () => 
       };
       child.on('message', listen);
       void death.then(() => failed(new Error(`the platform has died while asked to ${order.order}\n${complaints()}`)));
-      child.send({ id, order });
+      child.send({ id, order }, () => {}); // refused if it is dying: then its death answers
     });
   };
 }

@@ -55,7 +55,7 @@ test('an import by mistake is undone by a reversing one: new entries leave every
   const found = await desk()(findPerson, { params, body: { name: '赵一鸣', year: 1986 } });
   expect([...found.readable, ...found.masked]).toEqual([]);
   const { items } = await clerk()(listImports, { params, query: {} });
-  expect(items.map(({ stateName }) => stateName)).toEqual(['已入库', '已入库', '已撤销', '已撤销']);
+  expect(items.map(({ stateName }) => stateName)).toEqual(['撤销完毕', '撤销完毕', '已撤销', '已撤销']);
 });
 
 test('what was described and taken back sums to nothing in the ledger, and a reversal is asked for once only', async () => {

@@ -38,7 +38,10 @@ async function requireFree(archivesCode: string, from: string, to: string) {
   const found = await findHeld([fromId, toId]);
   const [before, held] = [found.get(fromId), found.get(toId)];
   const done = before?.withdrawn?.movedTo === to && held !== undefined && !held.withdrawn;
-  if (!before || (before.withdrawn && !done)) throw problem('record-not-found', { referenceCode: from });
+  if (!before || (before.withdrawn && !done)) {
+    const movedTo = before?.withdrawn?.movedTo ?? '';
+    throw problem('code-not-in-catalogue', { referenceCode: from, movedTo });
+  }
   if (held && !held.withdrawn && !done) throw problem('code-held', { referenceCode: to });
   return { before, held, done };
 }

@@ -3,7 +3,7 @@ import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from '../correction-contract.ts';
 import { type CheckResult, type Import, reversalIdOf } from '../import.ts';
-import { createImportOnce, findImport } from '../import-store.ts';
+import { createImport, findImport } from '../import-store.ts';
 import { requireImport, shownImport } from './shown-import.ts';
 
 /** The rows of an import are kept for 30 days after their check; one day is left for the reversal to run. */
@@ -38,7 +38,7 @@ export const reverseImport = api(contract.reverseImport, async ({ params, body, 
     confirmedBy: actor.subject,
     correlationId: correlationId(),
   };
-  const mine = await createImportOnce(reversal);
+  const mine = await createImport(reversal);
   return shownImport(mine ? reversal : await requireImport({ archivesCode, importId: reversalId }, actor));
 });
 

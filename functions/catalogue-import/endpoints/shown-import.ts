@@ -2,7 +2,7 @@ import type { Actor } from '#shared/access/actor.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { unreadableText } from '#shared/sheets/unreadable.ts';
 import type { ShownImport } from '../contract.ts';
-import { type Import, importStateNames } from '../import.ts';
+import { type Import, stateNameOf } from '../import.ts';
 import { doneChunks, findImport } from '../import-store.ts';
 import { dutyText } from '../incident.ts';
 
@@ -24,12 +24,13 @@ export async function requireImport(
 export const summaryOf = (found: Import) => ({
   importId: found.batchId,
   state: found.state,
-  stateName: importStateNames[found.state],
+  stateName: stateNameOf(found),
   fileName: found.fileName,
   openedBy: found.openedBy,
   openedAt: found.openedAt,
   ...(found.check && { counts: found.check.counts }),
   ...(found.committed && { committed: found.committed }),
+  ...(found.reverses && { reverses: found.reverses, reason: found.reason }),
 });
 
 /** An import as it is shown, with how far its commit has come. */
@@ -41,7 +42,6 @@ export async function shownImport(found: Import): Promise<ShownImport> {
     ...check,
     ...(unreadable && { unreadable: { reason: unreadable, ...unreadableText(unreadable) } }),
     ...(progress && { progress }),
-    ...(found.reverses && { reverses: found.reverses, reason: found.reason }),
     ...(refusedAtCommit?.length && { refusedAtCommit }),
     ...(check?.secretCount && {
       incident: {

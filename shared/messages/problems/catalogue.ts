@@ -72,9 +72,13 @@ export const catalogueProblems = {
     status: 409,
     title: { zh: '不能撤销', en: 'Nothing to reverse' },
     zh: ({ importId, state }: { importId: string; state: string }) =>
-      `导入${importId}${stateNames[state] ?? state},只有已入库的导入才能撤销;撤销本身不能再撤销,请将原表重新导入。`,
+      state === 'committed'
+        ? `${importId}本身就是一次撤销,不能再撤销;要恢复所撤内容,请将原表重新导入。`
+        : `导入${importId}${stateNames[state] ?? state},只有已入库的导入才能撤销。`,
     en: ({ importId, state }: { importId: string; state: string }) =>
-      `Import ${importId} is ${state}; only a committed import can be reversed, and a reversal is not: import the sheet again.`,
+      state === 'committed'
+        ? `${importId} is a reversal itself; to bring back what it took, import the sheet again.`
+        : `Import ${importId} is ${state}; only a committed import can be reversed.`,
   },
   'import-too-long-ago': {
     status: 409,
@@ -83,6 +87,18 @@ export const catalogueProblems = {
       `导入${importId}核对至今已超过${days}天,不能整批撤销;请导入更正表(whenHeld为revise),旧版本仍保留。`,
     en: ({ importId, days }: { importId: string; days: number }) =>
       `Import ${importId} was checked more than ${days} days ago; import a correction instead.`,
+  },
+  'code-not-in-catalogue': {
+    status: 404,
+    title: { zh: '没有此条目', en: 'No such entry' },
+    zh: ({ referenceCode, movedTo }: { referenceCode: string; movedTo: string }) =>
+      movedTo
+        ? `档号${referenceCode}已更正为${movedTo},如仍有误,请以${movedTo}为原档号再行更正。`
+        : `本馆目录中没有档号为${referenceCode}的条目,请核对原档号。`,
+    en: ({ referenceCode, movedTo }: { referenceCode: string; movedTo: string }) =>
+      movedTo
+        ? `${referenceCode} was corrected to ${movedTo}; correct that one if it is still wrong.`
+        : `This archives has no entry ${referenceCode}.`,
   },
   'code-not-fitting': {
     status: 422,
