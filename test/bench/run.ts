@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { catalogue } from './catalogue.ts';
 import { freshness } from './freshness.ts';
 import { functions } from './functions.ts';
+import { idle } from './idle.ts';
 import { lookup } from './lookup.ts';
 import { reports } from './reports.ts';
 import { uploads } from './uploads.ts';
@@ -19,6 +20,7 @@ const benches: Record<string, (options: Options) => Promise<Bench>> = {
   catalogue,
   freshness,
   functions,
+  idle,
   lookup,
   reports,
   uploads,
