@@ -1,11 +1,11 @@
 import type { AccessDecision } from '#shared/access/access-decision.ts';
+import { accessCopyLink } from '#shared/records/access-copy.ts';
 import { inForce } from '#shared/records/annotation.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
-import { type Entry, type Page, recordIdOf } from '#shared/records/record.ts';
+import { type Entry, recordIdOf } from '#shared/records/record.ts';
 import { findEntry } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
-import { downloadLink } from '#shared/runtime/download.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { canonicalCode } from './codes.ts';
 import * as contract from './contract.ts';
@@ -27,18 +27,10 @@ export const listPages = api(contract.listPages, async ({ params, query, actor, 
   const pages = (await pagesOf(entry.recordId)).filter(({ part }) => part > (page.after?.part ?? ''));
   const shown = pages.slice(0, query.limit);
   await auditAnswer(actor, 'list-pages', [entry], now, entry.recordId);
-  const items = await Promise.all(shown.map((one) => withLink(one, now)));
+  const items = await Promise.all(shown.map(async (one) => ({ ...one, image: await accessCopyLink(one, now) })));
   const last = shown.at(-1);
   return { items, next: await page.next(pages.length > shown.length && last ? { part: last.part } : undefined) };
 });
-
-async function withLink(page: Page, now: Date) {
-  const name = page.accessKey?.split('/').slice(2).join('-');
-  return {
-    ...page,
-    image: page.accessKey && name ? await downloadLink('ACCESS_BUCKET', page.accessKey, name, now) : undefined,
-  };
-}
 
 /** A record that is hidden is refused exactly as one that does not exist. */
 async function requireReadable(

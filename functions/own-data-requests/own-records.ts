@@ -1,10 +1,10 @@
+import { accessCopyLink } from '#shared/records/access-copy.ts';
 import { inForce } from '#shared/records/annotation.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
-import { downloadLink } from '#shared/runtime/download.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { toldOf } from './named.ts';
@@ -35,10 +35,9 @@ export const listOwnRecords = api(contract.listOwnRecords, async ({ params, quer
 
 async function given(entry: Entry, { person }: OwnDataRequest, copies: readonly string[], now: Date) {
   const pages = copies.includes(entry.referenceCode) ? await pagesOf(entry.recordId) : [];
-  const links = pages.map(async ({ pageNumber, accessKey }) => {
-    const name = accessKey?.split('/').slice(2).join('-');
-    if (!accessKey || !name) return [];
-    return [{ pageNumber, file: await downloadLink('ACCESS_BUCKET', accessKey, name, now) }];
+  const links = pages.map(async (page) => {
+    const file = await accessCopyLink(page, now);
+    return file ? [{ pageNumber: page.pageNumber, file }] : [];
   });
   return {
     ...toldOf(entry, person),

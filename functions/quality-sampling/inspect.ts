@@ -1,9 +1,9 @@
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
+import { accessCopyLink } from '#shared/records/access-copy.ts';
 import { findPage } from '#shared/records/page-store.ts';
 import { recordIdOf } from '#shared/records/record.ts';
 import { api } from '#shared/runtime/api.ts';
 import { correlationId, note } from '#shared/runtime/call.ts';
-import { downloadLink } from '#shared/runtime/download.ts';
 import { newCode } from '#shared/runtime/ids.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { send } from '#shared/runtime/send.ts';
@@ -73,11 +73,8 @@ export const showInspection = api(contract.showInspection, async ({ params, quer
 
 async function withImage(archivesCode: string, sampled: SampledPage, now: Date) {
   const found = await findPage(recordIdOf(archivesCode, sampled.referenceCode), sampled.pageNumber);
-  const name = found?.accessKey?.split('/').slice(2).join('-');
-  return {
-    ...sampled,
-    ...(found?.accessKey && name && { image: await downloadLink('ACCESS_BUCKET', found.accessKey, name, now) }),
-  };
+  const image = found && (await accessCopyLink(found, now));
+  return { ...sampled, ...(image && { image }) };
 }
 
 /** Notes what was seen of sampled pages; said again, the later word counts. */

@@ -1,6 +1,9 @@
 import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
+import { movePage } from '#shared/records/carry-over.ts';
 import { addPage, findPage, replacePage } from '#shared/records/page-store.ts';
 import { type Page, recordIdOf } from '#shared/records/record.ts';
+import { findHeld } from '#shared/records/record-store.ts';
+import { Fault } from '#shared/runtime/fault.ts';
 import { wasSentBack } from '#shared/scans/inspected-store.ts';
 import type { Batch, ScanFile, ScanFormat } from '#shared/scans/scan.ts';
 import { storedAs } from '#shared/scans/scan-format.ts';
@@ -11,16 +14,19 @@ import type { Examination } from './examine-scan.ts';
 /** What a file came to: its page is new, replaces one that was sent back, or was there already with the same image, or the number holds another. */
 export type Kept = { became: 'added' | 'replaced' | 'duplicate' | 'refused'; problems: RowProblem[] };
 
+/** Of a digest in a key: enough to tell all images of one page apart. */
+const digitsOfDigest = 16;
+
 /**
- * Keys are readable without the database: `443021/C038/C038-001-002-003/page-0001.tif`, and `page-0001-v2.tif` of the
- * image that replaced it.
+ * Keys are readable without the database, `443021/C038/C038-001-002-003/page-0001-8f434346648f6b96.tif`, and no two images share one: a page
+ * is replaced, and a 档号 that was corrected may be given to another record.
  */
 export function keysOf(
   archivesCode: string,
   { referenceCode, fondsNumber, pageNumber }: NamedPage,
-  { format, version = 1 }: { format: ScanFormat; version?: number },
+  { format, sha256 }: { format: ScanFormat; sha256: string },
 ) {
-  const page = `page-${String(pageNumber).padStart(4, '0')}${version > 1 ? `-v${version}` : ''}`;
+  const page = `page-${String(pageNumber).padStart(4, '0')}-${sha256.slice(0, digitsOfDigest)}`;
   const stem = `${archivesCode}/${fondsNumber}/${referenceCode}/${page}`;
   return {
     preservation: `${stem}.${storedAs[format].extension}`,
@@ -47,9 +53,9 @@ export async function keepScan(
   const sentBack = held && held.sha256 !== arrived.sha256 && (await wasSentBack(held.batchId));
   if (held && !sentBack) return sameOrOther(held, arrived, mine, named);
 
-  const version = held ? (held.replaced?.length ?? 0) + 2 : 1;
-  const keys = keysOf(batch.archivesCode, named, { format, version });
-  if (!(await preserve(keys.preservation, arrived, storedAs[format].contentType))) return taken(named);
+  const keys = keysOf(batch.archivesCode, named, { format, sha256: arrived.sha256 });
+  if (!(await preserve(keys.preservation, arrived, storedAs[format].contentType)))
+    throw new Fault('other bytes are preserved under the digest of these');
   for (const [place, copy] of accessCopies.entries()) await putAccessCopy(keys.access(place + 1), copy);
   const page = {
     ...mine,
@@ -70,9 +76,24 @@ export async function keepScan(
     at: now.toISOString(),
     correlationId: batch.correlationId,
   };
-  if (held) return (await replacePage(page, held)) ? replacement(named) : taken(named);
-  const added = await addPage(page);
-  return added.added ? { became: 'added', problems: [] } : sameOrOther(added.held, arrived, mine, named);
+  if (held && !(await replacePage(page, held))) return taken(named);
+  const added = held ? undefined : await addPage(page);
+  if (added && !added.added) return sameOrOther(added.held, arrived, mine, named);
+  await requireStanding(recordId, named.pageNumber);
+  return held ? replacement(named) : { became: 'added', problems: [] };
+}
+
+/**
+ * A correction lists the pages after it has put its redirect, and we look for the redirect after we have put the page: one of the two sees
+ * the other, and no page is left under a 档号 that its record no longer has. The message then comes again and finds it where it belongs.
+ */
+async function requireStanding(recordId: string, pageNumber: number): Promise<void> {
+  const entry = (await findHeld([recordId])).get(recordId);
+  if (!entry?.withdrawn) return;
+  const { archivesCode, withdrawn } = entry;
+  const page = await findPage(recordId, pageNumber);
+  if (page && withdrawn.movedTo) await movePage(page, recordIdOf(archivesCode, withdrawn.movedTo));
+  throw new Fault('its record was withdrawn or moved meanwhile');
 }
 
 /** A page that this very file added before its verdict was written counts as added: the message has come again. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Entry } from '#shared/records/record.ts';
+import { Entry, MovedTo } from '#shared/records/record.ts';
 import { streamBatch } from '#shared/runtime/stream.ts';
 import { type Place, placeOf } from '#shared/search/indexed-entry.ts';
 import { dueMerge } from '#shared/search/merge.ts';
@@ -9,11 +9,7 @@ import { askForMerge } from './ask-for-work.ts';
 import { currentEntries } from './current-entries.ts';
 
 const Described = Entry.extend({ part: z.literal('entry') });
-const Scanned = z.object({
-  recordId: z.string(),
-  part: z.string().startsWith('page#'),
-  movedTo: z.undefined().optional(),
-});
+const Scanned = z.object({ recordId: z.string(), part: z.string().startsWith('page#'), movedTo: MovedTo });
 const isDescribed = (image: z.infer<typeof Described | typeof Scanned>): image is z.infer<typeof Described> =>
   image.part === 'entry';
 
@@ -28,7 +24,7 @@ export const handler = streamBatch(
         if (!image) continue;
         const known = changed.get(image.recordId) ?? { places: [], scanned: false };
         if (isDescribed(image)) known.places.push(placeOf(image));
-        else known.scanned ||= image === after;
+        else known.scanned ||= image === after && image.movedTo === undefined;
         changed.set(image.recordId, known);
       }
     const written = await bringInLine({ ...theIndex(), now, newId }, changed, (scanned) =>

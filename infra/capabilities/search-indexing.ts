@@ -27,7 +27,7 @@ export function searchIndexing(services: Services): void {
     batch: 1000,
     waitSeconds: 5,
   });
-  may(followRecords, holdings.records, ['BatchGetItem']);
+  may(followRecords, holdings.records, ['BatchGetItem', 'Query']);
   may(followRecords, holdings.searchIndex, ['Query', 'BatchGetItem', 'PutItem', 'BatchWriteItem']);
   maySend(followRecords, work);
 

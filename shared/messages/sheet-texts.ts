@@ -4,14 +4,18 @@ import { says } from './problem-text.ts';
 export const sheetTexts = {
   V50: says(
     'error',
-    (p: { referenceCode: string; why: 'changed' | 'scans' }) =>
-      p.why === 'scans'
-        ? `条目${p.referenceCode}已挂接扫描件,未撤下;确需撤下的,请先办理扫描件的退回。`
-        : `条目${p.referenceCode}在导入之后又有变动,未撤销;请核对现状,需要更改的另行导入更正。`,
+    (p: { referenceCode: string; why: 'changed' | 'scans' | 'annotations' }) =>
+      ({
+        scans: `条目${p.referenceCode}已挂接扫描件,未撤下;确需撤下的,请先办理扫描件的退回。`,
+        annotations: `条目${p.referenceCode}已有个人申请更正的附注,未撤下;内容有误的,请另行导入更正。`,
+        changed: `条目${p.referenceCode}在导入之后又有变动,未撤销;请核对现状,需要更改的另行导入更正。`,
+      })[p.why],
     (p) =>
-      p.why === 'scans'
-        ? `Entry ${p.referenceCode} has scans and was not withdrawn; have the scans sent back first.`
-        : `Entry ${p.referenceCode} changed after the import and was not put back; look at it as it stands, and import a correction.`,
+      ({
+        scans: `Entry ${p.referenceCode} has scans and was not withdrawn; have the scans sent back first.`,
+        annotations: `Entry ${p.referenceCode} has annotations at a person's request and was not withdrawn; import a correction instead.`,
+        changed: `Entry ${p.referenceCode} changed after the import and was not put back; look at it as it stands, and import a correction.`,
+      })[p.why],
   ),
   V51: says(
     'warning',

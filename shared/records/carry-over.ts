@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { abreast } from '#shared/runtime/abreast.ts';
+import { Fault } from '#shared/runtime/fault.ts';
 import { table } from '#shared/runtime/table.ts';
-import { MovedTo } from './record.ts';
+import { type Entry, MovedTo, Page, recordIdOf } from './record.ts';
 
 const Part = z.looseObject({ recordId: z.string(), part: z.string(), movedTo: MovedTo });
 type Part = z.infer<typeof Part>;
 const parts = table('RECORDS_TABLE', Part, { partition: 'recordId', sort: 'part' });
 
 const abreastWrites = 16;
+const attempts = 5;
 
 /** What belongs to a record besides its entry and the versions of it: its pages, and what stands annotated beside it. */
 async function belongings(recordId: string): Promise<Part[]> {
@@ -17,21 +19,59 @@ async function belongings(recordId: string): Promise<Part[]> {
   return found;
 }
 
-/** Copies them to another record; what it has of its own stays. */
-export async function copyBelongings(from: string, to: string): Promise<void> {
-  await abreast(await belongings(from), abreastWrites, async (one) => {
-    const own = { ...one, recordId: to };
-    if (await parts.putIfAbsent(own)) return;
-    const there = await parts.get(to, one.part);
-    if (there?.movedTo) await parts.putIf(own, { movedTo: there.movedTo });
-  });
+/** Whether a record has scans, or annotations alone, or neither. */
+export async function belongingOf(recordId: string): Promise<'scans' | 'annotations' | undefined> {
+  const all = await belongings(recordId);
+  if (all.some(isPage)) return 'scans';
+  return all.length > 0 ? 'annotations' : undefined;
 }
 
 /**
- * Copies what has come meanwhile and marks all as moved where it was: nothing is deleted, and who uses the old 档号 anew never meets strange
- * pages.
+ * Moves them to another record: each is there before it is marked as moved where it was. Nothing is deleted, and who uses the old 档号 anew never
+ * meets strange pages.
  */
 export async function moveBelongings(from: string, to: string): Promise<void> {
-  await copyBelongings(from, to);
-  await abreast(await belongings(from), abreastWrites, (one) => parts.put({ ...one, movedTo: to }));
+  await abreast(await belongings(from), abreastWrites, (one) => moveOne(one, to));
 }
+
+/** Moves what a correction that was cut short left under the old 档号; `redirect` is what stands there. Done again, or with no redirect, it changes nothing. */
+export async function finishMove({ archivesCode, recordId, withdrawn }: Entry): Promise<void> {
+  if (withdrawn?.movedTo) await moveBelongings(recordId, recordIdOf(archivesCode, withdrawn.movedTo));
+}
+
+/** The same of one page, which came to the old 档号 while its record moved. */
+export async function movePage({ recordId, part }: Page, to: string): Promise<void> {
+  const one = await parts.get(recordId, part);
+  if (one && one.movedTo === undefined) await moveOne(one, to);
+}
+
+async function moveOne(first: Part, to: string): Promise<void> {
+  let one = first;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    await putThere({ ...one, recordId: to });
+    const asRead: Record<string, string> = isPage(one) ? { sha256: one.sha256 } : { part: one.part };
+    if (await parts.putIf({ ...one, movedTo: to }, asRead, 'movedTo')) return;
+    const now = await parts.get(one.recordId, one.part);
+    if (!now || now.movedTo !== undefined) return;
+    one = now;
+  }
+  throw new Fault('what belongs to a record changed at every attempt');
+}
+
+async function putThere(one: Part): Promise<void> {
+  if (await parts.putIfAbsent(one)) return;
+  const there = await parts.get(one.recordId, one.part);
+  if (there?.movedTo !== undefined) {
+    if (!(await parts.putIf(one, { movedTo: there.movedTo }))) throw new Fault('its place was taken a moment ago');
+  } else if (there && isPage(there) && isPage(one)) await keepBeside(there, one);
+}
+
+/** Under the new 档号 the number has an image already: the one that comes is kept with it as an earlier one, and is not lost. */
+async function keepBeside(there: Part & Page, { sha256, preservationKey, batchId, at }: Page): Promise<void> {
+  const { replaced = [] } = there;
+  if (there.sha256 === sha256 || replaced.some((one) => one.sha256 === sha256)) return;
+  const kept = { ...there, replaced: [...replaced, { sha256, preservationKey, batchId, at }] };
+  if (!(await parts.putIf(kept, { sha256: there.sha256 }, 'movedTo'))) throw new Fault('its page changed a moment ago');
+}
+
+const isPage = (one: Part): one is Part & Page => Page.safeParse(one).success;

@@ -18,11 +18,11 @@ export async function addPage(page: Omit<Page, 'part'>): Promise<Added> {
   return { added: false, held };
 }
 
-/** Puts a page in the place of one that was sent back, unless another has come there meanwhile: then false. */
+/** Puts a page in the place of one that was sent back, unless another has come there or it has moved meanwhile: then false. */
 export function replacePage(page: Omit<Page, 'part' | 'replaced'>, held: Page): Promise<boolean> {
   const { sha256, preservationKey, batchId, at } = held;
   const replaced = [...(held.replaced ?? []), { sha256, preservationKey, batchId, at }];
-  return pages.putIf({ ...page, replaced, part: pagePart(page.pageNumber) }, { sha256 });
+  return pages.putIf({ ...page, replaced, part: pagePart(page.pageNumber) }, { sha256 }, 'movedTo');
 }
 
 /** The page of a record with this number, or undefined. */

@@ -69,9 +69,9 @@ export function table<Item extends Record<string, unknown>>(
         ),
       ),
 
-    /** Puts the item if the stored one still has these values; true if it was put. The base of state changes. */
-    putIf: (item: Item, still: Record<string, string | number>): Promise<boolean> =>
-      unlessRefused(documents().send(new PutCommand({ TableName: name(), Item: item, ...stillHas(still) }))),
+    /** Puts the item if the stored one still has these values, and not the field `lacking`; true if it was put. The base of state changes. */
+    putIf: (item: Item, still: Record<string, string | number>, lacking?: string): Promise<boolean> =>
+      unlessRefused(documents().send(new PutCommand({ TableName: name(), Item: item, ...stillHas(still, lacking) }))),
 
     /** Puts the item unless the stored one has this field; true if it was put. The base of what ends once. */
     putIfLacking: (item: Item, field: string): Promise<boolean> =>
@@ -152,12 +152,14 @@ export function table<Item extends Record<string, unknown>>(
 /** A table of one kind of item. */
 export type Table<Item extends Record<string, unknown>> = ReturnType<typeof table<Item>>;
 
-/** The condition of a write that the stored item still has these values. */
-export function stillHas(values: Record<string, string | number>) {
+/** The condition of a write that the stored item still has these values, and not the field `lacking`. */
+export function stillHas(values: Record<string, string | number>, lacking?: string) {
   const fields = Object.entries(values);
+  const equal = fields.map((_, n) => `#f${n} = :v${n}`);
+  const names = fields.map(([field], n) => [`#f${n}`, field]);
   return {
-    ConditionExpression: fields.map((_, n) => `#f${n} = :v${n}`).join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries(fields.map(([field], n) => [`#f${n}`, field])),
+    ConditionExpression: [...equal, ...(lacking ? ['attribute_not_exists(#lacking)'] : [])].join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(lacking ? [...names, ['#lacking', lacking]] : names),
     ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], n) => [`:v${n}`, value])),
   };
 }

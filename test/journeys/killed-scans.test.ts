@@ -34,7 +34,7 @@ async function everyPageOnce(platform: Mortal): Promise<void> {
   const { items } = await as(platform, 'xiangyinDesk')(listPages, { params, query: which });
   expect(items.map(({ pageNumber }) => pageNumber)).toEqual([1, 2, 3, 4]);
   expect(await versionsInPreservation(platform)).toEqual(
-    items.map(({ pageNumber }) => `443021/C038/C038-001-002/page-000${pageNumber}.jpg`),
+    items.map(({ pageNumber, sha256 }) => `443021/C038/C038-001-002/page-000${pageNumber}-${sha256.slice(0, 16)}.jpg`),
   );
   const acts = await as(platform, 'xiangyinDirector')(listActs, { params });
   const received = acts.items.filter(({ kind }) => kind === 'frames-received');

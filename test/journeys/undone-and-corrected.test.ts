@@ -29,10 +29,13 @@ const byCode = async (code: string) =>
 
 const titled = async (q: string) => (await desk()(searchTitles, { params, query: { q } })).total;
 
-async function scan(page: number) {
-  const paper = { referenceCode: 'C038-001-090-002', title: '第二件', lines: [`第${page}页`], pages: 1 };
+async function scan(page: number, title = '第二件') {
+  const paper = { referenceCode: 'C038-001-090-002', title, lines: [`第${page}页`], pages: 1 };
   return asSample(`C038-001-090-002-000${page}.jpg`, await scanPage(paper, page));
 }
+
+const bytesOf = async (page: { image?: { url: string } | undefined } | undefined) =>
+  Buffer.from(await (await fetch(page?.image?.url ?? '')).arrayBuffer());
 
 async function undo(importId: string, reason: string) {
   const begun = await clerk()(reverseImport, { params: { ...params, importId }, body: { reason } });
@@ -129,10 +132,22 @@ test('scans that still bear the old 档号 find the record; the old sheet does n
     [],
   );
 
+  const before = (await desk()(listPages, { params, query })).items;
+  const anew = await sendScans(scanner, params, '新的第二件', [await scan(1, '另一份档案')]);
+  expect((await verified(scanner, { ...params, batchId: anew })).progress).toMatchObject({ accepted: 1 });
+  const own = (await desk()(listPages, { params, query: { ...query, referenceCode: 'C038-001-090-002' } })).items;
+  expect(own).toHaveLength(1);
+  expect(before.map(({ sha256 }) => sha256)).not.toContain(own[0]?.sha256);
+  expect(await bytesOf(own[0])).not.toEqual(await bytesOf(before[0]));
+
   province.platform.clock.move(60_000);
   await until(
     () => titled('第二件'),
     (total) => total === 2,
   );
   expect([await titled('第四件'), await titled('误增的一件')]).toEqual([0, 0]);
+  await province.platform.idle();
+  const { deployed, queues } = province.platform;
+  const dead = deployed.of('AWS::SQS::Queue').filter(({ id }) => id.includes('Dead'));
+  expect(dead.filter(({ arn }) => queues.depth(arn).visible > 0).map(({ id }) => id)).toEqual([]);
 });

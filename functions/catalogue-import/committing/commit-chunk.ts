@@ -1,3 +1,4 @@
+import { finishMove } from '#shared/records/carry-over.ts';
 import { dropPointers, pointersOf, putPointers } from '#shared/records/name-store.ts';
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
 import { type Change, createEntries, createEntry, reviseEntry } from '#shared/records/record-changes.ts';
@@ -101,6 +102,7 @@ async function write(
 ): Promise<boolean> {
   if (decision.write === 'create') return (await createEntry(description, change)) !== undefined;
   const { before } = decision as Extract<Decision, { write: 'revise' }>;
+  await finishMove(before);
   const after = await reviseEntry(before, { description }, change);
   if (!after) return false;
   await dropPointers(await pointersOf(before), await pointersOf(after));

@@ -1,6 +1,6 @@
+import { belongingOf } from '#shared/records/carry-over.ts';
 import { dropPointers, pointersOf, putPointers } from '#shared/records/name-store.ts';
-import { hasPages } from '#shared/records/page-store.ts';
-import { type Entry, recordIdOf } from '#shared/records/record.ts';
+import { type Description, type Entry, recordIdOf } from '#shared/records/record.ts';
 import { type Change, reviseEntry, withdrawEntry } from '#shared/records/record-changes.ts';
 import { earlierVersions, findEarlierVersion, findHeld } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
@@ -30,13 +30,11 @@ export async function reverseChunk(
   const undo = async (staged: StagedRow): Promise<Outcome> => {
     let current = held.get(idOf(staged));
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const traces = await tracesOf(staged, current, change.importId);
-      const hasScans = describesAnew(staged) && (await hasPages(idOf(staged)));
-      const undoing = decideUndoing(staged, traces, { reverses, hasScans });
+      const undoing = decideUndoing(staged, await tracesOf(staged, current, { reverses, change }), reverses);
       if ('refuse' in undoing) return { end: 'rejected', refused: undoing.refuse };
       if ('end' in undoing) return { end: undoing.end };
       await take(1);
-      if (await write(undoing, change)) return { end: 'updated' };
+      await write(undoing, { reverses, change });
       current = (await findHeld([idOf(staged)])).get(idOf(staged));
     }
     throw new Fault('the entry changed at every attempt');
@@ -54,31 +52,50 @@ export async function reverseChunk(
 
 const idOf = ({ description }: StagedRow) => recordIdOf(description.archivesCode, description.referenceCode);
 
-async function tracesOf(staged: StagedRow, current: Entry | undefined, importId: string): Promise<Traces> {
+type Reversal = { reverses: string; change: Change & { importId: string } };
+
+/** All versions are read only where there are any since; what belongs to a record only where its entry would be withdrawn. */
+async function tracesOf(
+  staged: StagedRow,
+  current: Entry | undefined,
+  { reverses, change }: Reversal,
+): Promise<Traces> {
   const version = writtenVersion(staged);
+  const belonging = current && describesAnew(staged) ? await belongingOf(current.recordId) : undefined;
   if (!current || current.version <= version)
-    return { current, undone: false, ...(current?.version === version && { written: current }) };
-  const since = [current, ...(await earlierVersions(current))];
+    return { current, takenBack: false, belonging, ...(current?.version === version && { written: current }) };
+  const all = [current, ...(await earlierVersions(current))];
+  const undone = all.find((one) => one.version > version && one.importId === change.importId);
   return {
     current,
-    written: since.find((one) => one.version === version),
-    undone: since.some((one) => one.version > version && one.importId === importId),
+    written: all.find((one) => one.version === version),
+    undone,
+    takenBack: all.some((one) => undone && one.version > undone.version && one.importId === reverses),
+    belonging,
   };
 }
 
-/** True if the entry was written, false if somebody else was faster. */
-async function write(undoing: Exclude<Undoing, { end: string } | { refuse: Refused }>, change: Change) {
+/** Writes what is to be undone, unless somebody else was faster: the entry is looked at again in any case. */
+async function write(
+  undoing: Exclude<Undoing, { end: string } | { refuse: Refused }>,
+  { reverses, change }: Reversal,
+): Promise<void> {
   if ('withdraw' in undoing) {
     const before = undoing.withdraw;
-    if (!(await withdrawEntry(before, change))) return false;
-    await dropPointers(await pointersOf(before), []);
-    return true;
+    if (await withdrawEntry(before, change)) await dropPointers(await pointersOf(before), []);
+  } else if ('putBack' in undoing) {
+    const { putBack: before, toVersion } = undoing;
+    const description = await findEarlierVersion(before.recordId, toVersion);
+    if (!description) throw new Fault('an earlier version is missing');
+    await revise(before, description, change);
+  } else {
+    const { describeAgain: before } = undoing;
+    await revise(before, before, { ...change, importId: reverses }); // counts as described by that import again
   }
-  const { putBack: before, toVersion } = undoing;
-  const description = await findEarlierVersion(before.recordId, toVersion);
-  if (!description) throw new Fault('an earlier version is missing');
-  await putPointers(await pointersOf(description));
-  if (!(await reviseEntry(before, { description }, change))) return false;
-  await dropPointers(await pointersOf(before), await pointersOf(description));
-  return true;
+}
+
+async function revise(before: Entry, description: Description, change: Change): Promise<void> {
+  await putPointers(await pointersOf({ ...description, recordId: before.recordId }));
+  if (await reviseEntry(before, { description }, change))
+    await dropPointers(await pointersOf(before), await pointersOf({ ...description, recordId: before.recordId }));
 }

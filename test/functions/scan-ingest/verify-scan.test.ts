@@ -3,7 +3,8 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { verifyScan } from '#functions/scan-ingest/verify-scan.ts';
 import * as viruses from '#functions/scan-ingest/virus-engine.ts';
 import { asSample, type SampleScan, scanPage, scanPapers } from '#infra/local/samples/scans.ts';
-import { contentHashOf } from '#shared/records/record.ts';
+import { addPage } from '#shared/records/page-store.ts';
+import { contentHashOf, pagePart } from '#shared/records/record.ts';
 import { createEntry } from '#shared/records/record-changes.ts';
 import { arrivalKey, type Batch, fileItem, listItem, type Verdict } from '#shared/scans/scan.ts';
 import {
@@ -23,6 +24,7 @@ vi.mock('#shared/runtime/table.ts', async () => ({
   table: (await import('#test/shared/runtime/memory-table.ts')).memoryTable,
 }));
 vi.mock('#functions/scan-ingest/virus-engine.ts', { spy: true });
+vi.mock('#shared/records/page-store.ts', { spy: true });
 vi.mock('#shared/scans/scan-storage.ts', async () => (await import('./memory-storage.ts')).memoryStorage);
 
 const archivesCode = '443021';
@@ -87,14 +89,14 @@ async function send(...scans: (SampleScan & { really?: Buffer })[]): Promise<str
 const verdict = (number = 1) => findVerdict(batchId, number) as Promise<Verdict>;
 const codes = ({ problems }: Verdict) => problems.map(({ code }) => code);
 const pages = () => itemsOf('RECORDS_TABLE').filter(({ part }) => String(part).startsWith('page#'));
-const preservationKey = '443021/C038/C038-001-002/page-0001.jpg';
+const keyOf = (image: Buffer) => `443021/C038/C038-001-002/page-0001-${sha256(image).slice(0, 16)}.jpg`;
 
 describe('a good scan', () => {
   test('is preserved under a readable key, gets an access copy, a page and a verdict, and leaves the incoming bucket', async () => {
     const [key = ''] = await send(asSample('C038-001-002-001.jpg', page1));
     await verifyScan(key, now);
-    expect([...stored.preservation]).toEqual([[preservationKey, [page1]]]);
-    expect([...stored.access.keys()]).toEqual([preservationKey]);
+    expect([...stored.preservation]).toEqual([[keyOf(page1), [page1]]]);
+    expect([...stored.access.keys()]).toEqual([keyOf(page1)]);
     expect(stored.incoming.size).toBe(0);
     expect(pages()).toMatchObject([
       {
@@ -104,8 +106,8 @@ describe('a good scan', () => {
         format: 'jpeg',
         dpiX: 200,
         frames: 1,
-        preservationKey,
-        accessKey: preservationKey,
+        preservationKey: keyOf(page1),
+        accessKey: keyOf(page1),
         batchId,
       },
     ]);
@@ -133,11 +135,13 @@ describe('a good scan', () => {
     const keys = await send(whole!, asSample('C038-001-003.pdf', pdfOf(12)));
     for (const key of keys) await verifyScan(key, now);
     expect([(await verdict(1)).frames, (await verdict(2)).frames]).toEqual([3, 12]);
-    expect([...stored.access.keys()].map((key) => key.split('/').at(-1))).toEqual([
-      'page-0001.jpg',
-      'page-0001-frame-002.jpg',
-      'page-0001-frame-003.jpg',
-    ]);
+    const access = [...stored.access.keys()].map((key) =>
+      key
+        .split('/')
+        .at(-1)
+        ?.replace(/-[\da-f]{16}/, ''),
+    );
+    expect(access).toEqual(['page-0001.jpg', 'page-0001-frame-002.jpg', 'page-0001-frame-003.jpg']);
   });
 
   test('named by an item of the volume goes to the item, if the catalogue has it', async () => {
@@ -220,7 +224,7 @@ describe('a page is replaced only if inspection sent it back', () => {
     expect((await verdict(2)).problems).toMatchObject([
       { code: 'V42', zh: expect.stringContaining('C038-001-002第1页已有另一幅图像,未予替换,请核对文件名中的页号') },
     ]);
-    expect(stored.preservation.get(preservationKey)).toEqual([page1]);
+    expect(stored.preservation.get(keyOf(page1))).toEqual([page1]);
     expect(pages()).toMatchObject([{ sha256: sha256(page1) }]);
   });
 
@@ -238,21 +242,45 @@ describe('a page is replaced only if inspection sent it back', () => {
     await verifyScan(keys[1] ?? '', now).catch(() => {});
     await verifyScan(keys[1] ?? '', later);
     expect([(await verdict(2)).outcome, codes(await verdict(2))]).toEqual([outcome, said]);
-    expect(stored.preservation.get(preservationKey)).toEqual([page1]);
+    expect(stored.preservation.get(keyOf(page1))).toEqual([page1]);
     const replaced = state === 'returned';
     expect(pages()).toMatchObject([{ sha256: sha256(replaced ? page2 : page1) }]);
     if (!replaced) return;
-    expect(stored.preservation.get(preservationKey.replace('.jpg', '-v2.jpg'))).toEqual([page2]);
-    expect(pages()).toMatchObject([{ replaced: [{ sha256: sha256(page1), preservationKey, batchId }] }]);
+    expect(stored.preservation.get(keyOf(page2))).toEqual([page2]);
+    expect(pages()).toMatchObject([{ replaced: [{ sha256: sha256(page1), preservationKey: keyOf(page1), batchId }] }]);
     expect(await tallyOfBatch(batchId)).toMatchObject({ frames: 1, bytes: page1.length + page2.length });
   });
 
-  test('the race of two images for one key in the preservation bucket has one winner', async () => {
-    stored.preservation.set(preservationKey, [page2]);
+  test('of two images of one page that race, one is the page, and neither overwrites the other', async () => {
+    const keys = await send(asSample('C038-001-002-001.jpg', page1), asSample('C038-001-002/0001.jpg', page2));
+    await Promise.all(keys.map((key) => verifyScan(key, now)));
+    const verdicts = [await verdict(1), await verdict(2)];
+    expect(verdicts.map(({ outcome }) => outcome).sort()).toEqual(['accepted', 'refused']);
+    expect(verdicts.flatMap(codes)).toEqual(['V42']);
+    for (const image of [page1, page2])
+      expect([undefined, [image]]).toContainEqual(stored.preservation.get(keyOf(image)));
+    const [won] = verdicts[0]?.outcome === 'accepted' ? [page1] : [page2];
+    expect(pages()).toMatchObject([{ sha256: sha256(won!), preservationKey: keyOf(won!) }]);
+  });
+
+  test('a page whose record is given another 档号 at that moment goes along, and counts once, there', async () => {
+    await describeEntry('C038-001-003');
     const [key = ''] = await send(asSample('C038-001-002-001.jpg', page1));
-    await verifyScan(key, now);
-    expect(codes(await verdict())).toEqual(['V42']);
-    expect(stored.preservation.get(preservationKey)).toEqual([page2]);
+    vi.mocked(addPage).mockImplementationOnce(async (page) => {
+      const part = pagePart(page.pageNumber);
+      putItem('RECORDS_TABLE', page.recordId, part, { ...page, part });
+      const [entry = {}] = itemsOf('RECORDS_TABLE').filter(({ recordId }) => recordId === page.recordId);
+      const withdrawn = { why: 'code-corrected', movedTo: 'C038-001-003' };
+      putItem('RECORDS_TABLE', page.recordId, 'entry', { ...entry, withdrawn });
+      return { added: true, page: { ...page, part } };
+    });
+    await expect(verifyScan(key, now)).rejects.toThrow('moved meanwhile');
+    await verifyScan(key, later);
+    expect(await verdict()).toMatchObject({ outcome: 'accepted', referenceCode: 'C038-001-003', frames: 1 });
+    expect(pages()).toMatchObject([
+      { recordId: '443021/C038-001-002', movedTo: '443021/C038-001-003' },
+      { recordId: '443021/C038-001-003', sha256: sha256(page1), preservationKey: keyOf(page1) },
+    ]);
   });
 
   test('V43: the same image again is accepted as a duplicate and not counted twice', async () => {

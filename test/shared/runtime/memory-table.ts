@@ -58,9 +58,10 @@ export function memoryTable(tableSetting: string, schema: z.ZodType<Row>, keys: 
       await put(item);
       return true;
     },
-    async putIf(item: Row, still: Row) {
+    async putIf(item: Row, still: Row, lacking?: string) {
       const before = rows().get(idOf(item));
       if (!before || Object.entries(still).some(([field, value]) => before[field] !== value)) return false;
+      if (lacking && before[lacking] !== undefined) return false;
       await put(item);
       return true;
     },

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { stagedRows } from '#functions/catalogue-import/checking/accounting.ts';
 import { commitChunk } from '#functions/catalogue-import/committing/commit-chunk.ts';
 import { reverseChunk } from '#functions/catalogue-import/correcting/reverse-chunk.ts';
+import * as carried from '#shared/records/carry-over.ts';
 import { findByName } from '#shared/records/name-store.ts';
+import { addPage } from '#shared/records/page-store.ts';
 import { contentHashOf } from '#shared/records/record.ts';
-import { earlierVersions, findHeld } from '#shared/records/record-store.ts';
+import { earlierVersions, findHeld, firstDescriptions } from '#shared/records/record-store.ts';
 import { establishDataKeys } from '#shared/runtime/keys.ts';
 import { ownTables } from '#test/shared/runtime/dynamo.ts';
 import { plannedText } from '../planned.ts';
@@ -17,6 +19,20 @@ beforeAll(async () => {
 
 const as = (importId: string) => ({ by: 'zhang-min', at: new Date('2024-09-29T01:02:03Z'), importId });
 const idOf = (file: number, n: number) => `443021/C038-001-${file}-00${n}`;
+
+vi.mock('#shared/records/carry-over.ts', { spy: true });
+
+const page = (file: number, n: number) => ({
+  recordId: idOf(file, n),
+  pageNumber: 1,
+  sha256: 'a'.repeat(64),
+  format: 'jpeg' as const,
+  bytes: 10,
+  frames: 1,
+  batchId: 'b1',
+  preservationKey: 'page-0001.jpg',
+  at: '2024-09-29T02:00:00.000Z',
+});
 
 /** The rows of a sheet of file 001-<file>: titles by item number (1–6), compared with what is held. */
 async function staged(file: number, titles: Record<number, string>) {
@@ -63,6 +79,27 @@ test('whatever was imported, undone from the last to the first, each delivered a
     }),
     { numRuns: 12 },
   );
+});
+
+test('a page that comes while its entry is being withdrawn brings the entry back, whenever the reversal was cut short', async () => {
+  for (const [n, crashed] of [
+    [1, false],
+    [2, true],
+  ] as const) {
+    const rows = await staged(151, { [n]: '有扫描件' });
+    await commitChunk(rows, [], as(`import-${n}`));
+    const reverse = () => reverseChunk(rows, `import-${n}`, as(`import-${n}-reversal`));
+    if (crashed) await reverse();
+    else vi.spyOn(carried, 'belongingOf').mockResolvedValueOnce(undefined); // it was not there yet
+    await addPage(page(151, n));
+    const account = await reverse();
+    expect(account).toMatchObject({ counts: { updated: 0, rejected: 1 }, itemEntries: 0 - 0 });
+    expect(account.refused).toMatchObject([{ code: 'V50', zh: expect.stringContaining('已挂接扫描件') }]);
+    expect(await reverse()).toEqual(account);
+    expect((await shown(151))[n]).toBe('有扫描件');
+    const [first] = await firstDescriptions([idOf(151, n)]);
+    expect(first?.importId).toBe(`import-${n}`);
+  }
 });
 
 test('persons of withdrawn entries are not found by name, and every version stays to be read', async () => {
