@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Contract, FondsNumber } from '#shared/archives/archives.ts';
+import { Month } from '#shared/calendar/day.ts';
 import { Sha256 } from '#shared/runtime/contract.ts';
 
 /** A file of up to 8 MB comes in one PUT; a larger one in parts of 8 MB (S3: a part has 5 MB at least, a file 10,000 parts at most). */
@@ -65,13 +66,17 @@ export const Batch = z
   .meta({ id: 'Batch', title: '上传批次' });
 export type Batch = z.infer<typeof Batch>;
 
-/** A list of files as it was declared (item `list#0001`): its digest makes the same list again no second list. */
+/**
+ * A list of files as it was declared (item `list#0001`): its digest makes the same list again no second list. `month`: the
+ * one whose quota it counts against, whenever it is said again; lists of old have none and were counted before they were stored.
+ */
 export const FileList = z.object({
   batchId: z.string(),
   item: z.string(),
   files: z.int(),
   bytes: z.int(),
   listSha256: z.string(),
+  month: Month.optional(),
   by: z.string().optional(),
   expiresAt: z.int(),
 });

@@ -10,6 +10,7 @@ import {
   changeBatch,
   createBatch,
   declareFiles,
+  declareList,
   findBatch,
   findVerdict,
   tallyOfBatch,
@@ -76,7 +77,8 @@ async function send(...scans: (SampleScan & { really?: Buffer })[]): Promise<str
     return { batchId, item: fileItem(number), number, name, size: bytes.length, sha256: sha256(bytes), expiresAt };
   });
   const list = { batchId, item: listItem(1), files: files.length, bytes: 0, listSha256: 'x', expiresAt };
-  await declareFiles(list, files);
+  await declareList(list);
+  await declareFiles(files);
   return scans.map(({ bytes, really }, place) => {
     const key = arrivalKey(archivesCode, batchId, place + 1);
     stored.incoming.set(key, really ?? bytes);
