@@ -143,12 +143,14 @@ export async function recordVerdict(verdict: Verdict): Promise<Verdict> {
   for (;;) {
     const before = await findVerdict(verdict.batchId, verdict.number);
     if (before?.outcome === 'accepted') return before;
-    const written = before
-      ? await verdicts.putIf(verdict, { outcome: before.outcome, at: before.at })
-      : await verdicts.putIfAbsent(verdict);
+    const written = before ? await changeVerdict(verdict, before) : await verdicts.putIfAbsent(verdict);
     if (written) return verdict;
   }
 }
+
+/** Writes a verdict in place of the one that was read; false if another has come meanwhile. */
+export const changeVerdict = (verdict: Verdict, before: Verdict): Promise<boolean> =>
+  verdicts.putIf(verdict, { outcome: before.outcome, at: before.at });
 
 /** Notes that a batch holds files of a record; said again is said once. */
 export async function noteRecord(batchId: string, referenceCode: string, expiresAt: number): Promise<void> {

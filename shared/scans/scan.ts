@@ -19,6 +19,9 @@ export const sizeOfPart = (size: number, part: number): number => Math.min(partB
 export const filesPerList = 500;
 export const listsPerBatch = 400;
 
+/** A file that came before its entry waits so many days from its arrival: so long the incoming bucket keeps what arrives. */
+export const waitingDays = 30;
+
 /** How a batch got on. A file without a verdict is outstanding; frames and bytes are those of pages that this batch added. */
 export const Tally = z
   .object({
