@@ -15,14 +15,15 @@ import {
 import { type Examination, examineScan } from './examine-scan.ts';
 import { keepScan } from './keep-scan.ts';
 import { lapsed } from './lapsed.ts';
+import { countIfLate, isHalfDone } from './late.ts';
 import { linkScan } from './link-scan.ts';
 import { lookForViruses } from './virus-engine.ts';
 
 /**
  * Verifies one arrived file and gives its verdict. Events come twice, late and out of order: each looks at the object as
- * it is now, what has been accepted stays so, and a batch that is closing takes no more. The order is preservation, page,
- * verdict, and only then is the arrived object deleted; a refused one is deleted so that it can be sent again, and one
- * that waited until it was gone is refused for the same reason.
+ * it is now, what has been accepted stays so, and a batch that is closing takes no more, but what it has begun to take is
+ * finished and counted late. The order is preservation, page, verdict, and only then is the arrived object deleted; a
+ * refused one is deleted so that it can be sent again, and one that waited until it was gone is refused for the same reason.
  */
 export async function verifyScan(key: string, now: Date): Promise<void> {
   const place = partsOfArrivalKey(key);
@@ -36,8 +37,12 @@ export async function verifyScan(key: string, now: Date): Promise<void> {
   if (!batch || !file) return note({ passedOver: 'undeclared' });
   adopt(batch.correlationId);
   note({ archives: archivesCode, batch: batchId, file: number });
-  if (before?.outcome === 'accepted' || batch.state !== 'open') {
-    note({ passedOver: before?.outcome === 'accepted' ? 'accepted before' : batch.state });
+  if (before?.outcome === 'accepted') {
+    note({ passedOver: 'accepted before' });
+    return settle(key, before, batch);
+  }
+  if (batch.state !== 'open' && !(await isHalfDone(batch, file))) {
+    note({ passedOver: batch.state });
     return removeArrived(key);
   }
   const arrived = await readArrived(key, { mayBeGone: before !== undefined, decoded: isOpened(file.name) });
@@ -47,7 +52,13 @@ export async function verifyScan(key: string, now: Date): Promise<void> {
   if (finding.referenceCode) await noteRecordOnce(file, finding.referenceCode);
   const verdict = await recordVerdict(verdictOf(file, batch, finding, now));
   note({ verdict: verdict.outcome, bytes: arrived.size });
-  if (verdict.outcome !== 'waiting') await removeArrived(key);
+  if (verdict.outcome !== 'waiting') await settle(key, verdict, batch);
+}
+
+/** What follows upon a verdict that stands; the arrived object goes last, for as long as it is there all can be done again. */
+async function settle(key: string, { bytes }: Verdict, batch: Batch): Promise<void> {
+  if (bytes > 0) await countIfLate(batch);
+  await removeArrived(key);
 }
 
 /**

@@ -33,6 +33,7 @@ export function scanIngest(services: Services): void {
   const closings = workQueue(services, 'Closings', closeBatch, { batch: 1 });
   may(closeBatch, holdings.ingest, ['GetItem', 'Query', 'PutItem']);
   may(closeBatch, holdings.ledger, ['PutItem']);
+  maySend(verifyScans, closings); // a file whose verification outlasted the closing has it counted again
 
   const followBatches = archiveFunction(services, 'scan-ingest', 'follow-batches', { timeout: 60 });
   followStream(services, holdings.ingest, followBatches, { sortKey: ['item', ['batch']] });

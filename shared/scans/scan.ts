@@ -38,7 +38,10 @@ export const Tally = z
   .meta({ id: 'Tally', title: '进度' });
 export type Tally = z.infer<typeof Tally>;
 
-/** Open takes files; closing takes none and waits for its counts to be frozen and entered in the ledger; closed is for ever. */
+/**
+ * Open takes files; closing takes none and waits for its counts to be frozen and entered in the ledger; closed is for ever.
+ * Only a file whose verification had begun before is counted later, by an act of its own.
+ */
 export const BatchState = z.enum(['open', 'closing', 'closed']).meta({ id: 'BatchState', title: '批次状态' });
 
 /**

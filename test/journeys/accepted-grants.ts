@@ -93,6 +93,11 @@ export const accepted: Accepted[] = [
   },
   {
     of: ['ScanIngestVerifyScans'],
+    grants: ['sqs:SendMessage Closings'],
+    because: 'Only of a file whose verification outlasts the closing of its batch (late-frames.store.test.ts).',
+  },
+  {
+    of: ['ScanIngestVerifyScans'],
     grants: ['s3:ListBucket Incoming'],
     because: 'Only of a file that is gone, having waited too long, is 404 told from 403 (waiting.store.test.ts).',
   },

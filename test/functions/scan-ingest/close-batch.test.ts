@@ -91,13 +91,27 @@ test('closing freezes the counts and enters the frames once, on the day they are
 test('killed between the ledger entry and the close: the message again closes it with the same numbers', async () => {
   ledger.killAfterPost = true;
   await expect(closeBatch(archivesCode, batchId, evening)).rejects.toThrow('killed');
-  expect(await findBatch(archivesCode, batchId)).toMatchObject({ state: 'closing', counts: { frames: 13 } });
+  expect(await findBatch(archivesCode, batchId)).toMatchObject({ state: 'closing' });
   ledger.killAfterPost = false;
-  await given(4, 'accepted', 5);
-  await closeBatch(archivesCode, batchId, nextDay);
-  await closeBatch(archivesCode, batchId, nextDay);
-  expect([...ledger.entries.values()]).toMatchObject([{ quantities: { frames: 13 } }]);
+  for (let n = 0; n < 2; n++) await closeBatch(archivesCode, batchId, nextDay);
+  expect([...ledger.entries.values()]).toMatchObject([{ quantities: { frames: 13 }, at: evening.toISOString() }]);
   expect(await findBatch(archivesCode, batchId)).toMatchObject({ state: 'closed', counts: { frames: 13 } });
+});
+
+test('what was still being verified when the counts were taken is a further act, and what is entered stays', async () => {
+  await closeBatch(archivesCode, batchId, evening);
+  await given(4, 'accepted', 5);
+  for (let n = 0; n < 2; n++) await closeBatch(archivesCode, batchId, nextDay);
+  expect([...ledger.entries.values()]).toMatchObject([
+    { entryId: `batch#${batchId}`, date: '20240930', quantities: { frames: 13, bytes: 13_000 } },
+    { entryId: `batch#${batchId}#2`, date: '20241001', quantities: { frames: 5, bytes: 5000 }, actor: '李强' },
+  ]);
+  const counts = { accepted: 3, waiting: 0, frames: 18, bytes: 18_000 };
+  expect(await findBatch(archivesCode, batchId)).toMatchObject({
+    state: 'closed',
+    closedAt: evening.toISOString(),
+    counts,
+  });
 });
 
 test('a list declared in the moment of closing keeps the batch open', async () => {

@@ -24,6 +24,8 @@ vi.mock('#shared/runtime/table.ts', async () => ({
   table: (await import('#test/shared/runtime/memory-table.ts')).memoryTable,
 }));
 vi.mock('#functions/scan-ingest/virus-engine.ts', { spy: true });
+const sent = vi.hoisted(() => [] as unknown[][]);
+vi.mock('#shared/runtime/send.ts', () => ({ send: async (...given: unknown[]) => void sent.push(given) }));
 vi.mock('#shared/scans/scan-storage.ts', async () => (await import('./memory-storage.ts')).memoryStorage);
 
 const archivesCode = '443021';
@@ -66,6 +68,7 @@ const describeEntry = (referenceCode: string, more: object = {}) =>
 beforeEach(async () => {
   forgetTables();
   forgetObjects();
+  sent.length = 0;
   await createBatch(batch);
   await describeEntry('C038-001-002');
 });
