@@ -64,9 +64,15 @@ export const keepForSending = (delivery: Delivery): Promise<boolean> =>
     nextAt: delivery.deliveredAt,
   });
 
-/** What waits to be sent, at most so many. */
-export const waiting = async (limit: number): Promise<Waiting[]> =>
-  (await outbox.query({ where: ['report', outboxKey], limit })).items;
+/**
+ * What waits to be sent and is due by an instant (ISO), what has been due longest first, at most so many. All that waits is
+ * read: taken in the order of its keys, postponed ones could stand before those that are due for days.
+ */
+export async function dueBy(instant: string, limit: number): Promise<Waiting[]> {
+  const due: Waiting[] = [];
+  for await (const one of outbox.all({ where: ['report', outboxKey] })) if (one.nextAt <= instant) due.push(one);
+  return due.sort((one, other) => (one.nextAt < other.nextAt ? -1 : 1)).slice(0, limit);
+}
 
 /** Keeps when it is tried next, unless somebody else has tried meanwhile. */
 export const postpone = (one: Waiting, nextAt: string): Promise<boolean> =>

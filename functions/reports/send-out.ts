@@ -1,7 +1,7 @@
 import { abreast } from '#shared/runtime/abreast.ts';
 import { optionalSetting } from '#shared/runtime/settings.ts';
 import { nextTry } from './delivery.ts';
-import { postpone, sentOut, waiting } from './delivery-store.ts';
+import { dueBy, postpone, sentOut } from './delivery-store.ts';
 import { post } from './webhook.ts';
 
 /** At most so many at a tick, so many at once: five seconds each at the worst, well within the tick. */
@@ -16,8 +16,7 @@ export async function sendOut(now: Date): Promise<{ sent: number; failed: number
   const endpoint = optionalSetting('REPORT_WEBHOOK');
   const told = { sent: 0, failed: 0, givenUp: 0 };
   if (!endpoint) return told;
-  const due = (await waiting(most)).filter(({ nextAt }) => nextAt <= now.toISOString());
-  await abreast(due, atOnce, async (one) => {
+  await abreast(await dueBy(now.toISOString(), most), atOnce, async (one) => {
     if (await post(endpoint, one.delivery.deliveryId, one.delivery, now)) {
       await sentOut(one);
       told.sent += 1;

@@ -4,16 +4,26 @@ import { adopt, note } from '#shared/runtime/call.ts';
 import { type Batch, partsOfArrivalKey, type ScanFile, type Verdict, verdictItem } from '#shared/scans/scan.ts';
 import { isOpened } from '#shared/scans/scan-format.ts';
 import { type Arrived, putAway, readArrived, removeArrived } from '#shared/scans/scan-storage.ts';
-import { findBatch, findFile, findVerdict, noteRecord, recordVerdict } from '#shared/scans/scan-store.ts';
+import {
+  changeVerdict,
+  findBatch,
+  findFile,
+  findVerdict,
+  noteRecord,
+  recordVerdict,
+} from '#shared/scans/scan-store.ts';
 import { type Examination, examineScan } from './examine-scan.ts';
 import { keepScan } from './keep-scan.ts';
+import { lapsed } from './lapsed.ts';
+import { countIfLate, isHalfDone } from './late.ts';
 import { linkScan } from './link-scan.ts';
 import { lookForViruses } from './virus-engine.ts';
 
 /**
  * Verifies one arrived file and gives its verdict. Events come twice, late and out of order: each looks at the object as
- * it is now, what has been accepted stays so, and a batch that is closing takes no more. The order is preservation, page,
- * verdict, and only then is the arrived object deleted; a refused one is deleted so that it can be sent again.
+ * it is now, what has been accepted stays so, and a batch that is closing takes no more, but what it has begun to take is
+ * finished and counted late. The order is preservation, page, verdict, and only then is the arrived object deleted; a
+ * refused one is deleted so that it can be sent again, and one that waited until it was gone is refused for the same reason.
  */
 export async function verifyScan(key: string, now: Date): Promise<void> {
   const place = partsOfArrivalKey(key);
@@ -27,18 +37,36 @@ export async function verifyScan(key: string, now: Date): Promise<void> {
   if (!batch || !file) return note({ passedOver: 'undeclared' });
   adopt(batch.correlationId);
   note({ archives: archivesCode, batch: batchId, file: number });
-  if (before?.outcome === 'accepted' || batch.state !== 'open') {
-    note({ passedOver: before?.outcome === 'accepted' ? 'accepted before' : batch.state });
+  if (before?.outcome === 'accepted') {
+    note({ passedOver: 'accepted before' });
+    return settle(key, before, batch);
+  }
+  if (batch.state !== 'open' && !(await isHalfDone(batch, file))) {
+    note({ passedOver: batch.state });
     return removeArrived(key);
   }
   const arrived = await readArrived(key, { mayBeGone: before !== undefined, decoded: isOpened(file.name) });
-  if (!arrived) return note({ passedOver: 'gone' });
+  if (!arrived) return before?.outcome === 'waiting' ? giveUp(before, now) : note({ passedOver: 'gone' });
 
   const finding = await examine({ batch, file, arrived }, now).finally(() => putAway(arrived));
   if (finding.referenceCode) await noteRecordOnce(file, finding.referenceCode);
   const verdict = await recordVerdict(verdictOf(file, batch, finding, now));
   note({ verdict: verdict.outcome, bytes: arrived.size });
-  if (verdict.outcome !== 'waiting') await removeArrived(key);
+  if (verdict.outcome !== 'waiting') await settle(key, verdict, batch);
+}
+
+/** What follows upon a verdict that stands; the arrived object goes last, for as long as it is there all can be done again. */
+async function settle(key: string, { bytes }: Verdict, batch: Batch): Promise<void> {
+  if (bytes > 0) await countIfLate(batch);
+  await removeArrived(key);
+}
+
+/**
+ * A file that waited until storage dropped it is refused, for only then can it be sent again under its number. Not if it
+ * has another verdict by now: who gave that has deleted it.
+ */
+async function giveUp(waiting: Verdict, now: Date): Promise<void> {
+  note({ gaveUp: await changeVerdict(lapsed(waiting, now), waiting) });
 }
 
 /** The records of the files before: a list's files come record by record, and one note each is enough. */

@@ -1,12 +1,14 @@
+import { monthOf } from '#shared/calendar/day.ts';
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { api } from '#shared/runtime/api.ts';
 import { note } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { comesInParts } from '#shared/scans/scan.ts';
-import { declareFiles } from '#shared/scans/scan-store.ts';
+import { declareFiles, declareList, isDeclared } from '#shared/scans/scan-store.ts';
 import { filesExpireAt, openBatchOf } from './batch.ts';
 import { addFiles } from './contract.ts';
 import { listed, refusalsOf } from './declared-files.ts';
-import { countAgainstQuota } from './quota.ts';
+import { countAgainstQuota, requireWithinQuota } from './quota.ts';
 import { signUpload } from './upload-address.ts';
 
 /** Takes a list of files with their sizes and digests, all or none, and answers where to send each that comes in one piece. */
@@ -17,11 +19,15 @@ export const addFilesEndpoint = api(addFiles, async ({ params, body, now, actor 
   const { list, files } = listed(body.files, {
     ...params,
     list: body.list,
+    month: monthOf(shanghaiDay(now)),
     expiresAt: filesExpireAt(batch),
     by: actor.subject,
   });
-  await countAgainstQuota(params.archivesCode, list, now);
-  if (!(await declareFiles(list, files))) throw problem('list-already-declared', { list: body.list });
+  if (!(await isDeclared(list))) await requireWithinQuota(params.archivesCode, list);
+  const declared = await declareList(list);
+  if (!declared) throw problem('list-already-declared', { list: body.list });
+  await countAgainstQuota(params.archivesCode, declared);
+  await declareFiles(files);
   note({ batch: batch.batchId, files: list.files, bytes: list.bytes });
   const whole = files.filter(({ size }) => !comesInParts(size));
   return { uploads: await Promise.all(whole.map((file) => signUpload(params.archivesCode, file, now))) };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Month } from '#shared/calendar/day.ts';
 import { rowProblem } from '#shared/messages/row-problems.ts';
 import { bearsSecretMark } from '#shared/records/security-class.ts';
 import type { FieldError } from '#shared/runtime/problem.ts';
@@ -38,8 +39,14 @@ const megabytes = (bytes: number) => Math.ceil(bytes / 100_000) / 10;
 /** The items to store for a list. The digest of a list is that of its names, sizes and digests in order. */
 export function listed(
   files: DeclaredFile[],
-  { batchId, list, expiresAt, by }: { batchId: string; list: number; expiresAt: number; by?: string },
-): { list: FileList; files: ScanFile[] } {
+  {
+    batchId,
+    list,
+    month,
+    expiresAt,
+    by,
+  }: { batchId: string; list: number; month: Month; expiresAt: number; by?: string },
+): { list: FileList & { month: Month }; files: ScanFile[] } {
   const said = files.map(({ name, size, sha256 }) => [name, size, sha256]);
   return {
     list: {
@@ -48,6 +55,7 @@ export function listed(
       files: files.length,
       bytes: files.reduce((sum, { size }) => sum + size, 0),
       listSha256: createHash('sha256').update(JSON.stringify(said)).digest('hex'),
+      month,
       expiresAt,
       ...(by && { by }),
     },

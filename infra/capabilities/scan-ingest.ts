@@ -1,6 +1,6 @@
 import { archiveFunction } from '../parts/archive-function.ts';
 import { arrivals } from '../parts/arrivals.ts';
-import { may, mayAbort, mayDelete, mayGet, mayPut, maySend } from '../parts/grants.ts';
+import { may, mayAbort, mayDelete, mayGet, mayList, mayPut, maySend } from '../parts/grants.ts';
 import { followStream } from '../parts/table-stream.ts';
 import { workQueue } from '../parts/work-queue.ts';
 import type { Services } from '../services.ts';
@@ -23,6 +23,7 @@ export function scanIngest(services: Services): void {
   may(verifyScans, holdings.records, ['GetItem', 'BatchGetItem', 'PutItem']);
   mayGet(verifyScans, incoming, 'scans/*');
   mayDelete(verifyScans, incoming, 'scans/*');
+  mayList(verifyScans, incoming); // a file that waited too long is told from one that cannot be read
   mayPut(verifyScans, holdings.preservation, '*'); // keys begin with the archives' code
   mayAbort(verifyScans, holdings.preservation, '*');
   mayGet(verifyScans, holdings.preservation, '*');
@@ -32,6 +33,7 @@ export function scanIngest(services: Services): void {
   const closings = workQueue(services, 'Closings', closeBatch, { batch: 1 });
   may(closeBatch, holdings.ingest, ['GetItem', 'Query', 'PutItem']);
   may(closeBatch, holdings.ledger, ['PutItem']);
+  maySend(verifyScans, closings); // a file whose verification outlasted the closing has it counted again
 
   const followBatches = archiveFunction(services, 'scan-ingest', 'follow-batches', { timeout: 60 });
   followStream(services, holdings.ingest, followBatches, { sortKey: ['item', ['batch']] });

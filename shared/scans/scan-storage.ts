@@ -18,8 +18,8 @@ export type ScanContent = Buffer | { head: Buffer; path?: string | undefined };
 /** An arrived file, its digests (SHA-256, hex) computed anew while it was read: of the whole, and of each GiB of it. */
 export type Arrived = { key: string; size: number; sha256: string; slices: string[]; content: ScanContent };
 
-/** S3 hides from those who may not list a bucket, as ours may not, whether a key exists: 403 instead of 404. */
-const absent = new Set(['NoSuchKey', 'NotFound', 'AccessDenied']);
+/** Not AccessDenied, which S3 says of a missing key only to those who may not list the bucket: what is merely shut off is not gone. */
+const absent = new Set(['NoSuchKey', 'NotFound']);
 
 /** Enough for every signature and header that formats are told by. */
 const headBytes = 64 * 1024;

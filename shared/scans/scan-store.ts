@@ -57,18 +57,22 @@ export async function pageOfBatches(
   return { items: found, ...(next && { next }) };
 }
 
+/** Whether a list of this number was declared, the same or another. */
+export const isDeclared = async ({ batchId, item }: FileList): Promise<boolean> =>
+  (await lists.get(batchId, item)) !== undefined;
+
 /**
- * Declares a list of files: first the list (once, by its digest), then its files. The same list again mends what a crash
- * left out; false if another list of this number was declared before.
+ * Declares a list, once, by its digest. Answers it as it stands: said again, as it was declared first; undefined if another
+ * list of this number was declared before.
  */
-export async function declareFiles(list: FileList, listed: ScanFile[]): Promise<boolean> {
-  if (!(await lists.putIfAbsent(list))) {
-    const before = await lists.get(list.batchId, list.item);
-    if (before?.listSha256 !== list.listSha256) return false;
-  }
-  await files.putAll(listed);
-  return true;
+export async function declareList(list: FileList): Promise<FileList | undefined> {
+  if (await lists.putIfAbsent(list)) return list;
+  const before = await lists.get(list.batchId, list.item);
+  return before?.listSha256 === list.listSha256 ? before : undefined;
 }
+
+/** Declares the files of a list that stands; again, it mends what a crash left out. */
+export const declareFiles = (listed: ScanFile[]): Promise<void> => files.putAll(listed);
 
 /** Everybody who declared files of a batch. */
 export async function declarersOf(batchId: string): Promise<Set<string>> {
@@ -139,12 +143,14 @@ export async function recordVerdict(verdict: Verdict): Promise<Verdict> {
   for (;;) {
     const before = await findVerdict(verdict.batchId, verdict.number);
     if (before?.outcome === 'accepted') return before;
-    const written = before
-      ? await verdicts.putIf(verdict, { outcome: before.outcome, at: before.at })
-      : await verdicts.putIfAbsent(verdict);
+    const written = before ? await changeVerdict(verdict, before) : await verdicts.putIfAbsent(verdict);
     if (written) return verdict;
   }
 }
+
+/** Writes a verdict in place of the one that was read; false if another has come meanwhile. */
+export const changeVerdict = (verdict: Verdict, before: Verdict): Promise<boolean> =>
+  verdicts.putIf(verdict, { outcome: before.outcome, at: before.at });
 
 /** Notes that a batch holds files of a record; said again is said once. */
 export async function noteRecord(batchId: string, referenceCode: string, expiresAt: number): Promise<void> {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Contract, FondsNumber } from '#shared/archives/archives.ts';
+import { Month } from '#shared/calendar/day.ts';
 import { Sha256 } from '#shared/runtime/contract.ts';
 
 /** A file of up to 8 MB comes in one PUT; a larger one in parts of 8 MB (S3: a part has 5 MB at least, a file 10,000 parts at most). */
@@ -18,6 +19,9 @@ export const sizeOfPart = (size: number, part: number): number => Math.min(partB
 export const filesPerList = 500;
 export const listsPerBatch = 400;
 
+/** A file that came before its entry waits so many days from its arrival: so long the incoming bucket keeps what arrives. */
+export const waitingDays = 30;
+
 /** How a batch got on. A file without a verdict is outstanding; frames and bytes are those of pages that this batch added. */
 export const Tally = z
   .object({
@@ -34,7 +38,10 @@ export const Tally = z
   .meta({ id: 'Tally', title: '进度' });
 export type Tally = z.infer<typeof Tally>;
 
-/** Open takes files; closing takes none and waits for its counts to be frozen and entered in the ledger; closed is for ever. */
+/**
+ * Open takes files; closing takes none and waits for its counts to be frozen and entered in the ledger; closed is for ever.
+ * Only a file whose verification had begun before is counted later, by an act of its own.
+ */
 export const BatchState = z.enum(['open', 'closing', 'closed']).meta({ id: 'BatchState', title: '批次状态' });
 
 /**
@@ -65,13 +72,17 @@ export const Batch = z
   .meta({ id: 'Batch', title: '上传批次' });
 export type Batch = z.infer<typeof Batch>;
 
-/** A list of files as it was declared (item `list#0001`): its digest makes the same list again no second list. */
+/**
+ * A list of files as it was declared (item `list#0001`): its digest makes the same list again no second list. `month`: the
+ * one whose quota it counts against, whenever it is said again; lists of old have none and were counted before they were stored.
+ */
 export const FileList = z.object({
   batchId: z.string(),
   item: z.string(),
   files: z.int(),
   bytes: z.int(),
   listSha256: z.string(),
+  month: Month.optional(),
   by: z.string().optional(),
   expiresAt: z.int(),
 });

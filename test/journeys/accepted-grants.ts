@@ -92,6 +92,16 @@ export const accepted: Accepted[] = [
       'HEAD after a 412: the file was preserved, its page not yet written (killed-scans.test.ts brings that about).',
   },
   {
+    of: ['ScanIngestVerifyScans'],
+    grants: ['sqs:SendMessage Closings'],
+    because: 'Only of a file whose verification outlasts the closing of its batch (late-frames.store.test.ts).',
+  },
+  {
+    of: ['ScanIngestVerifyScans'],
+    grants: ['s3:ListBucket Incoming'],
+    because: 'Only of a file that is gone, having waited too long, is 404 told from 403 (waiting.store.test.ts).',
+  },
+  {
     of: ['UploadsApi'],
     grants: ['s3:AbortMultipartUpload Incoming/scans/*'],
     because: 'Only of two who begin the same large file at once one gives up his upload (parts.store.test.ts).',

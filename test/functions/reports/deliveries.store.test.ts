@@ -12,6 +12,7 @@ import { announce } from '#functions/reports/announce.ts';
 import { handler as api } from '#functions/reports/api.ts';
 import * as contract from '#functions/reports/contract.ts';
 import { nextTry } from '#functions/reports/delivery.ts';
+import { keepForSending } from '#functions/reports/delivery-store.ts';
 import type { Edition } from '#functions/reports/edition.ts';
 import { sendOut } from '#functions/reports/send-out.ts';
 import { allArchives } from '#shared/archives/directory-store.ts';
@@ -175,4 +176,28 @@ test('a receiver that is gone is tried for a week, ever more seldom, and then no
   expect(tries).toBeGreaterThan(10);
   expect(tries).toBeLessThan(30);
   expect(await sendOut(new Date(at.getTime() + 86_400_000))).toEqual({ sent: 0, failed: 0, givenUp: 0 });
+});
+
+test('after an outage, what is due goes out before what was put off, longest due first, however many wait', async () => {
+  const heard: string[] = [];
+  const { endpoint, stop } = await receiver((req, res) => {
+    heard.push(String(req.headers['webhook-id']));
+    res.writeHead(204).end();
+  });
+  const said = { archivesCode: xiangyin, definitionId: 'monthly-progress', title: '月报', edition: '2024-07' };
+  const waits = (deliveryId: string, deliveredAt: string) =>
+    keepForSending({ ...said, deliveryId, deliveredAt, period: '2024-07', sha256: 'ab'.repeat(32), at: '/v1' });
+  const numbered = (letter: string, n: number) => `${letter}${String(n).padStart(2, '0')}`;
+  try {
+    vi.stubEnv('REPORT_WEBHOOK', endpoint);
+    for (let n = 0; n < 41; n++) await waits(numbered('a', n), '2024-08-02T00:00:00.000Z'); // put off, first by their keys
+    for (let n = 0; n < 41; n++) await waits(numbered('b', n), `2024-07-01T00:${59 - n}:00.000Z`);
+    expect(await sendOut(new Date('2024-08-01T00:00:00.000Z'))).toEqual({ sent: 40, failed: 0, givenUp: 0 });
+    expect(heard.sort()).toEqual(Array.from({ length: 40 }, (_, n) => numbered('b', n + 1)));
+    expect(await sendOut(new Date('2024-08-01T00:05:00.000Z'))).toEqual({ sent: 1, failed: 0, givenUp: 0 });
+    expect(await sendOut(new Date('2024-08-02T00:00:00.000Z'))).toEqual({ sent: 40, failed: 0, givenUp: 0 });
+    expect(await sendOut(new Date('2024-08-02T00:05:00.000Z'))).toEqual({ sent: 1, failed: 0, givenUp: 0 });
+  } finally {
+    await stop();
+  }
 });

@@ -3,7 +3,7 @@ import { closeBatch } from '#functions/scan-ingest/close-batch.ts';
 import { followBatch } from '#functions/scan-ingest/follow-batches.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { type Batch, listItem, type Verdict, verdictItem } from '#shared/scans/scan.ts';
-import { createBatch, declareFiles, findBatch, recordVerdict } from '#shared/scans/scan-store.ts';
+import { createBatch, declareList, findBatch, recordVerdict } from '#shared/scans/scan-store.ts';
 import { forgetTables } from '#test/shared/runtime/memory-table.ts';
 
 const ledger = vi.hoisted(() => ({ entries: new Map<string, LedgerEntry>(), killAfterPost: false }));
@@ -61,7 +61,7 @@ beforeEach(async () => {
   ledger.killAfterPost = false;
   sent.length = 0;
   await createBatch(closing);
-  await declareFiles({ batchId, item: listItem(1), files: 4, bytes: 9000, listSha256: 'x', expiresAt: 1 }, []);
+  await declareList({ batchId, item: listItem(1), files: 4, bytes: 9000, listSha256: 'x', expiresAt: 1 });
   await given(1, 'accepted', 1);
   await given(2, 'accepted', 12);
   await given(3, 'refused', 0);
@@ -91,17 +91,31 @@ test('closing freezes the counts and enters the frames once, on the day they are
 test('killed between the ledger entry and the close: the message again closes it with the same numbers', async () => {
   ledger.killAfterPost = true;
   await expect(closeBatch(archivesCode, batchId, evening)).rejects.toThrow('killed');
-  expect(await findBatch(archivesCode, batchId)).toMatchObject({ state: 'closing', counts: { frames: 13 } });
+  expect(await findBatch(archivesCode, batchId)).toMatchObject({ state: 'closing' });
   ledger.killAfterPost = false;
-  await given(4, 'accepted', 5);
-  await closeBatch(archivesCode, batchId, nextDay);
-  await closeBatch(archivesCode, batchId, nextDay);
-  expect([...ledger.entries.values()]).toMatchObject([{ quantities: { frames: 13 } }]);
+  for (let n = 0; n < 2; n++) await closeBatch(archivesCode, batchId, nextDay);
+  expect([...ledger.entries.values()]).toMatchObject([{ quantities: { frames: 13 }, at: evening.toISOString() }]);
   expect(await findBatch(archivesCode, batchId)).toMatchObject({ state: 'closed', counts: { frames: 13 } });
 });
 
+test('what was still being verified when the counts were taken is a further act, and what is entered stays', async () => {
+  await closeBatch(archivesCode, batchId, evening);
+  await given(4, 'accepted', 5);
+  for (let n = 0; n < 2; n++) await closeBatch(archivesCode, batchId, nextDay);
+  expect([...ledger.entries.values()]).toMatchObject([
+    { entryId: `batch#${batchId}`, date: '20240930', quantities: { frames: 13, bytes: 13_000 } },
+    { entryId: `batch#${batchId}#2`, date: '20241001', quantities: { frames: 5, bytes: 5000 }, actor: '李强' },
+  ]);
+  const counts = { accepted: 3, waiting: 0, frames: 18, bytes: 18_000 };
+  expect(await findBatch(archivesCode, batchId)).toMatchObject({
+    state: 'closed',
+    closedAt: evening.toISOString(),
+    counts,
+  });
+});
+
 test('a list declared in the moment of closing keeps the batch open', async () => {
-  await declareFiles({ batchId, item: listItem(2), files: 1, bytes: 1, listSha256: 'y', expiresAt: 1 }, []);
+  await declareList({ batchId, item: listItem(2), files: 1, bytes: 1, listSha256: 'y', expiresAt: 1 });
   await closeBatch(archivesCode, batchId, evening);
   const batch = await findBatch(archivesCode, batchId);
   expect(batch).toMatchObject({ state: 'open' });
@@ -113,7 +127,7 @@ test('a batch that brought nothing closes without a ledger entry; one that is no
   forgetTables();
   await closeBatch(archivesCode, batchId, evening);
   await createBatch(closing);
-  await declareFiles({ batchId, item: listItem(1), files: 1, bytes: 1, listSha256: 'x', expiresAt: 1 }, []);
+  await declareList({ batchId, item: listItem(1), files: 1, bytes: 1, listSha256: 'x', expiresAt: 1 });
   await given(1, 'refused', 0);
   await closeBatch('443022', batchId, evening);
   expect((await findBatch(archivesCode, batchId))?.state).toBe('closing');
@@ -124,7 +138,7 @@ test('a batch that brought nothing closes without a ledger entry; one that is no
 
 test('files that were given up with the closing do not open the batch again; one more does', async () => {
   await createBatch({ ...closing, leftOutstanding: 1 });
-  await declareFiles({ batchId, item: listItem(2), files: 2, bytes: 2, listSha256: 'z', expiresAt: 1 }, []);
+  await declareList({ batchId, item: listItem(2), files: 2, bytes: 2, listSha256: 'z', expiresAt: 1 });
   await closeBatch(archivesCode, batchId, evening);
   const reopened = await findBatch(archivesCode, batchId);
   expect([reopened?.state, reopened?.leftOutstanding]).toEqual(['open', undefined]);

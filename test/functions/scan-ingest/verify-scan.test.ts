@@ -11,6 +11,7 @@ import {
   changeBatch,
   createBatch,
   declareFiles,
+  declareList,
   findBatch,
   findVerdict,
   tallyOfBatch,
@@ -25,6 +26,8 @@ vi.mock('#shared/runtime/table.ts', async () => ({
 }));
 vi.mock('#functions/scan-ingest/virus-engine.ts', { spy: true });
 vi.mock('#shared/records/page-store.ts', { spy: true });
+const sent = vi.hoisted(() => [] as unknown[][]);
+vi.mock('#shared/runtime/send.ts', () => ({ send: async (...given: unknown[]) => void sent.push(given) }));
 vi.mock('#shared/scans/scan-storage.ts', async () => (await import('./memory-storage.ts')).memoryStorage);
 
 const archivesCode = '443021';
@@ -67,6 +70,7 @@ const describeEntry = (referenceCode: string, more: object = {}) =>
 beforeEach(async () => {
   forgetTables();
   forgetObjects();
+  sent.length = 0;
   await createBatch(batch);
   await describeEntry('C038-001-002');
 });
@@ -78,7 +82,8 @@ async function send(...scans: (SampleScan & { really?: Buffer })[]): Promise<str
     return { batchId, item: fileItem(number), number, name, size: bytes.length, sha256: sha256(bytes), expiresAt };
   });
   const list = { batchId, item: listItem(1), files: files.length, bytes: 0, listSha256: 'x', expiresAt };
-  await declareFiles(list, files);
+  await declareList(list);
+  await declareFiles(files);
   return scans.map(({ bytes, really }, place) => {
     const key = arrivalKey(archivesCode, batchId, place + 1);
     stored.incoming.set(key, really ?? bytes);

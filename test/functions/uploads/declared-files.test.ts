@@ -61,7 +61,7 @@ test('a list is known by its content: the same again has the same digest, any ot
       fc.array(fc.record({ name: fc.string(), size: fc.nat() }), { minLength: 1, maxLength: 20 }),
       (files) => {
         const declared = files.map((one) => ({ ...one, sha256 }));
-        const place = { batchId: 'b', list: 2, expiresAt: 1 };
+        const place = { batchId: 'b', list: 2, month: '2024-09', expiresAt: 1 };
         const { list, files: items } = listed(declared, place);
         expect(listed(declared, place)).toEqual({ list, files: items });
         expect(list.bytes).toBe(files.reduce((sum, { size }) => sum + size, 0));
