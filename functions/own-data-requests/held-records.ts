@@ -23,9 +23,11 @@ export async function recordsNaming(
   const asking = { deskArchivesCode: archivesCode, way: 'by-person' as const, agreements: await allAgreements(), now };
   const held: Entry[] = [];
   const elsewhere: MaskedHit[] = [];
+  const met = new Set<string>(); // until a corrected 档号 has lost its pointers, both its codes lead to the one record
   for await (const recordIds of handfulsOf(person)) {
     for (const entry of (await findEntries(recordIds)).values()) {
-      if (!concerns(entry, person)) continue;
+      if (met.has(entry.recordId) || !concerns(entry, person)) continue;
+      met.add(entry.recordId);
       if (entry.archivesCode === archivesCode) held.push(entry);
       else if (decide(asking, entry).visible !== 'hidden') elsewhere.push(maskedView(entry));
     }

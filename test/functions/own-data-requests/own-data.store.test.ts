@@ -6,7 +6,9 @@ import * as contract from '#functions/own-data-requests/contract.ts';
 import { auditOf } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
-import { putPointers } from '#shared/records/name-store.ts';
+import { pointersOf, putPointers } from '#shared/records/name-store.ts';
+import type { Entry } from '#shared/records/record.ts';
+import { moveEntry } from '#shared/records/record-changes.ts';
 import { findEntry } from '#shared/records/record-store.ts';
 import { nameKey } from '#shared/runtime/keys.ts';
 import { ask } from '#test/functions/ask.ts';
@@ -229,6 +231,22 @@ test('approved twice at once, annotated once', async () => {
   );
   expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
   expect(await annotationsOf(`${pingjiang}/${schooled}`)).toHaveLength(1);
+});
+
+/** Corrects the 档号 of a record, and is cut short before its old pointers are dropped. */
+const correctCode = async (before: Entry, referenceCode: string) => {
+  await putPointers(await pointersOf({ ...before, recordId: `${before.archivesCode}/${referenceCode}` }));
+  await moveEntry({ before }, { ...before, referenceCode }, { by: 'clerk', at: new Date('2024-09-02T00:00:00Z') });
+};
+
+test('a record whose 档号 was corrected is one candidate, here and elsewhere, while its old pointers are still there', async () => {
+  const named = { personalNames: [{ name: '方志敏', role: '当事人' }] };
+  await correctCode(await hold(pingjiang, 'A120-ZY·HY·1987·Y-0501', named), 'A120-ZY·HY·1987·Y-0502');
+  await correctCode(await hold(xiangyin, 'A439-ZY·HY·1987·Y-0501', named), 'A439-ZY·HY·1987·Y-0502');
+  const requestId = await opened({ person: { names: ['方志敏'] } });
+  const { held, elsewhere } = (await desk(contract.listCandidates, { requestId })).body;
+  expect(held).toMatchObject([{ referenceCode: 'A120-ZY·HY·1987·Y-0502' }]);
+  expect(elsewhere).toHaveLength(1);
 });
 
 test('the list of requests masks names and goes on page by page', async () => {
