@@ -54,16 +54,12 @@ async function* handfulsOf({ names, civilType, year }: Person): AsyncGenerator<s
   if (handful.length > 0) yield handful;
 }
 
-/** The records of this archives with these codes that name the person; `own-data-not-hers` names those that do not. */
+/** The records of this archives with these codes, old ones too, that name the person; `own-data-not-hers` names those that do not. */
 export async function requireHers(archivesCode: string, codes: string[], person: Person): Promise<Entry[]> {
   const canonical = codes.map((typed) => readReferenceCode(typed).code?.canonical ?? typed);
   const found = await findEntries(canonical.map((code) => recordIdOf(archivesCode, code)));
-  const hers = canonical.flatMap((code) => {
-    const entry = found.get(recordIdOf(archivesCode, code));
-    return entry && concerns(entry, { names: person.names }) ? [entry] : [];
-  });
-  const known = new Set(hers.map(({ referenceCode }) => referenceCode));
-  const strange = canonical.filter((code) => !known.has(code));
+  const isHers = (entry: Entry | undefined) => entry !== undefined && concerns(entry, { names: person.names });
+  const strange = canonical.filter((code) => !isHers(found.get(recordIdOf(archivesCode, code))));
   if (strange.length > 0) throw problem('own-data-not-hers', { codes: strange.join('、') });
-  return hers;
+  return canonical.flatMap((code) => found.get(recordIdOf(archivesCode, code)) ?? []);
 }
