@@ -1,16 +1,17 @@
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { recordIdOf } from '#shared/records/record.ts';
+import { partsOfRecordId, recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { mustBeApproved, unsound } from './answer.ts';
+import { approvedAs, changedSince } from './approved.ts';
 import { type Deed, take } from './case-store.ts';
 import { lateAfter, startClock } from './clock.ts';
 import { consentsOf } from './consents.ts';
 import * as contract from './contract.ts';
 import { audited } from './deeds.ts';
-import type { Answer, LookupCase } from './lookup-case.ts';
+import type { KeptAnswer, LookupCase } from './lookup-case.ts';
 import { requireCase, shown } from './shown.ts';
 
 /** Drafts an answer. What needs no second person goes out at once; the receiving archives can draft a refusal only. */
@@ -27,11 +28,12 @@ export const draftAnswer = api(contract.draftAnswer, async ({ params, body, acto
   const why = unsound({ ...body, codes, entries }, one, consents);
   if (why) throw problem('answer-not-sound', { why });
   const deed = { by: actor.subject, archivesCode: params.archivesCode, now };
-  const draft: Answer = {
+  const draft: KeptAnswer = {
     outcome: body.outcome,
     grounds: body.grounds,
     ...(body.explanation && { explanation: body.explanation }),
     recordIds: entries.map(({ recordId }) => recordId),
+    approved: Object.fromEntries(entries.map((entry) => [entry.recordId, approvedAs(entry)])),
     archivesCode: params.archivesCode,
     draftedBy: actor.subject,
     draftedAt: now.toISOString(),
@@ -41,13 +43,16 @@ export const draftAnswer = api(contract.draftAnswer, async ({ params, body, acto
   return shown(mustBeApproved({ outcome: body.outcome, entries }) ? drafted : await goOut(drafted, draft, deed));
 });
 
-/** A second person lets the answer go out, or sends it back. */
+/** A second person lets the answer go out, if its records are still what was drafted, or sends it back. */
 export const decideAnswer = api(contract.decideAnswer, async ({ params, body, actor, now }) => {
   const one = await requireCase(params.archivesCode, params.caseId);
   const { draft } = one;
   if (!draft || draft.archivesCode !== params.archivesCode)
     throw problem('case-step-refused', { state: '没有待审批的答复' });
   if (draft.draftedBy === actor.subject) throw problem('drafter-cannot-approve', {});
+  const changed = body.approve ? await changedSince(draft) : [];
+  const codes = changed.map((recordId) => partsOfRecordId(recordId).referenceCode);
+  if (codes.length > 0) throw problem('changed-since-answer', { codes: codes.join('、') });
   const deed = { by: actor.subject, archivesCode: params.archivesCode, now, note: body.note };
   const decided = body.approve
     ? await goOut(one, { ...draft, approvedBy: actor.subject }, deed)
@@ -57,7 +62,7 @@ export const decideAnswer = api(contract.decideAnswer, async ({ params, body, ac
 });
 
 /** The answer goes to the receiving archives, whose own clock starts. */
-async function goOut(one: LookupCase, answer: Answer, deed: Deed): Promise<LookupCase> {
+async function goOut(one: LookupCase, answer: KeptAnswer, deed: Deed): Promise<LookupCase> {
   const today = shanghaiDay(deed.now);
   const late = lateAfter(one, today);
   const change = { ...startClock(today, 'tell'), answeredOn: today, late, answer, draft: undefined };

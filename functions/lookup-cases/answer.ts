@@ -2,10 +2,10 @@ import type { EvidenceKind } from '#shared/applicants/standing.ts';
 import { personNameKey } from '#shared/people/person-name.ts';
 import { dateYear } from '#shared/records/document-date.ts';
 import type { Entry } from '#shared/records/record.ts';
-import type { Answer, LookupCase } from './lookup-case.ts';
+import type { KeptAnswer, LookupCase } from './lookup-case.ts';
 import { needsApproval } from './terms.ts';
 
-type Drafted = Pick<Answer, 'outcome' | 'grounds'> & { codes: readonly string[]; entries: readonly Entry[] };
+type Drafted = Pick<KeptAnswer, 'outcome' | 'grounds'> & { codes: readonly string[]; entries: readonly Entry[] };
 
 /** What an answer 查到 must be consented to by: the evidence of the case, and whose a record is that is only on deposit. */
 export type Consents = {

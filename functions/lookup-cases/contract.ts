@@ -129,7 +129,7 @@ export const decideAnswer = contract({
   params: ofCase,
   body: z.object({ approve: z.boolean(), note: Note.optional() }),
   answer: ShownCase,
-  problems: ['case-not-found', 'case-step-refused', 'case-changed', 'drafter-cannot-approve'],
+  problems: ['case-not-found', 'case-step-refused', 'case-changed', 'drafter-cannot-approve', 'changed-since-answer'],
 });
 
 export const openIdentity = contract({

@@ -30,7 +30,14 @@ export const issueCopy = contract({
   body: z.object({ referenceCode: z.string().min(1).max(200).meta({ title: '档号' }) }),
   answer: ShownCopy,
   status: 202,
-  problems: ['case-not-found', 'case-step-refused', 'case-changed', 'answer-not-sound'],
+  problems: [
+    'case-not-found',
+    'case-step-refused',
+    'case-changed',
+    'answer-not-sound',
+    'changed-since-answer',
+    'nothing-to-copy',
+  ],
 });
 
 export const listCopies = contract({

@@ -1,15 +1,17 @@
 import * as z from 'zod';
+import { Approved } from './lookup-case.ts';
 
 /** 制作中 · 待盖章 (nobody but the holding archives can seal it, and there is no seal provider) · 已撤销. */
 export const copyStates = { making: '制作中', 'awaiting-seal': '待盖章', revoked: '已撤销' } as const;
 export const CopyState = z.enum(['making', 'awaiting-seal', 'revoked']).meta({ id: 'CopyState', title: '状态' });
 
-/** A certified copy of one record: item `copy#0001` of its case. `code` stands on the paper only and in this item. */
+/** A certified copy of one record (`approved`: as it was when the copy was issued): item `copy#0001` of its case. `code` stands on the paper only and in this item. */
 export const CertifiedCopy = z.object({
   caseId: z.string(),
   event: z.string(),
   number: z.int().positive(),
   recordId: z.string(),
+  approved: Approved.optional(),
   state: CopyState,
   code: z.string(),
   issuedOn: z.string(),

@@ -1,7 +1,6 @@
-import type { Day } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
+import { pagesOf } from '#shared/records/page-store.ts';
 import { recordIdOf } from '#shared/records/record.ts';
-import { findEntries } from '#shared/records/record-store.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
 import { api } from '#shared/runtime/api.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
@@ -9,28 +8,33 @@ import { newCode } from '#shared/runtime/ids.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { send } from '#shared/runtime/send.ts';
 import { unconsented } from './answer.ts';
+import { approvedAs, approvedRecord } from './approved.ts';
 import { eventKey, take } from './case-store.ts';
 import { consentsOf } from './consents.ts';
 import * as contract from './contract.ts';
 import { type CertifiedCopy, copyStates, spelled } from './copy.ts';
 import { changeCopy, copiesOf, findCopy, markOf } from './copy-store.ts';
 import { audited } from './deeds.ts';
-import type { LookupCase } from './lookup-case.ts';
 import { requireCase } from './shown.ts';
 
-/** Issues a copy of a record that the approved answer names and that may still be given; a worker makes the paper. Asked again, the message goes again. */
+/**
+ * Issues a copy of a record that the approved answer names, that is still that record, and that may still be given: since the answer it may have come
+ * on deposit, or not be open any more. A worker makes the paper. Asked again, the message goes again.
+ */
 export const issueCopy = api(contract.issueCopy, async ({ params, body, actor, now, origin }) => {
   const one = await requireCase(params.archivesCode, params.caseId, 'issue-copy');
   const code = readReferenceCode(body.referenceCode).code?.canonical ?? body.referenceCode;
-  const recordId = recordIdOf(one.holdingArchives, code);
-  if (one.answer?.outcome !== 'found' || !one.answer.recordIds.includes(recordId))
-    throw problem('answer-not-sound', { why: '只能就已审批查到的档案出具证明' });
-  const why = await notToBeGiven(one, recordId, shanghaiDay(now));
+  const entry = await approvedRecord(one, code);
+  const { recordId } = entry;
+  const why = unconsented(entry, one, await consentsOf(one, one.holdingArchives, shanghaiDay(now)));
   if (why) throw problem('answer-not-sound', { why });
-  const made = (await copiesOf(one.caseId)).find((copy) => copy.recordId === recordId && copy.state === 'making');
+  if (!(await pagesOf(recordId)).some(({ accessKey }) => accessKey))
+    throw problem('nothing-to-copy', { referenceCode: entry.referenceCode });
+  const asked = new Set([recordId, recordIdOf(one.holdingArchives, code)]);
+  const made = (await copiesOf(one.caseId)).find((copy) => asked.has(copy.recordId) && copy.state === 'making');
   const copy = made ?? fresh(one.copyCount + 1);
   if (!made) {
-    const deed = { by: actor.subject, archivesCode: params.archivesCode, now, note: code };
+    const deed = { by: actor.subject, archivesCode: params.archivesCode, now, note: entry.referenceCode };
     const items = [copy, markOf(copy.code, one.caseId, copy.event)];
     const after = await take(one, 'issue-copy', deed, { copyCount: copy.number }, items);
     await audited(actor, 'issue-copy', after, now, recordId);
@@ -45,6 +49,7 @@ export const issueCopy = api(contract.issueCopy, async ({ params, body, actor, n
       event,
       number,
       recordId,
+      approved: approvedAs(entry),
       state: 'making',
       code: newCode(),
       issuedOn: shanghaiDay(now),
@@ -53,13 +58,6 @@ export const issueCopy = api(contract.issueCopy, async ({ params, body, actor, n
     };
   }
 });
-
-/** Consent is asked for again when the paper is made: since the answer the record may have come on deposit, or not be open any more. */
-async function notToBeGiven(one: LookupCase, recordId: string, today: Day): Promise<string | undefined> {
-  const entry = (await findEntries([recordId])).get(recordId);
-  if (!entry) return '该档案已不在目录中';
-  return unconsented(entry, one, await consentsOf(one, one.holdingArchives, today));
-}
 
 /** The copies of a case; either archives may fetch those that are made and not revoked. */
 export const listCopies = api(contract.listCopies, async ({ params, actor, now }) => {

@@ -28,7 +28,14 @@ export const Answer = z.object({
   draftedAt: z.iso.datetime(),
   approvedBy: z.string().optional(),
 });
-export type Answer = z.infer<typeof Answer>;
+
+/** What a record was when somebody decided that it may be given: its version, and a digest of what it said. */
+export const Approved = z.object({ version: z.int().positive(), said: z.string() });
+export type Approved = z.infer<typeof Approved>;
+
+/** An answer as kept: with what each of its records was when it was drafted, by key. */
+export const KeptAnswer = Answer.extend({ approved: z.record(z.string(), Approved).optional() });
+export type KeptAnswer = z.infer<typeof KeptAnswer>;
 
 /**
  * A case as it stands (event `case`); what happened to it are its events `event#0001`… The identity number is nowhere in
@@ -61,8 +68,8 @@ export const LookupCase = z.object({
   closedOn: Day.optional(),
   late: z.array(z.enum(['assist', 'tell'])),
   reminded: z.boolean(),
-  draft: Answer.optional(),
-  answer: Answer.optional(),
+  draft: KeptAnswer.optional(),
+  answer: KeptAnswer.optional(),
   /** Index fields: whose case it is (from the transfer on), and what the tick must look at. */
   holder: z.string().optional(),
   due: z.string().optional(),

@@ -4,27 +4,35 @@ import * as z from 'zod';
 import { archivesOf } from '#shared/archives/directory-store.ts';
 import { startOfDay } from '#shared/calendar/shanghai.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
+import type { Entry } from '#shared/records/record.ts';
 import { findEntry } from '#shared/records/record-store.ts';
 import { note } from '#shared/runtime/call.ts';
 import { queue } from '#shared/runtime/queue.ts';
-import { findCase } from './case-store.ts';
+import { isStill } from './approved.ts';
+import { findCase, take } from './case-store.ts';
 import { copyPdf } from './certified-copy.ts';
+import type { CertifiedCopy } from './copy.ts';
 import { keepPaper, readPage } from './copy-storage.ts';
 import { changeCopy, findCopy } from './copy-store.ts';
+import type { LookupCase } from './lookup-case.ts';
 
 const Order = z.object({ caseId: z.string(), copy: z.string(), verifyAt: z.string() });
 const fonts = fileURLToPath(new URL('./fonts/', import.meta.url));
 
 /**
- * Lambda: makes the paper of a copy. Written twice it is the same bytes; a copy that is made or revoked stays as it is.
+ * Lambda: makes the paper of a copy. Written twice it is the same bytes; a copy that is made or revoked stays as it is. One whose record has become
+ * another since it was issued, or has no image, is revoked: a paper never says more than it shows.
  */
-export const handler = queue({ capability: 'lookup-cases', operation: 'make-copy' }, Order, async (order) => {
+export const handler = queue({ capability: 'lookup-cases', operation: 'make-copy' }, Order, async (order, { now }) => {
   const [one, copy] = await Promise.all([findCase(order.caseId), findCopy(order.caseId, order.copy)]);
-  const entry = copy && (await findEntry(copy.recordId));
-  if (!one || !copy || !entry || copy.state !== 'making') return;
+  if (!one || copy?.state !== 'making') return;
+  const { entry, keys } = await withImages(copy.recordId);
+  if (!entry || !isStill(copy.approved, copy.recordId, entry))
+    return revoke(one, copy, '出具之后档案有改动、改用档号或已撤下,未制成;请核对后重新出具', now);
+  if (keys.length === 0) return revoke(one, copy, '没有可附的图像,未制成;请挂接扫描件后重新出具', now);
   const nameOf = async (archivesCode: string) => (await archivesOf(archivesCode))?.name ?? archivesCode;
   const images: Buffer[] = [];
-  for (const { accessKey } of await pagesOf(copy.recordId)) if (accessKey) images.push(await readPage(accessKey));
+  for (const key of keys) images.push(await readPage(key));
   const said = {
     caseId: one.caseId,
     archivesName: await nameOf(one.holdingArchives),
@@ -44,3 +52,22 @@ export const handler = queue({ capability: 'lookup-cases', operation: 'make-copy
   await changeCopy({ ...copy, state: 'awaiting-seal', pages, sha256 }, 'making');
   note({ pages, bytes: bytes.length });
 });
+
+/** A record, wherever its 档号 has been corrected to, with the access copies of its pages; read again if it has moved meanwhile, for its pages move too. */
+async function withImages(recordId: string): Promise<{ entry: Entry | undefined; keys: string[] }> {
+  let entry = await findEntry(recordId);
+  for (;;) {
+    const pages = entry ? await pagesOf(entry.recordId) : [];
+    const after = await findEntry(recordId);
+    if (after?.recordId === entry?.recordId)
+      return { entry: after, keys: pages.flatMap(({ accessKey }) => accessKey ?? []) };
+    entry = after;
+  }
+}
+
+async function revoke(one: LookupCase, copy: CertifiedCopy, reason: string, now: Date): Promise<void> {
+  const by = 'platform';
+  await take(one, 'revoke-copy', { by, archivesCode: one.holdingArchives, now, note: reason });
+  await changeCopy({ ...copy, state: 'revoked', reason, revokedBy: by }, 'making');
+  note({ revoked: 1 });
+}

@@ -32,11 +32,12 @@ export const findPerson = api(contract.findPerson, async ({ params, body, actor,
   await countAttempt('find-person', actor.subject, now);
   const how = await asking(params.archivesCode, 'by-person', now);
   const shown = isPartOfName(body.name) ? await readableByPart(params.archivesCode, body, now) : [];
+  const isFirst = onceEach();
+  for (const { entry } of shown) isFirst(entry);
   for await (const recordIds of recordsNaming(body)) {
-    const known = new Set(shown.map(({ entry }) => entry.recordId));
-    const entries = await findEntries(recordIds.filter((id) => !known.has(id)));
+    const entries = [...(await findEntries(recordIds)).values()].filter(isFirst);
     const isNamed = namedAs(body.name);
-    shown.push(...seen(how, entries.values()).filter(({ entry }) => isNamed(entry) && answers(entry, body)));
+    shown.push(...seen(how, entries).filter(({ entry }) => isNamed(entry) && answers(entry, body)));
     // only what this desk sees counts: a refusal must not tell of hidden records
     if (shown.length > mostHits) throw problem('too-many-hits', { most: mostHits });
   }
@@ -56,7 +57,7 @@ export const findPerson = api(contract.findPerson, async ({ params, body, actor,
   };
 });
 
-/** What names the person, in handfuls that one request to the table reads; each record once. */
+/** What points to the person, in handfuls that one request to the table reads; each key once. */
 async function* recordsNaming({ name, year, civilType }: Question): AsyncGenerator<string[]> {
   const met = new Set<string>();
   let handful: string[] = [];
@@ -70,6 +71,16 @@ async function* recordsNaming({ name, year, civilType }: Question): AsyncGenerat
     handful = [];
   }
   yield handful;
+}
+
+/** Whether a record is met for the first time: until a corrected 档号 has lost its pointers, both its codes lead to the one record. */
+function onceEach(): (entry: Entry) => boolean {
+  const met = new Set<string>();
+  return ({ recordId }) => {
+    const isMet = met.has(recordId);
+    met.add(recordId);
+    return !isMet;
+  };
 }
 
 const isReadable = ({ decision }: { decision: { visible: string } }) => decision.visible === 'readable';
@@ -86,10 +97,11 @@ async function readableByPart(desk: string, asked: Question, now: Date) {
   const found = await search(store, kept, await newestManifest(store), question, { own: desk }, wanted);
   if (found.next !== undefined) throw problem('too-many-hits', { most: mostHits });
   const entries = await findEntries(found.hits.map(idOf));
+  const isFirst = onceEach();
   const still = found.hits.flatMap((hit) => {
     const entry = entries.get(idOf(hit));
     const names = entry?.personalNames.map(({ name }) => name) ?? [];
-    return entry && hasNames(hit.text, names) && answers(entry, asked) ? [entry] : [];
+    return entry && hasNames(hit.text, names) && answers(entry, asked) && isFirst(entry) ? [entry] : [];
   });
   return seen(await asking(desk, 'by-code', now), still);
 }

@@ -3,14 +3,13 @@ import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { ledgerEntry } from '#shared/ledger/ledger.ts';
 import { post } from '#shared/ledger/ledger-store.ts';
 import { stockOf } from '#shared/records/holdings-unit.ts';
-import { type Entry, recordIdOf } from '#shared/records/record.ts';
+import type { Entry } from '#shared/records/record.ts';
 import { type Change, reviseEntry } from '#shared/records/record-changes.ts';
-import { findEntries } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { confirmBatch, findBatch, type ProposedBatch } from './opening-store.ts';
-import { named } from './own-records.ts';
+import { asProposed } from './proposed.ts';
 
 /**
  * Opens the records of a batch (档案法第27、30条): each gets a new version with the batch as its reason. Those that are open
@@ -22,28 +21,20 @@ export const confirmOpening = api(contract.confirmOpening, async ({ params, acto
   if (!batch) throw problem('opening-batch-not-found', { batchId: params.batchId });
   if (batch.proposedBy === actor.subject) throw problem('proposer-cannot-confirm', {});
   if (batch.state === 'confirmed') return batch;
-  const held = await findEntries(batch.referenceCodes.map((code) => recordIdOf(params.archivesCode, code)));
-  const closed = [...held.values()].filter(({ openingStatus }) => openingStatus !== 'opened');
-  const changed = closed.filter(({ referenceCode, contentHash }) => {
-    const proposed = batch.contentHashes?.[referenceCode];
-    return proposed !== undefined && proposed !== contentHash;
-  });
-  if (changed.length)
-    throw problem('changed-since-proposal', { codes: named(changed.map(({ referenceCode }) => referenceCode)) });
+  const isOpened = ({ openingStatus }: Entry) => openingStatus === 'opened';
+  const held = await asProposed(batch, isOpened);
   const change = { by: actor.subject, at: now, reason: `开放批次${batch.batchId}:${batch.ground}` };
   const opened: Entry[] = [];
-  for (const entry of closed) {
+  for (const entry of held.filter((one) => !isOpened(one))) {
     const after = await reviseEntry(entry, { openingStatus: 'opened' }, change);
     if (!after) throw problem('changed-meanwhile', { what: `档号${entry.referenceCode}的条目` });
     opened.push(after);
   }
   const { archivesCode } = params;
-  const before = [...held.values()].filter(
-    ({ openingStatus, reason }) => openingStatus === 'opened' && reason === change.reason,
-  );
+  const before = held.filter((entry) => isOpened(entry) && entry.reason === change.reason);
   await postOpened(batch, [...before, ...opened], change);
   const done = { archivesCode, actor: actor.subject, action: 'confirm-opening', outcome: 'done' as const };
-  await recordAudit([{ ...done, target: batch.batchId, count: held.size }], now);
+  await recordAudit([{ ...done, target: batch.batchId, count: held.length }], now);
   const confirmed = {
     ...batch,
     state: 'confirmed' as const,

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { type Key, table } from '#shared/runtime/table.ts';
 import { OpeningBatch } from './contract.ts';
+import { ContentHashes } from './proposed.ts';
 import { PublicationBatch } from './publication-contract.ts';
 
-/** A batch with the digests of what its entries said when they were proposed, by 档号: what is confirmed is what was proposed. */
-const ProposedBatch = OpeningBatch.extend({ contentHashes: z.record(z.string(), z.string()).optional() });
+/** A batch with the digests of what its entries said when they were proposed. */
+const ProposedBatch = OpeningBatch.extend({ contentHashes: ContentHashes.optional() });
 export type ProposedBatch = z.infer<typeof ProposedBatch>;
 
 /** A batch as a case of its archives: `holder` puts it into the list of that archives, newest last. */
@@ -39,14 +40,17 @@ export const findBatch = (archivesCode: string, batchId: string): Promise<Propos
 export const batchesOf = (archivesCode: string, limit: number, after?: Key) =>
   batches.query({ index: 'byHolder', where: ['holder', `${archivesCode}#opening`], limit, after, newestFirst: true });
 
-const StoredPublication = PublicationBatch.extend({
+const ProposedPublication = PublicationBatch.extend({ contentHashes: ContentHashes.optional() });
+export type ProposedPublication = z.infer<typeof ProposedPublication>;
+
+const StoredPublication = ProposedPublication.extend({
   caseId: z.string(),
   event: z.literal('publication'),
   holder: z.string(),
   due: z.string(),
 });
 const published = table('CASES_TABLE', StoredPublication, { partition: 'caseId', sort: 'event' });
-const publicationOf = (batch: PublicationBatch): z.infer<typeof StoredPublication> => ({
+const publicationOf = (batch: ProposedPublication): z.infer<typeof StoredPublication> => ({
   ...batch,
   caseId: `publication#${batch.archivesCode}#${batch.batchId}`,
   event: 'publication',
@@ -56,10 +60,10 @@ const publicationOf = (batch: PublicationBatch): z.infer<typeof StoredPublicatio
 
 /** Publication batches: put, found, listed newest first, and moved on if they are still in a state. */
 export const publications = {
-  put: (batch: PublicationBatch): Promise<boolean> => published.putIfAbsent(publicationOf(batch)),
-  move: (batch: PublicationBatch, from: PublicationBatch['state']): Promise<boolean> =>
+  put: (batch: ProposedPublication): Promise<boolean> => published.putIfAbsent(publicationOf(batch)),
+  move: (batch: ProposedPublication, from: PublicationBatch['state']): Promise<boolean> =>
     published.putIf(publicationOf(batch), { state: from }),
-  find: (archivesCode: string, batchId: string): Promise<PublicationBatch | undefined> =>
+  find: (archivesCode: string, batchId: string): Promise<ProposedPublication | undefined> =>
     published.get(`publication#${archivesCode}#${batchId}`, 'publication'),
   of: (archivesCode: string, limit: number, after?: Key) =>
     published.query({

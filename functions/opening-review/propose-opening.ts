@@ -2,6 +2,7 @@ import { api } from '#shared/runtime/api.ts';
 import * as contract from './contract.ts';
 import { batchesOf, putBatch } from './opening-store.ts';
 import { ownRecords } from './own-records.ts';
+import { contentHashesOf } from './proposed.ts';
 
 /**
  * Proposes own records for opening; all of them must be held, or none is proposed. A creating unit's cataloguer proposes
@@ -18,8 +19,7 @@ export const proposeOpening = api(contract.proposeOpening, async ({ params, body
     proposedBy: actor.subject,
     proposedAt: now.toISOString(),
   };
-  const contentHashes = Object.fromEntries(held.map((entry) => [entry.referenceCode, entry.contentHash]));
-  await putBatch({ ...batch, contentHashes });
+  await putBatch({ ...batch, contentHashes: contentHashesOf(held) });
   return batch;
 });
 

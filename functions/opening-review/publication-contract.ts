@@ -49,6 +49,7 @@ export const confirmPublication = contract({
   problems: [
     'publication-batch-not-found',
     'proposer-cannot-confirm',
+    'changed-since-proposal',
     'changed-meanwhile',
     'not-opened-yet',
     'publication-withdrawn',

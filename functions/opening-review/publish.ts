@@ -1,15 +1,13 @@
 import type { Actor } from '#shared/access/actor.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
-import { type Entry, recordIdOf } from '#shared/records/record.ts';
+import type { Entry } from '#shared/records/record.ts';
 import { type Revision, reviseEntry } from '#shared/records/record-changes.ts';
-import { findEntries } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
-import { publications } from './opening-store.ts';
+import { type ProposedPublication as Batch, publications } from './opening-store.ts';
 import { named, ownRecords } from './own-records.ts';
+import { asProposed, contentHashesOf, publishedBy } from './proposed.ts';
 import * as contract from './publication-contract.ts';
-
-type Batch = contract.PublicationBatch;
 
 /** Proposes own opened records for publication; all of them must be held and opened, or none is proposed. */
 export const proposePublication = api(contract.proposePublication, async ({ params, body, actor, now, newId }) => {
@@ -24,20 +22,21 @@ export const proposePublication = api(contract.proposePublication, async ({ para
     proposedBy: actor.subject,
     proposedAt: now.toISOString(),
   };
-  await publications.put(batch);
+  await publications.put({ ...batch, contentHashes: contentHashesOf(held) });
   return batch;
 });
 
-/** Publishes the records of a batch, each by a new version that names it. A confirmation cut short is simply sent again. */
+/** Publishes the records of a batch as they were proposed, each by a new version that names it. A confirmation cut short is simply sent again. */
 export const confirmPublication = api(contract.confirmPublication, async ({ params, actor, now }) => {
   const batch = await requireBatch(params);
   if (batch.proposedBy === actor.subject) throw problem('proposer-cannot-confirm', {});
   if (batch.state === 'withdrawn') throw problem('publication-withdrawn', {});
   if (batch.state === 'confirmed') return batch;
-  const held = await heldOf(batch);
+  const isPublished = ({ publishedIn }: Entry) => publishedIn === batch.batchId;
+  const held = await asProposed(batch, isPublished);
   requireOpened(held);
   const reason = `网上公布批次${batch.batchId}:${batch.ground}`;
-  const to = held.filter(({ publishedIn }) => publishedIn !== batch.batchId);
+  const to = held.filter((entry) => !isPublished(entry));
   await reviseAll(to, { publishedIn: batch.batchId }, { by: actor.subject, at: now, reason });
   await audited(batch, actor, 'confirm-publication', held.length, now);
   const after = { ...batch, state: 'confirmed' as const, confirmedBy: actor.subject, confirmedAt: now.toISOString() };
@@ -49,7 +48,7 @@ export const confirmPublication = api(contract.confirmPublication, async ({ para
 export const withdrawPublication = api(contract.withdrawPublication, async ({ params, body, actor, now }) => {
   const batch = await requireBatch(params);
   if (batch.state === 'withdrawn') return batch;
-  const held = (await heldOf(batch)).filter(({ publishedIn }) => publishedIn === batch.batchId);
+  const held = await publishedBy(batch);
   const reason = `撤回网上公布批次${batch.batchId}:${body.reason}`;
   await reviseAll(held, { publishedIn: null }, { by: actor.subject, at: now, reason });
   await audited(batch, actor, 'withdraw-publication', held.length, now);
@@ -69,10 +68,6 @@ async function requireBatch({ archivesCode, batchId }: { archivesCode: string; b
   if (!batch) throw problem('publication-batch-not-found', { batchId });
   return batch;
 }
-
-const heldOf = async ({ archivesCode, referenceCodes }: Batch): Promise<Entry[]> => [
-  ...(await findEntries(referenceCodes.map((code) => recordIdOf(archivesCode, code)))).values(),
-];
 
 function requireOpened(entries: Entry[]): void {
   const closed = entries.filter(({ openingStatus }) => openingStatus !== 'opened');

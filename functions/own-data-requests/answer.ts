@@ -97,17 +97,21 @@ export const decideProposal = api(contract.decideProposal, async ({ params, body
   return shown(kept, now);
 });
 
-/** The annotation that an approved proposal sets beside its record; undefined for every other proposal. */
+/**
+ * The annotation that an approved proposal sets beside its record; undefined for every other proposal. It goes where the record is now: its 档号
+ * may have been corrected since, and the old one may name another person's record by now.
+ */
 async function annotationOf(
-  { archivesCode, caseId, proposal, steps }: OwnDataRequest,
+  { archivesCode, caseId, person, proposal, steps }: OwnDataRequest,
   approvedBy: string,
   at: string,
 ): Promise<Annotation | undefined> {
   if (proposal?.outcome !== 'annotate') return undefined;
   const { referenceCode, kind, about, says, reason, number, withdraws } = proposal;
+  const [entry] = await requireHers(archivesCode, [referenceCode], person);
   const annotation = await nextAnnotation(
     {
-      recordId: recordIdOf(archivesCode, referenceCode),
+      recordId: entry?.recordId ?? recordIdOf(archivesCode, referenceCode),
       state: withdraws ? 'withdrawn' : 'in-force',
       kind,
       ...(about && { about }),

@@ -156,7 +156,7 @@ export const decideProposal = contract({
   params: ofRequest,
   body: z.strictObject({ approve: z.boolean(), note: note.optional() }),
   answer: ShownRequest,
-  problems: [...step, 'handler-cannot-decide', 'annotation-not-found'],
+  problems: [...step, 'handler-cannot-decide', 'own-data-not-hers', 'annotation-not-found'],
 });
 
 export const withdrawRequest = contract({

@@ -23,9 +23,11 @@ export async function recordsNaming(
   const asking = { deskArchivesCode: archivesCode, way: 'by-person' as const, agreements: await allAgreements(), now };
   const held: Entry[] = [];
   const elsewhere: MaskedHit[] = [];
+  const met = new Set<string>(); // until a corrected 档号 has lost its pointers, both its codes lead to the one record
   for await (const recordIds of handfulsOf(person)) {
     for (const entry of (await findEntries(recordIds)).values()) {
-      if (!concerns(entry, person)) continue;
+      if (met.has(entry.recordId) || !concerns(entry, person)) continue;
+      met.add(entry.recordId);
       if (entry.archivesCode === archivesCode) held.push(entry);
       else if (decide(asking, entry).visible !== 'hidden') elsewhere.push(maskedView(entry));
     }
@@ -52,16 +54,12 @@ async function* handfulsOf({ names, civilType, year }: Person): AsyncGenerator<s
   if (handful.length > 0) yield handful;
 }
 
-/** The records of this archives with these codes that name the person; `own-data-not-hers` names those that do not. */
+/** The records of this archives with these codes, old ones too, that name the person; `own-data-not-hers` names those that do not. */
 export async function requireHers(archivesCode: string, codes: string[], person: Person): Promise<Entry[]> {
   const canonical = codes.map((typed) => readReferenceCode(typed).code?.canonical ?? typed);
   const found = await findEntries(canonical.map((code) => recordIdOf(archivesCode, code)));
-  const hers = canonical.flatMap((code) => {
-    const entry = found.get(recordIdOf(archivesCode, code));
-    return entry && concerns(entry, { names: person.names }) ? [entry] : [];
-  });
-  const known = new Set(hers.map(({ referenceCode }) => referenceCode));
-  const strange = canonical.filter((code) => !known.has(code));
+  const isHers = (entry: Entry | undefined) => entry !== undefined && concerns(entry, { names: person.names });
+  const strange = canonical.filter((code) => !isHers(found.get(recordIdOf(archivesCode, code))));
   if (strange.length > 0) throw problem('own-data-not-hers', { codes: strange.join('、') });
-  return hers;
+  return canonical.flatMap((code) => found.get(recordIdOf(archivesCode, code)) ?? []);
 }

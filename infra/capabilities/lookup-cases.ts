@@ -32,7 +32,7 @@ export function lookupCases(services: Services): void {
   // Apart: with the storage and queue clients, the steps of a case and the public verification would start too slowly.
   const files = apiFunction(services, 'lookup-cases', { entry: 'files', memory: 1024, answers: withFiles });
   may(files, holdings.cases, ['GetItem', 'Query', 'PutItem']);
-  may(files, holdings.records, ['BatchGetItem']);
+  may(files, holdings.records, ['BatchGetItem', 'Query']);
   may(files, holdings.ledger, ['Query']);
   mayPut(files, holdings.caseFiles, 'evidence/*');
   mayGet(files, holdings.caseFiles, 'evidence/*');

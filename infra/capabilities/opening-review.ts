@@ -7,5 +7,5 @@ export function openingReview(services: Services): void {
   const api = apiFunction(services, 'opening-review');
   may(api, holdings.cases, ['GetItem', 'PutItem'], { index: 'byHolder' });
   may(api, holdings.ledger, ['PutItem']);
-  may(api, holdings.records, ['BatchGetItem', 'PutItem']);
+  may(api, holdings.records, ['BatchGetItem', 'Query', 'PutItem']);
 }

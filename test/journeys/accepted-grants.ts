@@ -81,6 +81,12 @@ export const accepted: Accepted[] = [
     because: 'Only a catalogue of over 20,000 entries or 40 fonds takes a second part (reconcile.store.test.ts).',
   },
   {
+    of: ['OpeningReviewApi'],
+    grants: ['dynamodb:Query Records'],
+    because:
+      'Only of a code that a record has left is it asked what stood there before (corrected-codes.store.test.ts).',
+  },
+  {
     of: ['QualitySamplingWork'],
     grants: ['sqs:SendMessage QualityWork'],
     because: 'Only an accepted batch of over 40 records takes a second slice.',

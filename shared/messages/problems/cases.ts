@@ -44,6 +44,22 @@ export const casesProblems = {
     zh: () => '拟稿人不得审批自己的答复,请由另一人审批。',
     en: () => 'Who drafted an answer cannot approve it.',
   },
+  'changed-since-answer': {
+    status: 409,
+    title: { zh: '答复后有改动', en: 'Changed since the answer' },
+    zh: ({ codes }: { codes: string }) =>
+      `${codes}在拟定答复之后有改动(改了著录、改用于另一件档案或已撤下),不能再按该答复办理;待审批的请退回重拟,已答复的请重新受理申请。`,
+    en: ({ codes }: { codes: string }) =>
+      `Since the answer was drafted, ${codes} was described anew, gave its code to another record or was withdrawn: send a draft back, or open a new case.`,
+  },
+  'nothing-to-copy': {
+    status: 409,
+    title: { zh: '没有可附的图像', en: 'Nothing to copy' },
+    zh: ({ referenceCode }: { referenceCode: string }) =>
+      `${referenceCode}没有可附的图像(尚未挂接扫描件,或扫描件没有利用件),不能出具档案证明;请先扫描挂接再出具。`,
+    en: ({ referenceCode }: { referenceCode: string }) =>
+      `${referenceCode} has no image that a copy could show: scan it first, then issue the copy.`,
+  },
   'copy-not-found': {
     status: 404,
     title: { zh: '没有此档案证明', en: 'No such copy' },

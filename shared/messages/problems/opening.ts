@@ -30,8 +30,9 @@ export const openingProblems = {
   'changed-since-proposal': {
     status: 409,
     title: { zh: '提出后有改动', en: 'Changed since proposal' },
-    zh: ({ codes }: { codes: string }) => `以下条目在提出开放之后著录有改动,整批未开放;请核对后重新提出:${codes}。`,
+    zh: ({ codes }: { codes: string }) =>
+      `以下档号的条目在提出之后有改动(改了著录、改用于另一件档案或已撤下),整批未办理;请核对后重新提出:${codes}。`,
     en: ({ codes }: { codes: string }) =>
-      `These entries were described anew after they were proposed; nothing was opened, propose them again: ${codes}.`,
+      `Since they were proposed these entries were described anew, gave their code to another record or were withdrawn; nothing was done, propose them again: ${codes}.`,
   },
 } satisfies Record<string, ProblemEntry>;

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { approvedAs } from '#functions/lookup-cases/approved.ts';
 import { openCase } from '#functions/lookup-cases/case-store.ts';
 import { issueCopy } from '#functions/lookup-cases/contract.ts';
 import { handler } from '#functions/lookup-cases/files.ts';
@@ -13,7 +14,8 @@ beforeAll(smallProvince);
 
 test('a record that came on deposit after the answer is not certified without its depositor’s consent', async () => {
   await appoint('peng-na', pingjiang, ['lookup-desk']);
-  const { recordId, referenceCode } = await hold(pingjiang, 'A120-ZY·HY·1987·Y-0231');
+  const entry = await hold(pingjiang, 'A120-ZY·HY·1987·Y-0231');
+  const { recordId, referenceCode } = entry;
   const at = '2024-10-10T01:00:00.000Z';
   const one: LookupCase = {
     ...{ caseId: 'PJ20241010-0001', event: 'case', version: 1, state: 'answered', channel: 'counter' },
@@ -37,6 +39,7 @@ test('a record that came on deposit after the answer is not certified without it
     },
     answer: {
       ...{ outcome: 'found', recordIds: [recordId], grounds: [], archivesCode: pingjiang },
+      approved: { [recordId]: approvedAs(entry) },
       ...{ draftedBy: 'peng-na', draftedAt: at, approvedBy: 'jiang-min' },
     },
   };

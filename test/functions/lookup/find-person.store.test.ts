@@ -5,8 +5,8 @@ import { countAttempt } from '#shared/access/limit-store.ts';
 import { limits } from '#shared/access/limits.ts';
 import { auditOf } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { putPointers } from '#shared/records/name-store.ts';
-import { reviseEntry } from '#shared/records/record-changes.ts';
+import { pointersOf, putPointers } from '#shared/records/name-store.ts';
+import { moveEntry, reviseEntry } from '#shared/records/record-changes.ts';
 import { newId } from '#shared/runtime/ids.ts';
 import { nameKey } from '#shared/runtime/keys.ts';
 import { indexedEntry, placeOf } from '#shared/search/indexed-entry.ts';
@@ -127,6 +127,26 @@ test('too many records are refused only by those that the desk may see', async (
     status: 200,
     body: { readable: [], masked: [] },
   });
+});
+
+test('a record whose 档号 was corrected is one hit, one of the audit’s count and one of the limit’s, while its old pointers are still there', async () => {
+  const change = { by: 'clerk', at: new Date('2024-09-02T00:00:00Z') };
+  const correct = async (n: number, name: string) => {
+    const before = await hold(pingjiang, `A120-ZY·HY·1987·Y-${3000 + n}`, someone(name));
+    const referenceCode = `A120-ZY·HY·1987·Y-${4000 + n}`;
+    await putPointers(await pointersOf({ ...before, recordId: `${pingjiang}/${referenceCode}` }));
+    await moveEntry({ before }, { ...before, referenceCode }, change);
+  };
+  await correct(0, '汤慕白');
+  const { readable } = (await find('peng-na', { name: '汤慕白', year: 1987 })).body;
+  expect(readable).toMatchObject([{ referenceCode: 'A120-ZY·HY·1987·Y-4000' }]);
+  const [audited] = (await auditOf(pingjiang, shanghaiDay(new Date()), 1)).items;
+  expect(audited).toMatchObject({ action: 'find-person', count: 1 });
+  expect((await find('wang-fang', { name: '汤慕白', year: 1987 })).body.masked).toHaveLength(1);
+
+  await Promise.all(Array.from({ length: 120 }, (_, n) => correct(1 + n, '毛岸清')));
+  const many = await find('peng-na', { name: '毛岸清', year: 1987 });
+  expect([many.slug, many.body.readable?.length]).toEqual([undefined, 120]);
 });
 
 test('an answer is audited under the desk’s archives and under each whose records were shown, without any name', async () => {

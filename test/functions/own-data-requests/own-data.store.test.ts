@@ -6,8 +6,10 @@ import * as contract from '#functions/own-data-requests/contract.ts';
 import { auditOf } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
-import { putPointers } from '#shared/records/name-store.ts';
-import { findEntry } from '#shared/records/record-store.ts';
+import { pointersOf, putPointers } from '#shared/records/name-store.ts';
+import type { Entry } from '#shared/records/record.ts';
+import { moveEntry, reviseEntry } from '#shared/records/record-changes.ts';
+import { findEntry, findHeld } from '#shared/records/record-store.ts';
 import { nameKey } from '#shared/runtime/keys.ts';
 import { ask } from '#test/functions/ask.ts';
 import {
@@ -229,6 +231,54 @@ test('approved twice at once, annotated once', async () => {
   );
   expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
   expect(await annotationsOf(`${pingjiang}/${schooled}`)).toHaveLength(1);
+});
+
+/** Corrects the 档号 of a record, and is cut short before its old pointers are dropped. */
+const correctCode = async (before: Entry, referenceCode: string) => {
+  await putPointers(await pointersOf({ ...before, recordId: `${before.archivesCode}/${referenceCode}` }));
+  await moveEntry({ before }, { ...before, referenceCode }, { by: 'clerk', at: new Date('2024-09-02T00:00:00Z') });
+};
+
+test('a record whose 档号 was corrected is one candidate, here and elsewhere, while its old pointers are still there', async () => {
+  const named = { personalNames: [{ name: '方志敏', role: '当事人' }] };
+  await correctCode(await hold(pingjiang, 'A120-ZY·HY·1987·Y-0501', named), 'A120-ZY·HY·1987·Y-0502');
+  await correctCode(await hold(xiangyin, 'A439-ZY·HY·1987·Y-0501', named), 'A439-ZY·HY·1987·Y-0502');
+  const requestId = await opened({ person: { names: ['方志敏'] } });
+  const { held, elsewhere } = (await desk(contract.listCandidates, { requestId })).body;
+  expect(held).toMatchObject([{ referenceCode: 'A120-ZY·HY·1987·Y-0502' }]);
+  expect(elsewhere).toHaveLength(1);
+});
+
+test('an annotation goes where the record is when it is approved; a strange record under the old 档号 is not annotated', async () => {
+  const [from, to, again] = ['A120-ZY·HY·1987·Y-0511', 'A120-ZY·HY·1987·Y-0512', 'A120-ZY·HY·1987·Y-0513'];
+  const annotate = {
+    outcome: 'annotate',
+    referenceCode: from,
+    kind: 'correction',
+    says: '应为“吴秀瑛”',
+    reason: '户籍',
+  };
+  const proposed = async () => {
+    const requestId = await opened({ kind: 'correction' });
+    expect((await propose(requestId, annotate)).status).toBe(200);
+    return requestId;
+  };
+  const approve = (requestId: string) => director(contract.decideProposal, { requestId, body: { approve: true } });
+  const saying = async (code: string) => (await annotationsOf(`${pingjiang}/${code}`)).map(({ says }) => says);
+
+  const before = await hold(pingjiang, from);
+  const first = await proposed();
+  await correctCode(before, to);
+  expect((await approve(first)).status).toBe(200);
+  expect([await saying(from), await saying(to)]).toEqual([[], ['应为“吴秀瑛”']]);
+  const second = await proposed(); // under the old 档号, which she knows
+  const moved = (await findEntry(`${pingjiang}/${to}`))!;
+  await correctCode(moved, again);
+  const redirect = (await findHeld([moved.recordId])).get(moved.recordId)!;
+  const strange = { ...redirect, title: '他人婚姻登记', personalNames: [{ name: '他人', role: '女方' }] };
+  await reviseEntry(redirect, { description: strange }, { by: 'clerk', at: new Date('2024-09-03T00:00:00Z') });
+  expect(await approve(second)).toMatchObject({ status: 422, slug: 'own-data-not-hers' });
+  expect(await saying(to)).toEqual(['应为“吴秀瑛”']); // the first: what moves it is not part of this test
 });
 
 test('the list of requests masks names and goes on page by page', async () => {
