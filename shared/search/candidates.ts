@@ -3,7 +3,7 @@ import { blockSize, unpackBlock } from './columns.ts';
 import { partsOfKind } from './indexed-entry.ts';
 import { type Layout, rangeOf, runsOf } from './layout.ts';
 import { keyOf, numbered, type PieceStore } from './pieces.ts';
-import { type Bits, countIn, fillRange, keepOnly, newBits, numbersIn, unpackInto } from './posting.ts';
+import { type Bits, containerSize, countIn, fillRange, keepOnly, newBits, numbersIn, unpackInto } from './posting.ts';
 import type { Question } from './question.ts';
 import { containerOf, deadIn, type View } from './views.ts';
 
@@ -80,6 +80,11 @@ export async function narrow(store: PieceStore, found: Candidates, asked: Questi
   and(bits, opened);
 }
 
+/** Flags of segments with so few containers are not worth a request each: they are got together. */
+const fewContainers = 2;
+/** What a container's flags are charged, got by themselves and read with all others: 8 KB and their key are rounded up to 12. */
+const [gotAlone, readWithAll] = [3, 2];
+
 async function flaggedOf(
   store: PieceStore,
   view: View,
@@ -92,8 +97,12 @@ async function flaggedOf(
     for (const [n, entry] of view.entries.entries()) if (entry[flag]) fillRange(bits, n, n + 1, true);
     return bits;
   }
-  const containers = Array.from({ length: last - first + 1 }, (_, n) => numbered(first + n));
-  const read = await store.get(containers.map((part) => [keyOf[flag](view.piece.id), part]));
+  const key = keyOf[flag](view.piece.id);
+  const wanted = Array.from({ length: last - first + 1 }, (_, n) => numbered(first + n));
+  const all = Math.ceil(view.layout.size / containerSize);
+  // all of them or none at once, so that what was read for one question serves every other
+  const isMost = all > fewContainers && wanted.length * gotAlone > all * readWithAll;
+  const read = isMost ? await store.range(key, '0', '~') : await store.get(wanted.map((part) => [key, part]));
   for (const bytes of read) if (bytes) unpackInto(bits, bytes);
   return bits;
 }

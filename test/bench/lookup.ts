@@ -1,7 +1,7 @@
 import type { IndexedEntry } from '#shared/search/indexed-entry.ts';
 import { newKept } from '#shared/search/views.ts';
 import { inHitOrder } from '#test/shared/search/model.ts';
-import { askByKeys, askEverybody, someOfEach, type Taken } from './lookup/ask.ts';
+import { askByKeys, askEverybody, askThroughSdk, someOfEach, type Taken } from './lookup/ask.ts';
 import { askByKey, sqliteByKey } from './lookup/by-key.ts';
 import { chanceOf } from './lookup/chance.ts';
 import { classRow, unitsOf } from './lookup/class-row.ts';
@@ -30,9 +30,11 @@ export async function lookup({ entries = 100_000, vocabulary = 'plain' }: Option
   const { index, manifest, words, keyed, questions, truth, peers } = await prepared(entries, vocabulary);
   const { bytes } = index.stored();
   const table = await storedProvince(index.items(), keyed);
-  const taken = await askEverybody(index, manifest, questions, truth, { engine: table.engine, ...peers });
-  taken.push(...(await askByKeys(table.engine, keyed.questions, sqliteByKey(keyed.rows))));
+  const keys = keyed.questions.map(({ key }) => key);
+  const throughSdk = await askThroughSdk({ port: table.engine.port, manifest, questions, keys });
   await table.stop();
+  const taken = await askEverybody(index, manifest, questions, truth, throughSdk.titles, peers);
+  taken.push(...(await askByKeys(keyed.questions, throughSdk.keys, sqliteByKey(keyed.rows))));
   const kept = newKept();
   const judged = [];
   for (const asked of words) judged.push(truth.judge(asked, await answerTo(index.store, kept, manifest, asked)));

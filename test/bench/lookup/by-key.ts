@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { codePattern } from '#functions/lookup/codes.ts';
 import { newestFirst } from '#functions/lookup/order.ts';
 import { personNameKey } from '#shared/people/person-name.ts';
+import type { CivilType } from '#shared/records/category.ts';
 import { sortCodeOf } from '#shared/records/code-folding.ts';
 import { findByName } from '#shared/records/name-store.ts';
 import { type Entry, fondsKeyOf, recordIdOf } from '#shared/records/record.ts';
@@ -10,14 +11,20 @@ import { byCode, type IndexedEntry } from '#shared/search/indexed-entry.ts';
 import { nameLines } from '#shared/search/name-lines.ts';
 import { chanceOf } from './chance.ts';
 
+/** What is asked by key, as data: it travels to the process that asks. */
+export type Key =
+  | { by: 'name'; name: string; type: CivilType; year: number }
+  | { by: 'code'; code: string; archives: string[] }
+  | { by: 'beginning'; archivesCode: string; fondsNumber: string; begins: string };
+
 /**
  * A question that no index of titles answers: by a person's name, by a code, by how codes begin. `hits` is the truth by looking at every
- * entry; `ask` answers with record ids from the tables; `rows` are the entries that any answer may touch.
+ * entry; the entries that any answer may touch are the `rows` of askByKey.
  */
 export type ByKey = {
   class: 'name' | 'code' | 'beginning of a code';
   hits: string[];
-  ask(): Promise<string[]>;
+  key: Key;
   /** Keys asked for that are not held: DynamoDB charges a unit for each, DynamoDB Local none. */
   missing: number;
   sql: string;
@@ -58,17 +65,17 @@ export function askByKey(
     const name = personalNames[0]!.name;
     const [line] = nameLines([name]);
     const alike = among(({ text }) => text.includes(`\n${line}`));
-    questions.push(byName(name, civilType!, filingYear!, alike));
+    questions.push(byName({ by: 'name', name, type: civilType!, year: filingYear! }, alike));
     named.push(...alike);
   }
   for (let n = 0; n < codes; n++) {
     const { referenceCode } = draw(() => true);
     const held = among((entry) => entry.referenceCode === referenceCode);
-    questions.push(byWholeCode(referenceCode, archives, held));
+    questions.push(byWholeCode({ by: 'code', code: referenceCode, archives }, held));
     const { archivesCode, fondsNumber, referenceCode: other } = draw(() => true);
     const begins = `${other.split('-', 3).join('-')}-`;
     const fonds = among((entry) => entry.archivesCode === archivesCode && entry.fondsNumber === fondsNumber);
-    questions.push(byBeginning({ archivesCode, fondsNumber, begins }, fonds));
+    questions.push(byBeginning({ by: 'beginning', archivesCode, fondsNumber, begins }, fonds));
   }
   return { questions, rows: [...rows.values()], named };
 }
@@ -82,52 +89,65 @@ const stored = (entry: Entry): Entry => ({
 
 const idsOf = (entries: Entry[]): string[] => entries.map(({ recordId }) => recordId);
 
-function byName(name: string, type: NonNullable<Entry['civilType']>, year: number, alike: Entry[]): ByKey {
-  const isOfThem = ({ civilType, filingYear = 0, personalNames }: Entry) =>
+type Named = Extract<Key, { by: 'name' }>;
+
+const isNamed =
+  ({ name, type, year }: Named) =>
+  ({ civilType, filingYear = 0, personalNames }: Entry): boolean =>
     civilType === type &&
     Math.abs(filingYear - year) <= span &&
     personalNames.some((one) => personNameKey(one.name) === personNameKey(name));
+
+function byName(key: Named, alike: Entry[]): ByKey {
+  const { name, type, year } = key;
   return {
     class: 'name',
+    key,
     missing: 0,
-    hits: idsOf(alike.filter(isOfThem).sort(newestFirst)),
-    async ask() {
-      const ids: string[] = [];
-      for await (const hit of findByName(name, { type }))
-        if (Math.abs((hit.year ?? 0) - year) <= span) ids.push(hit.recordId);
-      return idsOf([...(await findEntries(ids)).values()].filter(isOfThem).sort(newestFirst));
-    },
+    hits: idsOf(alike.filter(isNamed(key)).sort(newestFirst)),
     sql: 'SELECT id FROM person JOIN entry USING (id) WHERE name = ? AND type = ? AND year BETWEEN ? AND ? ORDER BY year DESC, archives, sort',
     values: [personNameKey(name), type, year - span, year + span],
   };
 }
 
-const byWholeCode = (code: string, archives: string[], held: Entry[]): ByKey => ({
+const byWholeCode = (key: Extract<Key, { by: 'code' }>, held: Entry[]): ByKey => ({
   class: 'code',
+  key,
   hits: idsOf(held),
-  missing: archives.length - held.length,
-  ask: async () => idsOf([...(await findEntries(archives.map((one) => recordIdOf(one, code)))).values()]),
+  missing: key.archives.length - held.length,
   sql: 'SELECT id FROM entry WHERE code = ?',
-  values: [code],
+  values: [key.code],
 });
 
-type Beginning = { archivesCode: string; fondsNumber: string; begins: string };
-
-function byBeginning({ archivesCode, fondsNumber, begins }: Beginning, fonds: Entry[]): ByKey {
+function byBeginning(key: Extract<Key, { by: 'beginning' }>, fonds: Entry[]): ByKey {
+  const { archivesCode, begins } = key;
   const held = fonds.filter(({ referenceCode }) => referenceCode.startsWith(begins));
   const pattern = codePattern(`${begins}*`).begins;
   return {
     class: 'beginning of a code',
+    key,
     missing: 0,
     hits: idsOf(held.sort((a, b) => byCode(a.referenceCode, b.referenceCode)).slice(0, pageSize)),
-    async ask() {
-      const { items } = await recordIdsOfFonds(archivesCode, fondsNumber, pageSize, undefined, pattern);
-      const found = await findEntries(items);
-      return items.filter((id) => found.has(id));
-    },
     sql: `SELECT id FROM entry WHERE archives = ? AND sort >= ? AND sort < ? ORDER BY sort LIMIT ${pageSize}`,
     values: [archivesCode, pattern, `${pattern}\uffff`],
   };
+}
+
+/** Answers from the tables, as the lookups by name and code do: the ids of records. */
+export async function answerByKey(key: Key): Promise<string[]> {
+  if (key.by === 'code')
+    return idsOf([...(await findEntries(key.archives.map((one) => recordIdOf(one, key.code)))).values()]);
+  if (key.by === 'beginning') {
+    const { archivesCode, fondsNumber, begins } = key;
+    const pattern = codePattern(`${begins}*`).begins;
+    const { items } = await recordIdsOfFonds(archivesCode, fondsNumber, pageSize, undefined, pattern);
+    const found = await findEntries(items);
+    return items.filter((id) => found.has(id));
+  }
+  const ids: string[] = [];
+  for await (const hit of findByName(key.name, { type: key.type }))
+    if (Math.abs((hit.year ?? 0) - key.year) <= span) ids.push(hit.recordId);
+  return idsOf([...(await findEntries(ids)).values()].filter(isNamed(key)).sort(newestFirst));
 }
 
 /** The same rows in SQLite under its own indexes. */

@@ -3,6 +3,7 @@ import type { Manifest, PieceStore } from '#shared/search/pieces.ts';
 import { type Question, readWords } from '#shared/search/question.ts';
 import { type SearchAnswer, search } from '#shared/search/search.ts';
 import type { Kept } from '#shared/search/views.ts';
+import { facetsShown } from '#test/shared/search/model.ts';
 import { anyOf, between, type Chance, chanceOf } from './chance.ts';
 
 /** A question of a class: what is typed, with which filters, by whom (`own`: opened records and that archives' only), from which rank. */
@@ -19,6 +20,9 @@ export const answerTo = (store: PieceStore, kept: Kept, manifest: Manifest, aske
     skip: asked.skip,
     take: 20,
   });
+
+/** All of an answer, to be compared with another's. */
+export const asJson = (answer: SearchAnswer): string => JSON.stringify({ ...answer, facets: facetsShown(answer) });
 
 /**
  * Questions of the ten classes that the title index answers, drawn from a catalogue: words by how common they are, phrases, several
