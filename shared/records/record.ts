@@ -155,9 +155,17 @@ function canonicalJson(value: unknown): string {
  * were typed does not count, nor by which version of a schema it was read, who sent it, when, or what the platform decided about it.
  */
 export function contentHashOf(description: Description): string {
-  const { originalReferenceCode: _, civilSchema: _schema, documentDate, ...said } = Description.parse(description);
-  const dated = documentDate && { ...documentDate, original: undefined };
+  const { documentDate } = description;
+  const counted = { ...description, ...(documentDate && { documentDate: { ...documentDate, original: undefined } }) };
+  const fields = whatCounts.flatMap((field) =>
+    counted[field] === undefined ? [] : [`"${field}":${canonicalJson(counted[field])}`],
+  );
   return createHash('sha256')
-    .update(canonicalJson({ ...said, documentDate: dated }))
+    .update(`{${fields.join(',')}}`)
     .digest('hex');
 }
+
+const howItCame = ['originalReferenceCode', 'civilSchema'];
+const whatCounts = Description.keyof()
+  .options.filter((field) => !howItCame.includes(field))
+  .sort();

@@ -14,6 +14,7 @@ import { findEntries } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { documents } from '#shared/runtime/documents.ts';
 import { establishDataKeys } from '#shared/runtime/keys.ts';
+import { putNew } from '#shared/runtime/put-new.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { makeTables } from '#test/shared/runtime/dynamo.ts';
 import { openEngines } from '#test/shared/runtime/engines.ts';
@@ -28,7 +29,7 @@ const runs = 5;
 const warming = 2;
 const workers = 4;
 const archivesCode = '443021';
-/** The least share of a raw BatchWrite's rate, and the pace (rows a second, all workers together) of the paced commit. */
+/** The least share of a raw write's rate, and the pace (rows a second, all workers together) of the paced commit. */
 const leastShare = 0.7;
 const paced = { rows: 400, perSecond: 100 };
 
@@ -97,13 +98,17 @@ async function confirmed(importId: string, all: StagedRow[], perChunk: number) {
 
 /** Seconds by the clock, and microseconds of CPU of this process and the engine. */
 type Cost = { seconds: number; cpu: number };
-type Costs = Record<'commit' | 'batch' | 'put', Cost[]>;
+type Costs = Record<'commit1' | 'batch1' | 'commit' | 'batch' | 'transactions' | 'put', Cost[]>;
 
-/** What the handler takes for an import, several workers abreast. */
-async function committed(importId: string, all: StagedRow[], perChunk = chunkRows): Promise<Cost> {
+/** What the handler takes for an import, one worker or several abreast. */
+async function committed(
+  importId: string,
+  all: StagedRow[],
+  { perChunk = chunkRows, by = workers } = {},
+): Promise<Cost> {
   const messages = await confirmed(importId, all, perChunk);
   const cost = await timed(() =>
-    abreast(messages, workers, async (message) => {
+    abreast(messages, by, async (message) => {
       const Records = [{ messageId: `m${message.chunk}`, body: JSON.stringify(message), messageAttributes: {} }];
       await handler({ Records } as never, { awsRequestId: 'bench' } as Context);
     }),
@@ -130,14 +135,19 @@ async function timed(write: () => Promise<unknown>): Promise<Cost> {
   return { seconds: (performance.now() - began) / 1000, cpu: cpuUsed() - cpu };
 }
 
-const batchWritten = (entries: Entry[]) => {
-  const batches = Array.from({ length: Math.ceil(entries.length / 25) }, (_, n) => entries.slice(n * 25, n * 25 + 25));
-  return abreast(batches, workers, async (batch) => {
+const inGroups = (entries: Entry[], size: number) =>
+  Array.from({ length: Math.ceil(entries.length / size) }, (_, n) => entries.slice(n * size, n * size + size));
+const batchWritten = (entries: Entry[], by: number) =>
+  abreast(inGroups(entries, 25), by, async (batch) => {
     const RequestItems = { [setting('RECORDS_TABLE')]: batch.map((Item) => ({ PutRequest: { Item } })) };
     const { UnprocessedItems } = await documents().send(new BatchWriteCommand({ RequestItems }));
     if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error('throttled');
   });
-};
+const transacted = (entries: Entry[], by: number) =>
+  abreast(inGroups(entries, 100), by, async (group) => {
+    const free = await putNew(setting('RECORDS_TABLE'), 'recordId', group);
+    if (!free.every(Boolean)) throw new Error('not free');
+  });
 const putIfAbsent = (entries: Entry[]) =>
   abreast(entries, 32, (Item) =>
     documents().send(
@@ -151,7 +161,9 @@ const putIfAbsent = (entries: Entry[]) =>
 
 /**
  * Commits by the real handler on DynamoDB Local, in turn with raw writes of the same entries: BatchWriteItem, which can overwrite what somebody
- * else has just written, and PutItem with the condition that a commit needs; medians. And a paced commit, whose rate must be the pace.
+ * else has just written, and with the condition that a commit needs transactions and PutItem; medians. One worker is held to one writer of
+ * batches. Four are held to four writers of transactions: this engine, unlike DynamoDB, takes transactions one after the other, so that four gain
+ * nothing there whoever sends them. And a paced commit, whose rate must be the pace.
  */
 export async function commits() {
   const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'lantai-bench-'));
@@ -160,20 +172,25 @@ export async function commits() {
     await makeTables(engines);
     process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${engines.dynamoPort}`; // past the front, which checks grants
     await establishDataKeys();
-    const all: Costs = { commit: [], batch: [], put: [] };
+    const all: Costs = { commit1: [], batch1: [], commit: [], batch: [], transactions: [], put: [] };
     for (let run = 0 - warming; run < runs; run++) {
-      const staged = stagedRows(`R${run + warming}`, rows);
+      const [staged, others] = [stagedRows(`R${run + warming}`, rows), stagedRows(`S${run + warming}`, rows)];
       const commit = await committed(`import-${run}`, staged);
+      const commit1 = await committed(`import-${run}-alone`, others, { by: 1 });
       const entries = await entriesOf(staged);
-      const batch = await timed(() => batchWritten(renamed(entries, 'batch')));
+      const batch = await timed(() => batchWritten(renamed(entries, 'batch'), workers));
+      const batch1 = await timed(() => batchWritten(renamed(entries, 'batch1'), 1));
+      const transactions = await timed(() => transacted(renamed(entries, 'transaction'), workers));
       const { seconds, cpu } = await timed(() => putIfAbsent(renamed(entries.slice(0, putRows), 'put')));
       if (run < 0) continue;
-      all.commit.push(commit);
-      all.batch.push(batch);
-      all.put.push({ seconds: seconds * (rows / putRows), cpu: cpu * (rows / putRows) });
+      const put = { seconds: seconds * (rows / putRows), cpu: cpu * (rows / putRows) };
+      for (const [what, cost] of Object.entries({ commit, commit1, batch, batch1, transactions, put }))
+        all[what as keyof Costs].push(cost);
     }
     process.env.ROWS_PER_SECOND = String(paced.perSecond / workers);
-    const { seconds } = await committed('paced', stagedRows('PACED', paced.rows), paced.rows / workers);
+    const { seconds } = await committed('paced', stagedRows('PACED', paced.rows), {
+      perChunk: paced.rows / workers,
+    });
     return rowsOf(all, paced.rows / seconds);
   } finally {
     await stop();
@@ -185,25 +202,39 @@ function rowsOf(all: Costs, pacedRate: number) {
   const of = (costs: Cost[], what: keyof Cost) => median(costs.map((cost) => cost[what]));
   const rate = (costs: Cost[]) => Math.round(rows / of(costs, 'seconds'));
   const perRow = (costs: Cost[]) => ({ 'µs CPU/row': Math.round(of(costs, 'cpu') / rows) });
-  const share = (peer: 'batch' | 'put', what: keyof Cost = 'seconds') =>
-    median(all.commit.map((cost, run) => (all[peer][run]?.[what] ?? 0) / cost[what]));
-  const line = (what: string, perSecond: number, besides: { verdict: string } & Record<string, string | number>) => ({
-    what,
-    'rows/s': perSecond,
-    ...besides,
+  const share = (what: keyof Costs, peer: keyof Costs, by: keyof Cost = 'seconds') =>
+    median(all[what].map((cost, run) => (all[peer][run]?.[by] ?? 0) / cost[by]));
+  const shares = (what: keyof Costs, batch: keyof Costs) => ({
+    'of BatchWrite': share(what, batch).toFixed(2),
+    'by CPU': share(what, batch, 'cpu').toFixed(2),
   });
+  const judged = (value: number) => ({ verdict: value >= leastShare ? 'pass' : 'over' });
+  const line = (
+    what: string,
+    costs: Cost[],
+    besides: { verdict: string } & Record<string, string | number> = { verdict: 'peer' },
+  ) => ({ what, 'rows/s': rate(costs), ...perRow(costs), ...besides });
   return [
-    line('raw BatchWriteItem, no condition', rate(all.batch), { ...perRow(all.batch), verdict: 'peer' }),
-    line('raw PutItem, if absent', rate(all.put), { ...perRow(all.put), verdict: 'peer' }),
-    line('commit by the handler', rate(all.commit), {
-      ...perRow(all.commit),
-      'of BatchWrite': share('batch').toFixed(2),
-      'of BatchWrite, by CPU': share('batch', 'cpu').toFixed(2),
-      'of PutItem': share('put').toFixed(2),
-      verdict: share('batch') >= leastShare ? 'pass' : 'over',
+    line('one writer: raw BatchWriteItem, no condition', all.batch1),
+    line('one worker: commit by the handler', all.commit1, {
+      ...shares('commit1', 'batch1'),
+      ...judged(share('commit1', 'batch1')),
     }),
-    line(`commit paced to ${paced.perSecond} rows/s`, Number(pacedRate.toFixed(1)), {
+    line('four writers: raw BatchWriteItem, no condition', all.batch),
+    line('four writers: raw PutItem, if absent', all.put),
+    line('four writers: raw transactions of 100, if absent', all.transactions, {
+      ...shares('transactions', 'batch'),
+      verdict: 'peer',
+    }),
+    line('four workers: commit by the handler', all.commit, {
+      ...shares('commit', 'batch'),
+      'of transactions': share('commit', 'transactions').toFixed(2),
+      ...judged(share('commit', 'transactions')),
+    }),
+    {
+      what: `commit paced to ${paced.perSecond} rows/s`,
+      'rows/s': Number(pacedRate.toFixed(1)),
       verdict: pacedRate <= paced.perSecond * 1.02 ? 'pass' : 'over',
-    }),
+    },
   ];
 }

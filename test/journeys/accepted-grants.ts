@@ -71,6 +71,16 @@ export const accepted: Accepted[] = [
     because: 'Only a damaged object is put back from the second copy (a13-flipped-byte.test.ts brings that about).',
   },
   {
+    of: ['CatalogueImportApi'],
+    grants: ['dynamodb:GetItem Records'],
+    because: 'Only where a number is taken under the corrected 档号 is it looked at (move-record.store.test.ts).',
+  },
+  {
+    of: ['SearchIndexingFollowRecords'],
+    grants: ['dynamodb:Query Records'],
+    because: 'Only of a record described anew is it asked whether it has scans (undone-and-corrected.test.ts).',
+  },
+  {
     of: ['FixityAuditAuditShard'],
     grants: ['sqs:SendMessage FixityAudits'],
     because: 'Only a fonds of over 50 records takes a second slice.',

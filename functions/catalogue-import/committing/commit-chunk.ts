@@ -16,6 +16,8 @@ export type ChunkAccount = { counts: RowCounts; volumeEntries: number; itemEntri
 type Outcome = { end: RowEnd; refused?: Refused };
 
 const abreastWrites = 32;
+/** While one step is being written the next is made ready. */
+const abreastSteps = 2;
 const attempts = 5;
 
 /**
@@ -83,14 +85,14 @@ async function name(rows: StagedRow[]): Promise<void> {
 async function createNew(rows: StagedRow[], change: Change, take: (turns: number) => Promise<void>) {
   await name(rows);
   const created = new Set<StagedRow>();
-  for (const step of newTogether(rows)) {
+  await abreast(newTogether(rows), abreastSteps, async (step) => {
     await take(step.length);
     const free = await createEntries(
       step.map(({ description }) => description),
       change,
     );
     for (const [at, staged] of step.entries()) if (free[at]) created.add(staged);
-  }
+  });
   return created;
 }
 
