@@ -7,7 +7,7 @@ import { findEntries } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
-import { toldOf } from './named.ts';
+import { concerns, toldOf } from './named.ts';
 import { type OwnDataRequest, stateNames } from './request.ts';
 import { requireRequest } from './request-store.ts';
 import { audited } from './shown.ts';
@@ -23,18 +23,20 @@ export const listOwnRecords = api(contract.listOwnRecords, async ({ params, quer
   const from = Number(page.after?.from ?? 0);
   const to = from + query.limit;
   const codes = proposal.referenceCodes.slice(from, to);
-  const ids = codes.map((code) => recordIdOf(one.archivesCode, code));
-  const found = await findEntries(ids);
-  await audited(actor, 'list-own-records', one, now, { count: found.size });
-  const items = ids
-    .flatMap((recordId) => found.get(recordId) ?? [])
-    .map((entry) => given(entry, one, proposal.copies, now));
+  const found = await findEntries(codes.map((code) => recordIdOf(one.archivesCode, code)));
+  // by the code that was approved: it may have been corrected since, or serve another person's record by now
+  const hers = codes.flatMap((code) => {
+    const entry = found.get(recordIdOf(one.archivesCode, code));
+    return entry && concerns(entry, { names: one.person.names }) ? [{ code, entry }] : [];
+  });
+  await audited(actor, 'list-own-records', one, now, { count: hers.length });
+  const items = hers.map(({ code, entry }) => given(entry, one, proposal.copies.includes(code), now));
   const more = to < proposal.referenceCodes.length;
   return { items: await Promise.all(items), next: await page.next(more ? { from: String(to) } : undefined) };
 });
 
-async function given(entry: Entry, { person }: OwnDataRequest, copies: readonly string[], now: Date) {
-  const pages = copies.includes(entry.referenceCode) ? await pagesOf(entry.recordId) : [];
+async function given(entry: Entry, { person }: OwnDataRequest, copied: boolean, now: Date) {
+  const pages = copied ? await pagesOf(entry.recordId) : [];
   const links = pages.map(async (page) => {
     const file = await accessCopyLink(page, now);
     return file ? [{ pageNumber: page.pageNumber, file }] : [];

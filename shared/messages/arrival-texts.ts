@@ -32,6 +32,12 @@ export const arrivalTexts = {
       `馆内没有档号为${p.referenceCodes.join('或')}的条目,已列入待挂接,请先导入目录再重新挂接。`,
     (p) => `No entry has the code ${p.referenceCodes.join(' or ')}; import the catalogue, then link again.`,
   ),
+  V52: says(
+    'error',
+    (p: { days: number }) => `等候挂接超过${p.days}天,文件已不再保留,未能挂接;请先导入目录,再按原序号重新上传此文件。`,
+    (p) =>
+      `It waited longer than ${p.days} days for its entry and was dropped; import the catalogue, then send it again under its number.`,
+  ),
   V45: says(
     'error',
     (p: { file: string }) =>

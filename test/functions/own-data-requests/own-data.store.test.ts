@@ -7,6 +7,7 @@ import { auditOf } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pointersOf, putPointers } from '#shared/records/name-store.ts';
+import { addPage } from '#shared/records/page-store.ts';
 import type { Entry } from '#shared/records/record.ts';
 import { moveEntry, reviseEntry } from '#shared/records/record-changes.ts';
 import { findEntry, findHeld } from '#shared/records/record-store.ts';
@@ -279,6 +280,36 @@ test('an annotation goes where the record is when it is approved; a strange reco
   await reviseEntry(redirect, { description: strange }, { by: 'clerk', at: new Date('2024-09-03T00:00:00Z') });
   expect(await approve(second)).toMatchObject({ status: 422, slug: 'own-data-not-hers' });
   expect(await saying(to)).toEqual(['应为“吴秀瑛”']); // the first: what moves it is not part of this test
+});
+
+test('an approved list follows a corrected 档号 with its copies, and never gives out a strange record under the old one', async () => {
+  const [from, to] = ['A120-ZY·HY·1987·Y-0521', 'A120-ZY·HY·1987·Y-0522'];
+  const before = await hold(pingjiang, from);
+  const requestId = await opened();
+  await propose(requestId, { outcome: 'provide', referenceCodes: [from], copies: [from] });
+  await director(contract.decideProposal, { requestId, body: { approve: true } });
+  await correctCode(before, to);
+  const accessKey = `${pingjiang}/A120/${from}/page-0001.jpg`;
+  await addPage({
+    recordId: `${pingjiang}/${to}`,
+    pageNumber: 1,
+    sha256: 'a'.repeat(64),
+    format: 'jpeg',
+    bytes: 10,
+    frames: 1,
+    batchId: 'b1',
+    preservationKey: accessKey,
+    accessKey,
+    at: '2024-09-02T00:00:00.000Z',
+  });
+  const given = async () => (await desk(contract.listOwnRecords, { requestId })).body.items;
+  expect(await given()).toMatchObject([
+    { referenceCode: to, copies: [{ pageNumber: 1, file: { fileName: `${to}-page-0001.jpg` } }] },
+  ]);
+  const redirect = (await findHeld([before.recordId])).get(before.recordId)!;
+  const strange = { ...redirect, title: '他人婚姻登记', personalNames: [{ name: '他人', role: '女方' }] };
+  await reviseEntry(redirect, { description: strange }, { by: 'clerk', at: new Date('2024-09-03T00:00:00Z') });
+  expect(await given()).toEqual([]);
 });
 
 test('the list of requests masks names and goes on page by page', async () => {

@@ -52,7 +52,7 @@ test('a file that waited until it was gone is refused, can be sent again under i
 
   await verifyScan(key, later);
   const [{ verdict }] = (await call(listFiles)).body.items;
-  expect(verdict).toMatchObject({ outcome: 'refused', problems: [{ code: 'V44', severity: 'error' }] });
+  expect(verdict).toMatchObject({ outcome: 'refused', problems: [{ code: 'V52', severity: 'error' }] });
   expect(verdict.problems[0].zh).toMatch(/超过30天.*重新上传/);
   await verifyScan(key, later); // told once more
 
