@@ -8,10 +8,10 @@ import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
-import { inState } from './handle.ts';
 import { recordsNaming, requireHers } from './held-records.ts';
 import { handlersOf, type OwnDataRequest, type Proposal } from './request.ts';
 import { approveWith, changeRequest, requireRequest } from './request-store.ts';
+import { inState } from './requests.ts';
 import { audited, shown } from './shown.ts';
 
 /** Proposes an answer once identity and right are proven. Nobody is told anything by it; what is proposed waits for another person. */

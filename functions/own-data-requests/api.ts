@@ -3,8 +3,8 @@ import { lookupProblems } from '#shared/messages/problems/lookup.ts';
 import { ownDataProblems } from '#shared/messages/problems/own-data.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { decideProposal, propose } from './answer.ts';
-import { addEvidence, listCandidates, listRequests, openRequest, showRequest, withdrawRequest } from './handle.ts';
 import { listOwnRecords } from './own-records.ts';
+import { addEvidence, listCandidates, listRequests, openRequest, showRequest, withdrawRequest } from './requests.ts';
 
 /** Lambda: the routes of own-data requests. */
 export const handler = serve(

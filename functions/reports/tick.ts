@@ -26,7 +26,7 @@ export const handler = schedule({ capability: 'reports', operation: 'tick' }, as
   note({ asked: asked.length, ...(await sendOut(now)) });
 });
 
-/** The night is noted last: asked twice, it is done once. */
+/** The night is noted last: asked twice, it is done once. Begun here, for the tick has no room for a further listener (EventBridge: five). */
 async function askForNight(night: string, all: { archivesCode: string }[]): Promise<void> {
   const messages = all.map(({ archivesCode }): BooksNight => ({ archivesCode, night }));
   await send('BOOKS_NIGHTS_QUEUE', messages);

@@ -6,13 +6,13 @@ import { problem } from '#shared/runtime/problem.ts';
 import { comesInParts } from '#shared/scans/scan.ts';
 import { declareFiles, declareList, isDeclared } from '#shared/scans/scan-store.ts';
 import { filesExpireAt, openBatchOf } from './batch.ts';
-import { addFiles } from './contract.ts';
+import * as contract from './contract.ts';
 import { listed, refusalsOf } from './declared-files.ts';
 import { countAgainstQuota, requireWithinQuota } from './quota.ts';
 import { signUpload } from './upload-address.ts';
 
 /** Takes a list of files with their sizes and digests, all or none, and answers where to send each that comes in one piece. */
-export const addFilesEndpoint = api(addFiles, async ({ params, body, now, actor }) => {
+export const addFiles = api(contract.addFiles, async ({ params, body, now, actor }) => {
   const batch = await openBatchOf(params, actor);
   const errors = refusalsOf(body.files);
   if (errors.length) throw problem('files-not-accepted', { count: errors.length }, errors);

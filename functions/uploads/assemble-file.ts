@@ -2,12 +2,12 @@ import { api } from '#shared/runtime/api.ts';
 import { note } from '#shared/runtime/call.ts';
 import { sizeOfPart } from '#shared/scans/scan.ts';
 import { openBatchOf } from './batch.ts';
-import { assembleFile } from './contract.ts';
+import * as contract from './contract.ts';
 import { largeFileOf, standingOf } from './large-file.ts';
 import { putTogether } from './parts-storage.ts';
 
 /** Makes one file of the parts that have come, or names those that are missing. Asked again it answers the same. */
-export const assembleFileEndpoint = api(assembleFile, async ({ params, body, actor }) => {
+export const assembleFile = api(contract.assembleFile, async ({ params, body, actor }) => {
   const batch = await openBatchOf(params, actor);
   const large = await largeFileOf(batch, body.number);
   const standing = await standingOf(large);

@@ -2,10 +2,10 @@ import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { changeBatch, tallyOfBatch } from '#shared/scans/scan-store.ts';
 import { batchOf, requireClosable } from './batch.ts';
-import { closeBatch } from './contract.ts';
+import * as contract from './contract.ts';
 
 /** Asks for a batch to be closed; said twice is said once. A batch once closed is kept for ever: its ledger entry names it. */
-export const closeBatchEndpoint = api(closeBatch, async ({ params, body, actor, now }) => {
+export const closeBatch = api(contract.closeBatch, async ({ params, body, actor, now }) => {
   const batch = await batchOf(params, actor);
   if (batch.state !== 'open') return batch;
   const tally = await tallyOfBatch(batch.batchId);

@@ -5,11 +5,11 @@ import { explained, explanationsOfCheck } from '#shared/scans/explanation.ts';
 import { keepExplanation } from '#shared/scans/explanation-store.ts';
 import { holdsRecord } from '#shared/scans/scan-store.ts';
 import { batchOf } from './batch.ts';
-import { explainCheck } from './contract.ts';
+import * as contract from './contract.ts';
 import { reportsOn } from './show-verification.ts';
 
 /** Notes why a record has more images than pages, black-and-white scans or blank ones; answers its checks as they then read. */
-export const explainCheckEndpoint = api(explainCheck, async ({ params, body, actor, now }) => {
+export const explainCheck = api(contract.explainCheck, async ({ params, body, actor, now }) => {
   const { archivesCode } = params;
   const { referenceCode, check, reason } = body;
   const { batchId } = await batchOf(params, actor);

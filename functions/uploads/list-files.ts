@@ -1,10 +1,10 @@
 import { api } from '#shared/runtime/api.ts';
 import { pageOfFiles } from '#shared/scans/scan-store.ts';
 import { batchOf } from './batch.ts';
-import { listFiles } from './contract.ts';
+import * as contract from './contract.ts';
 
 /** The files of a batch with their verdicts, in the order in which they were declared. */
-export const listFilesEndpoint = api(listFiles, async ({ params, query, page, actor }) => {
+export const listFiles = api(contract.listFiles, async ({ params, query, page, actor }) => {
   const { batchId } = await batchOf(params, actor);
   const { items, next } = await pageOfFiles(batchId, { ...query, after: page.after });
   const files = items.map(({ file, verdict }) => ({ ...file, ...(verdict && { verdict }) }));

@@ -4,11 +4,11 @@ import { problem } from '#shared/runtime/problem.ts';
 import { comesInParts } from '#shared/scans/scan.ts';
 import { findFiles } from '#shared/scans/scan-store.ts';
 import { isSettled, openBatchOf } from './batch.ts';
-import { renewUrls } from './contract.ts';
+import * as contract from './contract.ts';
 import { signUpload } from './upload-address.ts';
 
 /** Signs anew for files that have not come, after a break of the line or of hours; large ones have their parts signed. */
-export const renewUrlsEndpoint = api(renewUrls, async ({ params, body, now, actor }) => {
+export const renewUrls = api(contract.renewUrls, async ({ params, body, now, actor }) => {
   const batch = await openBatchOf(params, actor);
   const found = await findFiles(batch.batchId, body.numbers);
   const missing = body.numbers.filter((number) => !found.has(number));

@@ -1,10 +1,10 @@
 import { api } from '#shared/runtime/api.ts';
 import { tallyOfBatch } from '#shared/scans/scan-store.ts';
 import { batchOf, progressSentence } from './batch.ts';
-import { showBatch } from './contract.ts';
+import * as contract from './contract.ts';
 
 /** A batch with its progress, counted from its verdicts; a closed one with the counts that were frozen. */
-export const showBatchEndpoint = api(showBatch, async ({ params, actor }) => {
+export const showBatch = api(contract.showBatch, async ({ params, actor }) => {
   const batch = await batchOf(params, actor);
   const progress = batch.counts ?? (await tallyOfBatch(batch.batchId));
   return { ...batch, progress, sentence: progressSentence(progress) };

@@ -11,12 +11,13 @@ import { checkRecord } from '#shared/scans/record-checks.ts';
 import type { Tally } from '#shared/scans/scan.ts';
 import { pageOfRecords, tallyOfBatch } from '#shared/scans/scan-store.ts';
 import { batchOf } from './batch.ts';
-import { type RecordReport, showVerification } from './contract.ts';
+import type { RecordReport } from './contract.ts';
+import * as contract from './contract.ts';
 
 const recordsAtOnce = 8;
 
 /** The four-property report of a batch, made of what the records hold now: it cannot be older than they are. */
-export const showVerificationEndpoint = api(showVerification, async ({ params, query, page, now, actor }) => {
+export const showVerification = api(contract.showVerification, async ({ params, query, page, now, actor }) => {
   const batch = await batchOf(params, actor);
   const { items: codes, next } = await pageOfRecords(batch.batchId, { ...query, after: page.after });
   const items = await reportsOn(params.archivesCode, codes, now);

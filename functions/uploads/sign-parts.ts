@@ -4,11 +4,11 @@ import { partLink } from '#shared/runtime/upload.ts';
 import { sizeOfPart } from '#shared/scans/scan.ts';
 import { base64 } from '#shared/scans/scan-storage.ts';
 import { openBatchOf } from './batch.ts';
-import { signParts } from './contract.ts';
+import * as contract from './contract.ts';
 import { largeFileOf, openUploadFor, standingOf } from './large-file.ts';
 
 /** Signs for parts of a large file, opening the upload with the first of them. What storage holds is not signed for again. */
-export const signPartsEndpoint = api(signParts, async ({ params, body, now, actor }) => {
+export const signParts = api(contract.signParts, async ({ params, body, now, actor }) => {
   const batch = await openBatchOf(params, actor);
   const wanted = body.parts.map(({ part }) => part);
   const large = await largeFileOf(batch, body.number, wanted);

@@ -91,9 +91,9 @@ export const Agreement = z
 export type Agreement = z.infer<typeof Agreement>;
 
 /** A contractor's written agreement (档案法 Art. 24); its last day is included. */
-export const Contract = z
+export const OutsourcingAgreement = z
   .object({ number: z.string().min(1).max(100), contractor: z.string().min(1).max(100), until: Day })
-  .meta({ id: 'Contract', title: '外包协议' });
+  .meta({ id: 'OutsourcingAgreement', title: '外包协议' });
 
 /**
  * Who may do what at one archives: granted by its administrator, in force from one instant until before another,
@@ -112,7 +112,7 @@ export const Membership = z
     until: z.iso.datetime().optional(),
     revokedAt: z.iso.datetime().optional().meta({ title: '撤销时间' }),
     revokedBy: z.string().optional().meta({ title: '撤销人' }),
-    contract: Contract.optional(),
+    contract: OutsourcingAgreement.optional(),
     fonds: z.array(FondsNumber).min(1).optional().meta({ title: '限于全宗' }),
   })
   .meta({ id: 'Membership', title: '任职授权' });

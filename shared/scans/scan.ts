@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Contract, FondsNumber } from '#shared/archives/archives.ts';
+import { FondsNumber, OutsourcingAgreement } from '#shared/archives/archives.ts';
 import { Month } from '#shared/calendar/day.ts';
 import { Sha256 } from '#shared/runtime/contract.ts';
 
@@ -59,7 +59,7 @@ export const Batch = z
     openedAt: z.iso.datetime(),
     openedBy: z.string(),
     fonds: z.array(FondsNumber).optional(),
-    contract: Contract.optional().meta({ title: '外包协议', description: '由外包单位的人开始的批次' }),
+    contract: OutsourcingAgreement.optional().meta({ title: '外包协议', description: '由外包单位的人开始的批次' }),
     linkingAt: z.iso.datetime().optional(),
     closingAt: z.iso.datetime().optional(),
     closingBy: z.string().optional(),

@@ -189,7 +189,10 @@ async function everyPageOnce(platform: Mortal): Promise<void> {
   const { config, buckets } = await adminOf(platform);
   const Bucket = buckets.find((name) => name.includes('preservation'));
   const { Versions } = await new S3Client(config).send(new ListObjectVersionsCommand({ Bucket }));
-  const keys = pages.map((page) => `443021/C038/${code}/page-${String(page).padStart(4, '0')}.jpg`);
+  const keys = items.map(
+    ({ pageNumber, sha256 }) =>
+      `443021/C038/${code}/page-${String(pageNumber).padStart(4, '0')}-${sha256.slice(0, 16)}.jpg`,
+  );
   expect(Versions?.map(({ Key }) => Key)).toEqual(keys);
   const acts = await as(platform, 'xiangyinDirector')(listActs, { params });
   const received = acts.items.filter(({ kind }) => kind === 'frames-received');
