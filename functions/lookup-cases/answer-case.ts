@@ -1,6 +1,6 @@
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { partsOfRecordId, recordIdOf } from '#shared/records/record.ts';
-import { findEntries } from '#shared/records/record-store.ts';
+import { findEntries, onceEach } from '#shared/records/record-store.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
@@ -22,8 +22,10 @@ export const draftAnswer = api(contract.draftAnswer, async ({ params, body, acto
     throw problem('case-not-found', { caseId: params.caseId });
   if (untransferred && body.outcome !== 'refused')
     throw problem('answer-not-sound', { why: '受理馆在转承办馆之前只可拟不予提供' });
-  const codes = body.referenceCodes.map((code) => readReferenceCode(code).code?.canonical ?? code);
-  const entries = [...(await findEntries(codes.map((code) => recordIdOf(params.archivesCode, code)))).values()];
+  const typed = body.referenceCodes.map((code) => readReferenceCode(code).code?.canonical ?? code);
+  const found = await findEntries(typed.map((code) => recordIdOf(params.archivesCode, code)));
+  const codes = typed.map((code) => found.get(recordIdOf(params.archivesCode, code))?.referenceCode ?? code);
+  const entries = onceEach(found.values());
   const consents = await consentsOf(one, params.archivesCode, shanghaiDay(now));
   const why = unsound({ ...body, codes, entries }, one, consents);
   if (why) throw problem('answer-not-sound', { why });

@@ -36,6 +36,7 @@ export const issueCopy = contract({
     'case-changed',
     'answer-not-sound',
     'changed-since-answer',
+    'changed-meanwhile',
     'nothing-to-copy',
   ],
 });

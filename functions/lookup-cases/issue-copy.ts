@@ -1,4 +1,5 @@
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
+import { isArriving } from '#shared/records/carry-over.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
 import { recordIdOf } from '#shared/records/record.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
@@ -28,6 +29,7 @@ export const issueCopy = api(contract.issueCopy, async ({ params, body, actor, n
   const { recordId } = entry;
   const why = unconsented(entry, one, await consentsOf(one, one.holdingArchives, shanghaiDay(now)));
   if (why) throw problem('answer-not-sound', { why });
+  if (await isArriving(entry)) throw problem('changed-meanwhile', { what: '该档案的档号' });
   if (!(await pagesOf(recordId)).some(({ accessKey }) => accessKey))
     throw problem('nothing-to-copy', { referenceCode: entry.referenceCode });
   const asked = new Set([recordId, recordIdOf(one.holdingArchives, code)]);

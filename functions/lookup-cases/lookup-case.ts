@@ -29,8 +29,8 @@ export const Answer = z.object({
   approvedBy: z.string().optional(),
 });
 
-/** What a record was when somebody decided that it may be given: its version, and a digest of what it said. */
-export const Approved = z.object({ version: z.int().positive(), said: z.string() });
+/** What somebody decided may be given: which record (identityOf), and a digest of what it said. */
+export const Approved = z.object({ record: z.string(), said: z.string() });
 export type Approved = z.infer<typeof Approved>;
 
 /** An answer as kept: with what each of its records was when it was drafted, by key. */

@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { archivesOf } from '#shared/archives/directory-store.ts';
 import { startOfDay } from '#shared/calendar/shanghai.ts';
+import { isArriving } from '#shared/records/carry-over.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
 import type { Entry } from '#shared/records/record.ts';
 import { findEntry } from '#shared/records/record-store.ts';
 import { note } from '#shared/runtime/call.ts';
+import { Fault } from '#shared/runtime/fault.ts';
 import { queue } from '#shared/runtime/queue.ts';
 import { isStill } from './approved.ts';
 import { findCase, take } from './case-store.ts';
@@ -27,8 +29,13 @@ export const handler = queue({ capability: 'lookup-cases', operation: 'make-copy
   const [one, copy] = await Promise.all([findCase(order.caseId), findCopy(order.caseId, order.copy)]);
   if (!one || copy?.state !== 'making') return;
   const { entry, keys } = await withImages(copy.recordId);
-  if (!entry || !isStill(copy.approved, copy.recordId, entry))
-    return revoke(one, copy, '出具之后档案有改动、改用档号或已撤下,未制成;请核对后重新出具', now);
+  if (!entry || !isStill(copy.approved, entry))
+    return revoke(
+      one,
+      copy,
+      '出具之后档案的著录有改动、原档号已改用于另一件档案或档案已撤下,未制成;请核对后重新出具',
+      now,
+    );
   if (keys.length === 0) return revoke(one, copy, '没有可附的图像,未制成;请挂接扫描件后重新出具', now);
   const nameOf = async (archivesCode: string) => (await archivesOf(archivesCode))?.name ?? archivesCode;
   const images: Buffer[] = [];
@@ -53,12 +60,13 @@ export const handler = queue({ capability: 'lookup-cases', operation: 'make-copy
   note({ pages, bytes: bytes.length });
 });
 
-/** A record, wherever its 档号 has been corrected to, with the access copies of its pages; read again if it has moved meanwhile, for its pages move too. */
+/** A record, wherever its 档号 has been corrected to, with the access copies of its pages; read again if it has moved meanwhile, for its pages move too, and not before all have. */
 async function withImages(recordId: string): Promise<{ entry: Entry | undefined; keys: string[] }> {
   let entry = await findEntry(recordId);
   for (;;) {
     const pages = entry ? await pagesOf(entry.recordId) : [];
     const after = await findEntry(recordId);
+    if (after && (await isArriving(after))) throw new Fault('its record has just moved, and its pages are on the way');
     if (after?.recordId === entry?.recordId)
       return { entry: after, keys: pages.flatMap(({ accessKey }) => accessKey ?? []) };
     entry = after;
@@ -67,7 +75,8 @@ async function withImages(recordId: string): Promise<{ entry: Entry | undefined;
 
 async function revoke(one: LookupCase, copy: CertifiedCopy, reason: string, now: Date): Promise<void> {
   const by = 'platform';
+  const revoked = { ...copy, state: 'revoked' as const, reason, revokedBy: by };
+  if (!(await changeCopy(revoked, 'making'))) return;
   await take(one, 'revoke-copy', { by, archivesCode: one.holdingArchives, now, note: reason });
-  await changeCopy({ ...copy, state: 'revoked', reason, revokedBy: by }, 'making');
   note({ revoked: 1 });
 }

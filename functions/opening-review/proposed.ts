@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { contentHashOf, type Entry, recordIdOf } from '#shared/records/record.ts';
-import { earlierVersions, findEntries, findHeld } from '#shared/records/record-store.ts';
+import { earlierVersions, findEntries, findHeld, onceEach } from '#shared/records/record-store.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { named } from './own-records.ts';
 
@@ -61,8 +61,3 @@ export async function publishedBy(batch: Pick<Proposed, 'archivesCode' | 'refere
   }
   return published;
 }
-
-/** Two codes can lead to one record. */
-const onceEach = (entries: Iterable<Entry>): Entry[] => [
-  ...new Map([...entries].map((entry) => [entry.recordId, entry])).values(),
-];

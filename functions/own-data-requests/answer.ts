@@ -3,7 +3,8 @@ import { judgeStanding } from '#shared/applicants/standing.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import type { Annotation } from '#shared/records/annotation.ts';
 import { nextAnnotation } from '#shared/records/annotation-store.ts';
-import { recordIdOf } from '#shared/records/record.ts';
+import { isArriving } from '#shared/records/carry-over.ts';
+import { type Entry, identityOf } from '#shared/records/record.ts';
 import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
@@ -18,13 +19,13 @@ import { audited, shown } from './shown.ts';
 export const propose = api(contract.propose, async ({ params, body, actor, now }) => {
   const one = inState(await requireRequest(params.archivesCode, params.requestId), 'received');
   const standing = await requireStanding(one, body);
-  const proposal = await sound(one, body.proposal);
+  const { proposal, hers } = await sound(one, body.proposal);
   const { elsewhere } =
     proposal.outcome === 'provide' || proposal.outcome === 'nothing-held'
       ? await recordsNaming(one.archivesCode, one.person, now)
       : { elsewhere: [] };
   const step = { did: 'proposed' as const, by: actor.subject, at: now.toISOString() };
-  const next = { ...one, state: 'proposed' as const, proposal, elsewhere, steps: [...one.steps, step] };
+  const next = { ...one, state: 'proposed' as const, proposal, hers, elsewhere, steps: [...one.steps, step] };
   const proposed = await changeRequest(standing ? { ...next, standing } : next);
   await audited(actor, 'propose-own-data-answer', one, now);
   return shown(proposed, now);
@@ -55,21 +56,30 @@ async function requireStanding(
   return undefined;
 }
 
-/** The proposal with canonical codes, if it fits the request and the records are hers. */
-async function sound({ kind, archivesCode, person }: OwnDataRequest, proposal: Proposal): Promise<Proposal> {
+/** The proposal with the codes of today, if it fits the request and the records are hers, and which records these are. */
+async function sound(
+  { kind, archivesCode, person }: OwnDataRequest,
+  proposal: Proposal,
+): Promise<Pick<OwnDataRequest, 'hers'> & { proposal: Proposal }> {
   const fits = proposal.outcome === 'refuse' || (proposal.outcome === 'annotate') === (kind === 'correction');
   if (!fits) throw problem('own-data-wrong-outcome', { kind });
   if (proposal.outcome === 'annotate') {
     const [entry] = await requireHers(archivesCode, [proposal.referenceCode], person);
-    return { ...proposal, referenceCode: entry?.referenceCode ?? proposal.referenceCode };
+    const referenceCode = entry?.referenceCode ?? proposal.referenceCode;
+    return { proposal: { ...proposal, referenceCode }, hers: whichOf(entry ? [entry] : []) };
   }
-  if (proposal.outcome !== 'provide') return proposal;
-  const hers = (await requireHers(archivesCode, proposal.referenceCodes, person)).map((entry) => entry.referenceCode);
+  if (proposal.outcome !== 'provide') return { proposal };
+  const entries = await requireHers(archivesCode, proposal.referenceCodes, person);
+  const hers = entries.map((entry) => entry.referenceCode);
   const copies = (await requireHers(archivesCode, proposal.copies, person)).map((entry) => entry.referenceCode);
   const besides = copies.filter((code) => !hers.includes(code));
   if (besides.length > 0) throw problem('own-data-not-hers', { codes: besides.join('、') });
-  return { ...proposal, referenceCodes: [...new Set(hers)], copies: [...new Set(copies)] };
+  const provided = { ...proposal, referenceCodes: [...new Set(hers)], copies: [...new Set(copies)] };
+  return { proposal: provided, hers: whichOf(entries) };
 }
+
+const whichOf = (entries: Entry[]) =>
+  Object.fromEntries(entries.map((entry) => [entry.referenceCode, identityOf(entry)]));
 
 /** Another person lets the proposal stand, or sends it back. An annotation is set with the approval: both, or neither. */
 export const decideProposal = api(contract.decideProposal, async ({ params, body, actor, now }) => {
@@ -79,7 +89,7 @@ export const decideProposal = api(contract.decideProposal, async ({ params, body
   const at = now.toISOString();
   const step = { by, at, ...(body.note && { note: body.note }) };
   if (!body.approve) {
-    const { proposal: _proposal, ...rest } = one;
+    const { proposal: _proposal, hers: _hers, ...rest } = one;
     const steps = [...one.steps, { ...step, did: 'sent-back' as const }];
     const back = await changeRequest({ ...rest, state: 'received', elsewhere: [], steps });
     await audited(actor, 'send-back-own-data-answer', one, now);
@@ -102,16 +112,19 @@ export const decideProposal = api(contract.decideProposal, async ({ params, body
  * may have been corrected since, and the old one may name another person's record by now.
  */
 async function annotationOf(
-  { archivesCode, caseId, person, proposal, steps }: OwnDataRequest,
+  { archivesCode, caseId, person, proposal, hers, steps }: OwnDataRequest,
   approvedBy: string,
   at: string,
 ): Promise<Annotation | undefined> {
   if (proposal?.outcome !== 'annotate') return undefined;
   const { referenceCode, kind, about, says, reason, number, withdraws } = proposal;
   const [entry] = await requireHers(archivesCode, [referenceCode], person);
+  if (!entry || identityOf(entry) !== hers?.[referenceCode])
+    throw problem('own-data-not-hers', { codes: referenceCode });
+  if (await isArriving(entry)) throw problem('changed-meanwhile', { what: '该档案的档号' });
   const annotation = await nextAnnotation(
     {
-      recordId: entry?.recordId ?? recordIdOf(archivesCode, referenceCode),
+      recordId: entry.recordId,
       state: withdraws ? 'withdrawn' : 'in-force',
       kind,
       ...(about && { about }),

@@ -2,12 +2,12 @@ import { accessCopyLink } from '#shared/records/access-copy.ts';
 import { inForce } from '#shared/records/annotation.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
-import { type Entry, recordIdOf } from '#shared/records/record.ts';
+import { type Entry, identityOf, recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
-import { concerns, toldOf } from './named.ts';
+import { toldOf } from './named.ts';
 import { type OwnDataRequest, stateNames } from './request.ts';
 import { requireRequest } from './request-store.ts';
 import { audited } from './shown.ts';
@@ -24,10 +24,10 @@ export const listOwnRecords = api(contract.listOwnRecords, async ({ params, quer
   const to = from + query.limit;
   const codes = proposal.referenceCodes.slice(from, to);
   const found = await findEntries(codes.map((code) => recordIdOf(one.archivesCode, code)));
-  // by the code that was approved: it may have been corrected since, or serve another person's record by now
+  // by the code that was approved: it may have been corrected since, or serve another record by now
   const hers = codes.flatMap((code) => {
     const entry = found.get(recordIdOf(one.archivesCode, code));
-    return entry && concerns(entry, { names: one.person.names }) ? [{ code, entry }] : [];
+    return entry && identityOf(entry) === one.hers?.[code] ? [{ code, entry }] : [];
   });
   await audited(actor, 'list-own-records', one, now, { count: hers.length });
   const items = hers.map(({ code, entry }) => given(entry, one, proposal.copies.includes(code), now));

@@ -49,7 +49,7 @@ export async function approveWith(annotation: Annotation, next: OwnDataRequest):
     },
   };
   try {
-    await documents().send(new TransactWriteCommand({ TransactItems: [approval, settingOf(annotation)] }));
+    await documents().send(new TransactWriteCommand({ TransactItems: [approval, ...settingOf(annotation)] }));
   } catch (error) {
     if (error instanceof Error && error.name === 'TransactionCanceledException')
       throw problem('changed-meanwhile', { what: '该申请或该件档案的附注' });

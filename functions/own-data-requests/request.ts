@@ -74,6 +74,8 @@ export const OwnDataRequest = z.object({
   event: z.literal('own-data'),
   version: z.int().positive(),
   archivesCode: ArchivesCode,
+  /** Which records the proposal means (identityOf), by the 档号 that it names. */
+  hers: z.record(z.string(), z.string()).optional(),
   kind: RequestKind,
   state: RequestState,
   channel: Channel,

@@ -76,10 +76,11 @@ export async function keepScan(
     at: now.toISOString(),
     correlationId: batch.correlationId,
   };
-  if (held && !(await replacePage(page, held))) return taken(named);
+  const refused = held && !(await replacePage(page, held));
   const added = held ? undefined : await addPage(page);
   if (added && !added.added) return sameOrOther(added.held, arrived, mine, named);
   await requireStanding(recordId, named.pageNumber);
+  if (refused) return taken(named);
   return held ? replacement(named) : { became: 'added', problems: [] };
 }
 

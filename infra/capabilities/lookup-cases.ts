@@ -24,7 +24,7 @@ export function lookupCases(services: Services): void {
   const makeCopy = archiveFunction(services, 'lookup-cases', 'make-copy', { timeout: 120, memory: 1769 });
   const queue = workQueue(services, 'Copies', makeCopy, { batch: 1 });
   may(makeCopy, holdings.cases, ['GetItem', 'PutItem']);
-  may(makeCopy, holdings.records, ['GetItem', 'Query']);
+  may(makeCopy, holdings.records, ['GetItem', 'BatchGetItem', 'Query']);
   may(makeCopy, holdings.directory, [], { index: 'byKind' });
   mayGet(makeCopy, holdings.access, '*');
   mayPut(makeCopy, holdings.caseFiles, 'copies/*');
@@ -32,7 +32,7 @@ export function lookupCases(services: Services): void {
   // Apart: with the storage and queue clients, the steps of a case and the public verification would start too slowly.
   const files = apiFunction(services, 'lookup-cases', { entry: 'files', memory: 1024, answers: withFiles });
   may(files, holdings.cases, ['GetItem', 'Query', 'PutItem']);
-  may(files, holdings.records, ['BatchGetItem', 'Query']);
+  may(files, holdings.records, ['GetItem', 'BatchGetItem', 'Query']);
   may(files, holdings.ledger, ['Query']);
   mayPut(files, holdings.caseFiles, 'evidence/*');
   mayGet(files, holdings.caseFiles, 'evidence/*');

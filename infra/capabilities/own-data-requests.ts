@@ -7,7 +7,7 @@ export function ownDataRequests(services: Services): void {
   const api = apiFunction(services, 'own-data-requests', { memory: 1024 });
   may(api, holdings.cases, ['GetItem', 'PutItem'], { index: 'byHolder' });
   may(api, holdings.names, ['Query']);
-  may(api, holdings.records, ['BatchGetItem', 'Query', 'PutItem']);
+  may(api, holdings.records, ['BatchGetItem', 'Query', 'PutItem', 'ConditionCheckItem']);
   may(api, holdings.limits, ['UpdateItem']);
   mayPut(api, holdings.caseFiles, 'evidence/*');
   mayGet(api, holdings.caseFiles, 'evidence/*');

@@ -20,7 +20,7 @@ export function scanIngest(services: Services): void {
   const arrived = arrivals(services, incoming, 'ScansArrived', { prefix: 'scans/', worker: verifyScans, batch: 1 });
   maySend(verifyScans, arrived); // back, in the group of its archives: SQS then shares the workers fairly
   may(verifyScans, holdings.ingest, ['GetItem', 'Query', 'PutItem']);
-  may(verifyScans, holdings.records, ['GetItem', 'BatchGetItem', 'PutItem']);
+  may(verifyScans, holdings.records, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']);
   mayGet(verifyScans, incoming, 'scans/*');
   mayDelete(verifyScans, incoming, 'scans/*');
   mayList(verifyScans, incoming); // a file that waited too long is told from one that cannot be read

@@ -14,21 +14,22 @@ import { deadLetters } from './work-queue.ts';
 /** `batch`: records per call (default 100); `waitSeconds`: how long a batch may gather. */
 export type StreamPace = { batch?: number; waitSeconds?: number };
 
+/** Which changes matter: of items with these values of a key field, and with `having` in the new image; deleted ones only with `removed`. */
+export type Followed = {
+  sortKey: [field: string, values: (string | { prefix: string })[]];
+  having?: Record<string, unknown>;
+  removed?: boolean;
+};
+
 /**
- * A function that follows a table's stream. `sortKey` names the key field and the values whose changes matter; others
- * never wake the function, and deleted items only with `removed`. Ten attempts, splitting the batch, then the record's place in the stream (not its content)
+ * A function that follows a table's stream; changes that do not matter never wake it. Ten attempts, splitting the batch, then the record's place in the stream (not its content)
  * goes to the dead letters. The stream forgets after 24 hours: lagging an hour is an alarm.
  */
 export function followStream(
   frame: Frame,
   holding: TableHolding,
   worker: LambdaFunction,
-  {
-    sortKey: [field, values],
-    removed = false,
-    batch = 100,
-    waitSeconds,
-  }: { sortKey: [field: string, values: (string | { prefix: string })[]]; removed?: boolean } & StreamPace,
+  { sortKey: [field, values], having, removed = false, batch = 100, waitSeconds }: Followed & StreamPace,
 ): void {
   const letters = deadLetters(frame, worker.node.id);
   Validations.of(letters).acknowledge({
@@ -50,7 +51,7 @@ export function followStream(
     filters: [
       FilterCriteria.filter({
         eventName: removed ? ['INSERT', 'MODIFY', 'REMOVE'] : ['INSERT', 'MODIFY'],
-        dynamodb: { Keys: { [field]: { S: values } } },
+        dynamodb: { Keys: { [field]: { S: values } }, ...(having && { NewImage: having }) },
       }),
     ],
   });

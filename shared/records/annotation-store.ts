@@ -1,5 +1,6 @@
 import { table } from '#shared/runtime/table.ts';
 import { Annotation, annotationPart } from './annotation.ts';
+import { entryPart } from './record.ts';
 
 const annotations = table('RECORDS_TABLE', Annotation, { partition: 'recordId', sort: 'part' });
 
@@ -27,11 +28,20 @@ export async function nextAnnotation(said: Said, number?: number): Promise<Annot
   return { ...said, number: own, version, part: annotationPart(own, version) };
 }
 
-/** Sets it, as a part of a transaction; the transaction fails if somebody else was faster. */
-export const settingOf = (one: Annotation) => ({
-  Put: {
-    TableName: annotations.name(),
-    Item: Annotation.parse(one),
-    ConditionExpression: 'attribute_not_exists(recordId)',
+/** Sets it, as parts of a transaction; the transaction fails if somebody else was faster, or the record has been withdrawn or moved. */
+export const settingOf = (one: Annotation) => [
+  {
+    Put: {
+      TableName: annotations.name(),
+      Item: Annotation.parse(one),
+      ConditionExpression: 'attribute_not_exists(recordId)',
+    },
   },
-});
+  {
+    ConditionCheck: {
+      TableName: annotations.name(),
+      Key: annotations.keyOf(one.recordId, entryPart),
+      ConditionExpression: 'attribute_exists(recordId) AND attribute_not_exists(withdrawn)',
+    },
+  },
+];

@@ -3,6 +3,7 @@ import { abreast } from '#shared/runtime/abreast.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { table } from '#shared/runtime/table.ts';
 import { type Entry, MovedTo, Page, recordIdOf } from './record.ts';
+import { findHeld } from './record-store.ts';
 
 const Part = z.looseObject({ recordId: z.string(), part: z.string(), movedTo: MovedTo });
 type Part = z.infer<typeof Part>;
@@ -34,9 +35,12 @@ export async function moveBelongings(from: string, to: string): Promise<void> {
   await abreast(await belongings(from), abreastWrites, (one) => moveOne(one, to));
 }
 
-/** Moves what a correction that was cut short left under the old 档号; `redirect` is what stands there. Done again, or with no redirect, it changes nothing. */
-export async function finishMove({ archivesCode, recordId, withdrawn }: Entry): Promise<void> {
-  if (withdrawn?.movedTo) await moveBelongings(recordId, recordIdOf(archivesCode, withdrawn.movedTo));
+/** Whether something is still on its way to a record from the 档号 that it had before: what is read of it now is not all. */
+export async function isArriving({ archivesCode, movedFrom, referenceCode }: Entry): Promise<boolean> {
+  if (movedFrom === undefined) return false;
+  const before = recordIdOf(archivesCode, movedFrom);
+  const redirect = (await findHeld([before])).get(before);
+  return redirect?.withdrawn?.movedTo === referenceCode && (await belongings(before)).length > 0;
 }
 
 /** The same of one page, which came to the old 档号 while its record moved. */
@@ -64,6 +68,7 @@ async function putThere(one: Part): Promise<void> {
   if (there?.movedTo !== undefined) {
     if (!(await parts.putIf(one, { movedTo: there.movedTo }))) throw new Fault('its place was taken a moment ago');
   } else if (there && isPage(there) && isPage(one)) await keepBeside(there, one);
+  else if (there?.requestId !== one.requestId) throw new Fault('both records have an annotation of this number');
 }
 
 /** Under the new 档号 the number has an image already: the one that comes is kept with it as an earlier one, and is not lost. */

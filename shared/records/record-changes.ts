@@ -9,6 +9,7 @@ import {
   Entry,
   entryPart,
   fondsKeyOf,
+  identityOf,
   type OpeningStatus,
   recordIdOf,
   versionPart,
@@ -50,11 +51,11 @@ export async function reviseEntry(before: Entry, revision: Revision, change: Cha
   const publishedIn = revision.publishedIn === undefined ? before.publishedIn : (revision.publishedIn ?? undefined);
   const version = before.version + 1;
   const since = before.withdrawn ? version : before.since;
-  const { movedFrom } = before;
+  const { movedFrom, origin } = before;
   const decided = {
     openingStatus: revision.openingStatus ?? before.openingStatus,
     ...(publishedIn !== undefined && { publishedIn }),
-    ...(movedFrom !== undefined && !before.withdrawn && { movedFrom }),
+    ...(movedFrom !== undefined && !before.withdrawn && { movedFrom, origin }),
     ...(since !== undefined && { since }),
   };
   const after = entryOf(description, { ...decided, version }, change);
@@ -75,19 +76,20 @@ export async function withdrawEntry(before: Entry, change: Change): Promise<Entr
 
 /**
  * Corrects a 档号: a record under the new one with all that was decided about it, and a redirect under the old one, in one
- * transaction. `held` is what was withdrawn under the new code before, if anything; `described` says which import first
+ * transaction. `held` is what was withdrawn under the new code before, if anything; `importId` says which import first
  * described the entry, so that the ledger's acts still fit. Undefined if somebody else was faster.
  */
 export async function moveEntry(
-  { before, held, described }: { before: Entry; held?: Entry | undefined; described?: string | undefined },
+  { before, held, importId }: { before: Entry; held?: Entry | undefined; importId?: string | undefined },
   description: Description,
   change: Change,
 ): Promise<Entry | undefined> {
   const { openingStatus, publishedIn, referenceCode: movedFrom } = before;
   const version = (held?.version ?? 0) + 1;
   const decided = { openingStatus, ...(publishedIn !== undefined && { publishedIn }), movedFrom, version };
-  const origin = { ...change, ...(described !== undefined && { importId: described }) };
-  const after = entryOf(description, { ...decided, ...(held && { since: version }) }, origin);
+  const described = { ...change, ...(importId !== undefined && { importId }) };
+  const lineage = { origin: identityOf(before), ...(held && { since: version }) };
+  const after = entryOf(description, { ...decided, ...lineage }, described);
   await keepVersion(before);
   if (held) await keepVersion(held);
   const redirect = withdrawnOf(before, { why: 'code-corrected', movedTo: after.referenceCode }, change);
@@ -108,7 +110,7 @@ function withdrawnOf(before: Entry, withdrawn: NonNullable<Entry['withdrawn']>, 
   return { ...entry, withdrawn };
 }
 
-type Decided = Pick<Entry, 'openingStatus' | 'publishedIn' | 'movedFrom' | 'since' | 'version'>;
+type Decided = Pick<Entry, 'openingStatus' | 'publishedIn' | 'movedFrom' | 'origin' | 'since' | 'version'>;
 
 const entryOf = (said: Description, decided: Decided, change: Change): Entry => ({
   ...said,

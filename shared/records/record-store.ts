@@ -35,6 +35,11 @@ export async function findEntries(recordIds: string[]): Promise<Map<string, Entr
   return found;
 }
 
+/** Entries each once: two keys can lead to one record. */
+export const onceEach = (entries: Iterable<Entry>): Entry[] => [
+  ...new Map([...entries].map((entry) => [entry.recordId, entry])).values(),
+];
+
 /** What stands under exactly these keys, by key, what was withdrawn among it: for those who write. */
 export async function findHeld(recordIds: string[]): Promise<Map<string, Entry>> {
   const found = await entries.getAll([...new Set(recordIds)].map((recordId) => [recordId, entryPart]));

@@ -67,6 +67,7 @@ export const Entry = Description.extend({
     .optional()
     .meta({ title: '已撤下', description: '导入撤销或档号更正;历次版本仍保留' }),
   movedFrom: z.string().optional().meta({ title: '更正前的档号' }),
+  origin: z.string().optional().meta({ title: '档号更正之前首次著录的档号和版本' }),
   version: z.int().positive(),
   since: z.int().positive().optional().meta({ title: '撤下后重新著录的版本' }),
   contentHash: z.string(),
@@ -77,6 +78,10 @@ export const Entry = Description.extend({
   correlationId: z.string().optional(),
 }).meta({ id: 'Entry', title: '条目' });
 export type Entry = z.infer<typeof Entry>;
+
+/** Which record an entry describes, whatever its 档号 was corrected to: the key and version under which it was first described. */
+export const identityOf = ({ origin, recordId, since = 1 }: Pick<Entry, 'origin' | 'recordId' | 'since'>): string =>
+  origin ?? `${recordId}@${since}`;
 
 /** On a page or an annotation: it belongs to another record since the 档号 was corrected (its key); here it only keeps its place. */
 export const MovedTo = z.string().optional().meta({ title: '随档号更正转至' });

@@ -16,6 +16,7 @@ const putsObjects = [
 ];
 const writesTablesOnly = [
   'AuditTrailApi',
+  'CatalogueImportFinishCorrection',
   'CatalogueImportCommitRows',
   'DirectoryApi',
   'FixityAuditApi',
@@ -71,9 +72,32 @@ export const accepted: Accepted[] = [
     because: 'Only a damaged object is put back from the second copy (a13-flipped-byte.test.ts brings that about).',
   },
   {
-    of: ['CatalogueImportApi'],
-    grants: ['dynamodb:GetItem Records'],
-    because: 'Only where a number is taken under the corrected 档号 is it looked at (move-record.store.test.ts).',
+    of: ['CatalogueImportFinishCorrection'],
+    grants: [
+      'dynamodb:ListStreams Records/stream',
+      'dynamodb:PutItem Records',
+      'dynamodb:PutItem Ingest',
+      'dynamodb:DeleteItem Ingest',
+      'dynamodb:DeleteItem Names',
+    ],
+    because:
+      'Only where the call that corrected a 档号 was cut short is anything left to follow (move-record.store.test.ts).',
+  },
+  {
+    of: ['CatalogueImportCommitRows'],
+    grants: ['dynamodb:DeleteItem Ingest'],
+    because: 'The same, where an import then uses the old 档号 anew.',
+  },
+  {
+    of: ['LookupCasesMakeCopy', 'LookupCasesFiles'],
+    grants: ['dynamodb:BatchGetItem Records'],
+    because:
+      'Only of a record with a corrected 档号 is it asked whether all has arrived (corrected-copy.store.test.ts).',
+  },
+  {
+    of: ['ScanIngestVerifyScans'],
+    grants: ['dynamodb:Query Records'],
+    because: 'The same (verify-scan.test.ts).',
   },
   {
     of: ['SearchIndexingFollowRecords'],

@@ -1,4 +1,3 @@
-import { finishMove } from '#shared/records/carry-over.ts';
 import { dropPointers, pointersOf, putPointers } from '#shared/records/name-store.ts';
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
 import { type Change, createEntries, createEntry, reviseEntry } from '#shared/records/record-changes.ts';
@@ -7,6 +6,7 @@ import { abreast } from '#shared/runtime/abreast.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { pace } from '#shared/runtime/pace.ts';
 import { newTogether } from '#shared/runtime/put-new.ts';
+import { carryAlong } from '../correcting/carry-along.ts';
 import { countRows, type RowCounts, type RowEnd, type StagedRow } from '../row-account.ts';
 import { type Decision, decideRow, declinedIn, describesAnew, type Refused, writtenVersion } from './commit-row.ts';
 
@@ -16,7 +16,7 @@ export type ChunkAccount = { counts: RowCounts; volumeEntries: number; itemEntri
 type Outcome = { end: RowEnd; refused?: Refused };
 
 const abreastWrites = 32;
-/** While one step is being written the next is made ready. */
+/** So many steps of rows on their way at once: while one is being written the next is made ready. */
 const abreastSteps = 2;
 const attempts = 5;
 
@@ -104,7 +104,7 @@ async function write(
 ): Promise<boolean> {
   if (decision.write === 'create') return (await createEntry(description, change)) !== undefined;
   const { before } = decision as Extract<Decision, { write: 'revise' }>;
-  await finishMove(before);
+  await carryAlong(before);
   const after = await reviseEntry(before, { description }, change);
   if (!after) return false;
   await dropPointers(await pointersOf(before), await pointersOf(after));

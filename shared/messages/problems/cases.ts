@@ -48,7 +48,7 @@ export const casesProblems = {
     status: 409,
     title: { zh: '答复后有改动', en: 'Changed since the answer' },
     zh: ({ codes }: { codes: string }) =>
-      `${codes}在拟定答复之后有改动(改了著录、改用于另一件档案或已撤下),不能再按该答复办理;待审批的请退回重拟,已答复的请重新受理申请。`,
+      `${codes}在拟定答复之后有变动(著录有改动、档号已改用于另一件档案或条目已撤下),不能再按该答复办理;待审批的请退回重拟,已答复的请重新受理申请。`,
     en: ({ codes }: { codes: string }) =>
       `Since the answer was drafted, ${codes} was described anew, gave its code to another record or was withdrawn: send a draft back, or open a new case.`,
   },

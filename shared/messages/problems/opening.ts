@@ -31,7 +31,7 @@ export const openingProblems = {
     status: 409,
     title: { zh: '提出后有改动', en: 'Changed since proposal' },
     zh: ({ codes }: { codes: string }) =>
-      `以下档号的条目在提出之后有改动(改了著录、改用于另一件档案或已撤下),整批未办理;请核对后重新提出:${codes}。`,
+      `以下档号在提出之后有变动(著录有改动、档号已改用于另一件档案或条目已撤下),整批未办理;请核对后重新提出:${codes}。`,
     en: ({ codes }: { codes: string }) =>
       `Since they were proposed these entries were described anew, gave their code to another record or were withdrawn; nothing was done, propose them again: ${codes}.`,
   },

@@ -146,7 +146,7 @@ test('what an import brought and a reversal took back, and what moved to another
   ];
   await withdrawEntry(undone, { ...change, importId: 'mistaken-reversal' });
   const to = descriptionOf(codeOf('C005', '001-006'), xiangyin);
-  expect(await moveEntry({ before: moved, described: 'mistaken' }, to, change)).toMatchObject({ version: 1 });
+  expect(await moveEntry({ before: moved, importId: 'mistaken' }, to, change)).toMatchObject({ version: 1 });
   expect((await findEntry(moved.recordId))?.recordId).toBe(`${xiangyin}/C005-001-006`);
   expect((await night('20241105')).differing).toBe(before + 1);
   await post(

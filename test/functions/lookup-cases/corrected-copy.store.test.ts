@@ -10,9 +10,10 @@ import { handler as files } from '#functions/lookup-cases/files.ts';
 import type { LookupCase } from '#functions/lookup-cases/lookup-case.ts';
 import { handler as worker } from '#functions/lookup-cases/make-copy.ts';
 import { directory, entityOf } from '#shared/archives/directory-store.ts';
+import { moveBelongings } from '#shared/records/carry-over.ts';
 import { addPage } from '#shared/records/page-store.ts';
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
-import { reviseEntry, withdrawEntry } from '#shared/records/record-changes.ts';
+import { moveEntry, reviseEntry, withdrawEntry } from '#shared/records/record-changes.ts';
 import { findEntry, findHeld } from '#shared/records/record-store.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
@@ -177,6 +178,17 @@ test('the same words described anew under the approved code are another record: 
   expect(papers).toMatchObject([{ referenceCode: code(1031), images: [`scan of ${code(1031)}`] }]);
 });
 
+test('a copy is issued only when all pages have followed a corrected 档号', async () => {
+  const one = await answered(code(1035));
+  const before = await found(code(1035));
+  await moveEntry({ before }, { ...before, referenceCode: code(1036) }, change); // and then it was killed
+  expect(await one.issue(code(1036))).toMatchObject({ slug: 'changed-meanwhile' });
+  await moveBelongings(before.recordId, recordIdOf(pingjiang, code(1036)));
+  expect((await one.issue(code(1036))).status).toBe(202);
+  await work();
+  expect(papers).toMatchObject([{ referenceCode: code(1036) }]);
+});
+
 test('what says something else since the answer is answered anew, also when only the paper was still to be made', async () => {
   const [one, other] = [await answered(code(1041)), await answered(code(1042))];
   await retitle(await found(code(1041)), '另一个题名');
@@ -189,7 +201,7 @@ test('what says something else since the answer is answered anew, also when only
     { state: 'revoked', reason: expect.stringContaining('请核对后重新出具') },
   ]);
   expect((await eventsOf(other.caseId)).at(-1)).toMatchObject({ step: 'revoke-copy', by: 'platform' });
-  expect(await other.issue(code(1042))).toMatchObject({ slug: 'answer-not-sound' });
+  expect(await other.issue(code(1042))).toMatchObject({ slug: 'changed-since-answer' });
   expect(await other.issue(code(1099))).toMatchObject({ slug: 'answer-not-sound' });
 });
 

@@ -307,8 +307,8 @@ test('an approved list follows a corrected 档号 with its copies, and never giv
     { referenceCode: to, copies: [{ pageNumber: 1, file: { fileName: `${to}-page-0001.jpg` } }] },
   ]);
   const redirect = (await findHeld([before.recordId])).get(before.recordId)!;
-  const strange = { ...redirect, title: '他人婚姻登记', personalNames: [{ name: '他人', role: '女方' }] };
-  await reviseEntry(redirect, { description: strange }, { by: 'clerk', at: new Date('2024-09-03T00:00:00Z') });
+  const namesake = { ...redirect, title: '又一个吴秀英的婚姻登记' };
+  await reviseEntry(redirect, { description: namesake }, { by: 'clerk', at: new Date('2024-09-03T00:00:00Z') });
   expect(await given()).toEqual([]);
 });
 

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { verifyScan } from '#functions/scan-ingest/verify-scan.ts';
 import * as viruses from '#functions/scan-ingest/virus-engine.ts';
 import { asSample, type SampleScan, scanPage, scanPapers } from '#infra/local/samples/scans.ts';
+import { moveBelongings } from '#shared/records/carry-over.ts';
 import { addPage } from '#shared/records/page-store.ts';
 import { contentHashOf, pagePart } from '#shared/records/record.ts';
 import { createEntry } from '#shared/records/record-changes.ts';
@@ -286,6 +287,39 @@ describe('a page is replaced only if inspection sent it back', () => {
       { recordId: '443021/C038-001-002', movedTo: '443021/C038-001-003' },
       { recordId: '443021/C038-001-003', sha256: sha256(page1), preservationKey: keyOf(page1) },
     ]);
+  });
+
+  test('while pages of a corrected 档号 are still on their way, a scan for the new one waits its turn', async () => {
+    const [first = ''] = await send(asSample('C038-001-002-001.jpg', page1));
+    await verifyScan(first, now);
+    const before = itemsOf('RECORDS_TABLE').find(({ part }) => part === 'entry');
+    const id = '443021/C038-001-003';
+    putItem('RECORDS_TABLE', id, 'entry', {
+      ...before,
+      recordId: id,
+      referenceCode: 'C038-001-003',
+      movedFrom: 'C038-001-002',
+    });
+    const withdrawn = { why: 'code-corrected', movedTo: 'C038-001-003' };
+    putItem('RECORDS_TABLE', '443021/C038-001-002', 'entry', { ...before, withdrawn });
+    const key = arrivalKey(archivesCode, batchId, 2);
+    const late = asSample('C038-001-003-001.jpg', page2);
+    await declareFiles([
+      {
+        batchId,
+        item: fileItem(2),
+        number: 2,
+        name: late.name,
+        size: late.bytes.length,
+        sha256: sha256(late.bytes),
+        expiresAt,
+      },
+    ]);
+    stored.incoming.set(key, late.bytes);
+    await expect(verifyScan(key, now)).rejects.toThrow('on the way');
+    await moveBelongings('443021/C038-001-002', id);
+    await verifyScan(key, later);
+    expect(codes(await verdict(2))).toEqual(['V42']);
   });
 
   test('V43: the same image again is accepted as a duplicate and not counted twice', async () => {

@@ -1,11 +1,15 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Context } from 'aws-lambda';
 import { beforeAll, expect, test } from 'vitest';
+import { carryAlong } from '#functions/catalogue-import/correcting/carry-along.ts';
 import { moveRecord } from '#functions/catalogue-import/correcting/move-record.ts';
+import { handler as finishCorrection } from '#functions/catalogue-import/finish-correction.ts';
 import { Annotation, annotationPart } from '#shared/records/annotation.ts';
 import { annotationsOf, nextAnnotation } from '#shared/records/annotation-store.ts';
-import { belongingOf, finishMove, moveBelongings, movePage } from '#shared/records/carry-over.ts';
+import { belongingOf, isArriving, moveBelongings, movePage } from '#shared/records/carry-over.ts';
 import { addPage, findPage, pagesOf, replacePage } from '#shared/records/page-store.ts';
-import { Description, type Page, recordIdOf } from '#shared/records/record.ts';
-import { createEntry, moveEntry } from '#shared/records/record-changes.ts';
+import { Description, identityOf, type Page, recordIdOf } from '#shared/records/record.ts';
+import { createEntry, moveEntry, reviseEntry, withdrawEntry } from '#shared/records/record-changes.ts';
 import { findHeld } from '#shared/records/record-store.ts';
 import { establishDataKeys } from '#shared/runtime/keys.ts';
 import { table } from '#shared/runtime/table.ts';
@@ -75,11 +79,52 @@ test('a correction cut short after the redirect is finished before either 档号
   await createEntry(said(a), change);
   await addPage(pageOf(a, 1, '1'));
   await moveEntry({ before: await entry(a) }, said(b), change); // and then it was killed
-  expect([await images(a), await images(b)]).toEqual(['1', '']);
+  expect([await images(a), await images(b), await isArriving(await entry(b))]).toEqual(['1', '', true]);
   await correct(b, c);
+  expect(await isArriving(await entry(c))).toBe(false);
   expect([await images(a), await images(b), await images(c)]).toEqual(['', '', '1']);
-  await finishMove(await entry(a));
+  await carryAlong(await entry(a));
   expect(await images(c)).toBe('1');
+});
+
+test('a correction cut short is finished from the stream, once, and by no old event after the 档号 is used anew', async () => {
+  const [a, b] = codes();
+  await createEntry(said(a), change);
+  await addPage(pageOf(a, 1, '1'));
+  await moveEntry({ before: await entry(a) }, said(b), change); // and then it was killed
+  const event = { Records: [{ eventID: '1', dynamodb: { SequenceNumber: '1', NewImage: marshall(await entry(a)) } }] };
+  for (let times = 0; times < 2; times++)
+    expect(await finishCorrection(event as never, {} as Context)).toEqual({ batchItemFailures: [] });
+  expect([await images(a), await images(b)]).toEqual(['', '1']);
+  await reviseEntry(await entry(a), { description: said(a, '另一件') }, change);
+  await addPage(pageOf(a, 1, '2'));
+  await finishCorrection(event as never, {} as Context);
+  expect([await images(a), await images(b)]).toEqual(['2', '1']);
+});
+
+test('pages left under a 档号 whose record has gone further follow it to where it is', async () => {
+  const [a, b, c] = codes();
+  await createEntry(said(a), change);
+  await addPage(pageOf(a, 1, '1'));
+  const redirect = async () => entry(a);
+  await moveEntry({ before: await entry(a) }, said(b), change);
+  await moveEntry({ before: await entry(b) }, said(c), change);
+  expect(await carryAlong(await redirect())).toBe(1);
+  expect([await images(a), await images(b), await images(c)]).toEqual(['', '', '1']);
+});
+
+test('a record stays the same record through corrections and revisions; what is described anew under its old 档号 is another', async () => {
+  const [a, b] = codes();
+  const first = (await createEntry(said(a), change))!;
+  await correct(a, b);
+  const moved = await entry(b);
+  const revised = (await reviseEntry(moved, { description: said(b, '改过的题名') }, change))!;
+  const anew = (await reviseEntry(await entry(a), { description: said(a) }, change))!;
+  expect([moved, revised].map(identityOf)).toEqual([identityOf(first), identityOf(first)]);
+  expect(identityOf(anew)).not.toBe(identityOf(first));
+  await withdrawEntry(anew, change);
+  await correct(b, a);
+  expect(identityOf(await entry(a))).toBe(identityOf(first));
 });
 
 test('back and forth, the pages are where the record is, and the other 档号 keeps none', async () => {
