@@ -1,4 +1,5 @@
 import { fondsNumbersOf } from '#shared/archives/directory-store.ts';
+import { runIdAt } from '#shared/fixity/fixity.ts';
 import { pageOfFailures, pageOfRuns } from '#shared/fixity/fixity-store.ts';
 import { uploadsProblems } from '#shared/messages/problems/uploads.ts';
 import { api, serve } from '#shared/runtime/api.ts';
@@ -7,12 +8,12 @@ import { send } from '#shared/runtime/send.ts';
 import type { AuditShard } from './audit-shard.ts';
 import { listFixityAudits, listFixityFailures, startFixityAudit } from './contract.ts';
 
-/** Asks for an audit at once. A later run is named by a later moment, so that it takes over from one that stands still. */
+/** Asks for an audit at once; it takes over from one that stands still. */
 const start = api(startFixityAudit, async ({ params, body, now }) => {
   const { fondsNumber } = body;
   if (!(await fondsNumbersOf(params.archivesCode)).has(fondsNumber))
     throw problem('fonds-not-registered', { fondsNumber });
-  const runId = now.toISOString().replaceAll(/\D/g, ''); // to the millisecond: two asked for in one second are two
+  const runId = runIdAt(now);
   await send('FIXITY_AUDITS_QUEUE', [{ ...params, fondsNumber, runId } satisfies AuditShard]);
   return { runId, fondsNumber };
 });

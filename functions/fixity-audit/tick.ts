@@ -9,7 +9,7 @@ import type { AuditShard } from './audit-shard.ts';
 
 /**
  * Lambda: once a day asks for the audit of every fonds that is due. The day is noted last, so that a tick that fails
- * half-way is made good by the next one; asked twice is audited once, for the run is named by the day.
+ * half-way is made good by the next one; asked twice is audited once, for the run is named by the day (before all that are asked for on it, see runIdAt).
  */
 export const handler = schedule({ capability: 'fixity-audit', operation: 'tick' }, async (tick) => {
   const day = shanghaiDay(tick);

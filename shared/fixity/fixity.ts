@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shanghaiDay, startOfDay } from '#shared/calendar/shanghai.ts';
 
 /**
  * The last audit of a fonds (item `run#C038`): where it has come to and what it found. `step` counts its slices; `after` is
@@ -44,6 +45,15 @@ export const FixityFailure = z.object({
   correlationId: z.string().optional(),
 });
 export type FixityFailure = z.infer<typeof FixityFailure>;
+
+/**
+ * The name of an audit that is asked for at an instant: the day in China and the millisecond of it. In the order of names later audits come
+ * later, and after the one of the tick, which is named by the day alone: what is older than one that has begun is passed over.
+ */
+export function runIdAt(now: Date): string {
+  const day = shanghaiDay(now);
+  return `${day}${String(now.getTime() - startOfDay(day).getTime()).padStart(8, '0')}`;
+}
 
 export const runItem = (fondsNumber: string): string => `run#${fondsNumber}`;
 export const failureItem = (runId: string, referenceCode: string, pageNumber: number): string =>
