@@ -1,8 +1,7 @@
 import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
-import { isArriving } from '#shared/records/carry-over.ts';
+import { haveArrived } from '#shared/records/carry-over.ts';
 import type { Entry } from '#shared/records/record.ts';
 import { adopt, note } from '#shared/runtime/call.ts';
-import { Fault } from '#shared/runtime/fault.ts';
 import { type Batch, partsOfArrivalKey, type ScanFile, type Verdict, verdictItem } from '#shared/scans/scan.ts';
 import { isOpened } from '#shared/scans/scan-format.ts';
 import { type Arrived, putAway, readArrived, removeArrived } from '#shared/scans/scan-storage.ts';
@@ -103,8 +102,7 @@ async function examine(one: { batch: Batch; file: ScanFile; arrived: Arrived }, 
   if (!format || problems.some(({ severity }) => severity === 'error'))
     return { outcome: 'refused', problems, scan, ...named };
   if (!page) return { outcome: 'waiting', problems, scan };
-  if (entry && (await isArriving(entry)))
-    throw new Fault('its record has just moved, and what belongs to it is on the way');
+  if (entry) await haveArrived(entry);
   const scannedBy = 'clean' in looked ? looked.engine : undefined;
   const kept = await keepScan(one, page, { ...scan, format, scannedBy }, now);
   const outcome = kept.became === 'refused' ? 'refused' : 'accepted';

@@ -36,11 +36,23 @@ export async function moveBelongings(from: string, to: string): Promise<void> {
 }
 
 /** Whether something is still on its way to a record from the 档号 that it had before: what is read of it now is not all. */
-export async function isArriving({ archivesCode, movedFrom, referenceCode }: Entry): Promise<boolean> {
-  if (movedFrom === undefined) return false;
+export async function isArriving(entry: Entry): Promise<boolean> {
+  const before = await cameFrom(entry);
+  return before !== undefined && (await belongings(before)).length > 0;
+}
+
+/** Has that arrive, for those who are about to add to the record. */
+export async function haveArrived(entry: Entry): Promise<void> {
+  const before = await cameFrom(entry);
+  if (before !== undefined) await moveBelongings(before, entry.recordId);
+}
+
+/** The key that a record had before, if it still leads here. */
+async function cameFrom({ archivesCode, movedFrom, referenceCode }: Entry): Promise<string | undefined> {
+  if (movedFrom === undefined) return undefined;
   const before = recordIdOf(archivesCode, movedFrom);
   const redirect = (await findHeld([before])).get(before);
-  return redirect?.withdrawn?.movedTo === referenceCode && (await belongings(before)).length > 0;
+  return redirect?.withdrawn?.movedTo === referenceCode ? before : undefined;
 }
 
 /** The same of one page, which came to the old 档号 while its record moved. */
