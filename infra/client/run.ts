@@ -59,9 +59,9 @@ export async function run(words: string[], world: World): Promise<number> {
     return exitCodes.done;
   }
   const [lanes, wait, rate] = [values?.lanes, values?.wait, values?.rate ?? '0'].map(Number);
-  const wrong = !(lanes && lanes >= 1 && lanes <= 64) || !(wait && wait > 0) || !(rate !== undefined && rate >= 0);
-  if (!values || !commands.includes(command) || !what || !values.archives || wrong) {
-    world.say(usage);
+  const numbersFit = lanes && lanes >= 1 && lanes <= 64 && wait && wait > 0 && rate !== undefined && rate >= 0;
+  if (!values || !what || !values.archives || !numbersFit || !commands.includes(command)) {
+    world.say(`${faultOf(command, what, values)}\n${usage}`);
     return exitCodes.usage;
   }
   const told = { ...values, archives: values.archives, lanes, rate, wait };
@@ -80,6 +80,19 @@ export async function run(words: string[], world: World): Promise<number> {
   } catch (error) {
     return exitCodeOf(error, world);
   }
+}
+
+/** The first thing that is wrong with a command line, and the remedy. */
+function faultOf(
+  command: string,
+  what: string | undefined,
+  values: { archives?: string | undefined } | undefined,
+): string {
+  if (!values) return '有不认识的选项,或选项后没有写值。';
+  if (!commands.includes(command)) return `请先写明要做什么:${commands.join('、')}之一。`;
+  if (!what) return `请在${command}之后写明文件、文件夹或批次编号。`;
+  if (!values.archives) return '缺少 --archives 档案馆代码,例如 --archives 443021。';
+  return '--lanes 应为1至64,--wait 应大于0,--rate 不得为负。';
 }
 
 type Told = ImportWords & { out?: string | undefined; journal?: string | undefined };

@@ -111,15 +111,17 @@ test('words that make no sense end with 2 and say what would', async () => {
     tokenIsRenewed: false,
     signal: new AbortController().signal,
   };
-  for (const words of [
-    [],
-    ['upload'],
-    ['upload', 'x'],
-    ['upload', 'x', '--archives', '443021', '--lanes', 'many'],
-    ['upload', 'x', '--no-such'],
-  ])
-    expect(await run(words, world)).toBe(exitCodes.usage);
-  expect(said.every((text) => text.startsWith('用法'))).toBe(true);
+  for (const [words, fault] of [
+    [[], 'upload、import、report'],
+    [['upload'], '文件夹或批次编号'],
+    [['upload', 'x'], '缺少 --archives'],
+    [['upload', 'x', '--archives', '443021', '--lanes', 'many'], '--lanes 应为1至64'],
+    [['upload', 'x', '--no-such'], '不认识的选项'],
+  ] as const) {
+    expect(await run([...words], world)).toBe(exitCodes.usage);
+    const [first, then] = said.at(-1)?.split('\n') ?? [];
+    expect([first, then]).toEqual([expect.stringContaining(fault), '用法:']);
+  }
   expect(await run(['upload', 'x', '--archives', '443021'], world)).toBe(exitCodes.usage);
   expect(said.at(-1)).toContain('LANTAI_ORIGIN');
 });
