@@ -32,7 +32,7 @@ export const findPerson = api(contract.findPerson, async ({ params, body, actor,
   await countAttempt('find-person', actor.subject, now);
   const how = await asking(params.archivesCode, 'by-person', now);
   const shown = isPartOfName(body.name) ? await readableByPart(params.archivesCode, body, now) : [];
-  const isFirst = onceEach();
+  const isFirst = firstMeetings();
   for (const { entry } of shown) isFirst(entry);
   for await (const recordIds of recordsNaming(body)) {
     const entries = [...(await findEntries(recordIds)).values()].filter(isFirst);
@@ -74,7 +74,7 @@ async function* recordsNaming({ name, year, civilType }: Question): AsyncGenerat
 }
 
 /** Whether a record is met for the first time: until a corrected 档号 has lost its pointers, both its codes lead to the one record. */
-function onceEach(): (entry: Entry) => boolean {
+function firstMeetings(): (entry: Entry) => boolean {
   const met = new Set<string>();
   return ({ recordId }) => {
     const isMet = met.has(recordId);
@@ -97,7 +97,7 @@ async function readableByPart(desk: string, asked: Question, now: Date) {
   const found = await search(store, kept, await newestManifest(store), question, { own: desk }, wanted);
   if (found.next !== undefined) throw problem('too-many-hits', { most: mostHits });
   const entries = await findEntries(found.hits.map(idOf));
-  const isFirst = onceEach();
+  const isFirst = firstMeetings();
   const still = found.hits.flatMap((hit) => {
     const entry = entries.get(idOf(hit));
     const names = entry?.personalNames.map(({ name }) => name) ?? [];

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { type Key, table } from '#shared/runtime/table.ts';
 import { OpeningBatch } from './contract.ts';
-import { ContentHashes } from './proposed.ts';
+import { AsTheyStood } from './proposed.ts';
 import { PublicationBatch } from './publication-contract.ts';
 
 /** A batch with the digests of what its entries said when they were proposed. */
-const ProposedBatch = OpeningBatch.extend({ contentHashes: ContentHashes.optional() });
+const ProposedBatch = OpeningBatch.extend({ asTheyStood: AsTheyStood.optional() });
 export type ProposedBatch = z.infer<typeof ProposedBatch>;
 
 /** A batch as a case of its archives: `holder` puts it into the list of that archives, newest last. */
@@ -40,7 +40,7 @@ export const findBatch = (archivesCode: string, batchId: string): Promise<Propos
 export const batchesOf = (archivesCode: string, limit: number, after?: Key) =>
   batches.query({ index: 'byHolder', where: ['holder', `${archivesCode}#opening`], limit, after, newestFirst: true });
 
-const ProposedPublication = PublicationBatch.extend({ contentHashes: ContentHashes.optional() });
+const ProposedPublication = PublicationBatch.extend({ asTheyStood: AsTheyStood.optional() });
 export type ProposedPublication = z.infer<typeof ProposedPublication>;
 
 const StoredPublication = ProposedPublication.extend({

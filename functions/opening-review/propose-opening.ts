@@ -2,7 +2,7 @@ import { api } from '#shared/runtime/api.ts';
 import * as contract from './contract.ts';
 import { batchesOf, putBatch } from './opening-store.ts';
 import { ownRecords } from './own-records.ts';
-import { contentHashesOf } from './proposed.ts';
+import { asTheyStood } from './proposed.ts';
 
 /**
  * Proposes own records for opening; all of them must be held, or none is proposed. A creating unit's cataloguer proposes
@@ -19,7 +19,7 @@ export const proposeOpening = api(contract.proposeOpening, async ({ params, body
     proposedBy: actor.subject,
     proposedAt: now.toISOString(),
   };
-  await putBatch({ ...batch, contentHashes: contentHashesOf(held) });
+  await putBatch({ ...batch, asTheyStood: asTheyStood(held) });
   return batch;
 });
 

@@ -1,18 +1,21 @@
 import * as z from 'zod';
-import { contentHashOf, type Entry, recordIdOf } from '#shared/records/record.ts';
+import { contentHashOf, type Entry, identityOf, recordIdOf } from '#shared/records/record.ts';
 import { earlierVersions, findEntries, findHeld, onceEach } from '#shared/records/record-store.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { named } from './own-records.ts';
 
-/** What the entries of a batch said when they were proposed, by 档号: what is confirmed is what was proposed. */
-export const ContentHashes = z.record(z.string(), z.string());
-type ContentHashes = z.infer<typeof ContentHashes>;
+/** Which records the entries of a batch were when they were proposed, and what they said, by 档号: what is confirmed is what was proposed. */
+export const AsTheyStood = z.record(z.string(), z.string());
+type AsTheyStood = z.infer<typeof AsTheyStood>;
 
-/** The digests to keep with a batch that proposes these entries. */
-export const contentHashesOf = (held: Entry[]): ContentHashes =>
-  Object.fromEntries(held.map(({ referenceCode, contentHash }) => [referenceCode, contentHash]));
+/** To be kept with a batch that proposes these entries. */
+export const asTheyStood = (held: Entry[]): AsTheyStood =>
+  Object.fromEntries(held.map((entry) => [entry.referenceCode, asItStands(entry, entry.referenceCode)]));
 
-type Proposed = { archivesCode: string; referenceCodes: string[]; contentHashes?: ContentHashes | undefined };
+const asItStands = (entry: Entry, code: string): string =>
+  `${identityOf(entry)} ${contentHashOf({ ...entry, referenceCode: code })}`;
+
+type Proposed = { archivesCode: string; referenceCodes: string[]; asTheyStood?: AsTheyStood | undefined };
 
 /**
  * The entries that a batch proposed, each once, wherever a corrected 档号 has led; `changed-since-proposal` when one says something else by now, has
@@ -33,12 +36,12 @@ export async function asProposed(batch: Proposed, isDone: (entry: Entry) => bool
 }
 
 /**
- * Whether an entry says what was proposed under this code. The code itself does not count, for a director who agreed to open a record need not
+ * Whether an entry is the record that was proposed under this code and says what it said. The code itself does not count, for a director who agreed to open a record need not
  * agree again because its number was mistyped; but what goes along with a code does (year, retention, fonds): whether 25 years are over and
- * whose word is needed hang on it. What nobody kept a digest of cannot be known to be the same.
+ * whose word is needed hang on it. What nobody kept cannot be known to be the same.
  */
-const saysAsProposed = (entry: Entry, code: string, { contentHashes }: Proposed): boolean =>
-  contentHashes?.[code] === contentHashOf({ ...entry, referenceCode: code });
+const saysAsProposed = (entry: Entry, code: string, { asTheyStood }: Proposed): boolean =>
+  asTheyStood?.[code] === asItStands(entry, code);
 
 /**
  * The entries that are in a publication batch now, each once. A code may have been used anew since its record was moved away: what stood under it once

@@ -6,7 +6,7 @@ import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { type ProposedPublication as Batch, publications } from './opening-store.ts';
 import { named, ownRecords } from './own-records.ts';
-import { asProposed, contentHashesOf, publishedBy } from './proposed.ts';
+import { asProposed, asTheyStood, publishedBy } from './proposed.ts';
 import * as contract from './publication-contract.ts';
 
 /** Proposes own opened records for publication; all of them must be held and opened, or none is proposed. */
@@ -22,7 +22,7 @@ export const proposePublication = api(contract.proposePublication, async ({ para
     proposedBy: actor.subject,
     proposedAt: now.toISOString(),
   };
-  await publications.put({ ...batch, contentHashes: contentHashesOf(held) });
+  await publications.put({ ...batch, asTheyStood: asTheyStood(held) });
   return batch;
 });
 

@@ -83,6 +83,12 @@ test('a strange record under a code that was corrected away is not opened in its
   await useAnew(before, '另一卷');
   expect((await confirm('opening', batchId)).body.detail).toContain('C038-001-121。');
   expect(await standing(before)).toMatchObject({ title: '另一卷', openingStatus: 'unreviewed' });
+
+  const alike = await volume('C038-001-123');
+  const again = await proposed('opening', alike.referenceCode);
+  await correct(alike, 'C038-001-124');
+  await useAnew(alike, alike.title); // word for word, and another record all the same
+  expect(await confirm('opening', again)).toMatchObject({ status: 409, slug: 'changed-since-proposal' });
 });
 
 test('the old and the new code of one record are one record in a batch, under the new code, confirmed at once and posted once', async () => {
@@ -112,7 +118,7 @@ test('without a digest nobody knows what was proposed, and one that is gone cann
   const proposedAt = '2024-09-02T00:00:00.000Z';
   await putBatch({ ...said, batchId: 'without', referenceCodes: [referenceCode], proposedAt });
   expect(await confirm('opening', 'without')).toMatchObject({ slug: 'changed-since-proposal' });
-  await putBatch({ ...said, batchId: 'gone', referenceCodes: ['C038-001-149'], contentHashes: {}, proposedAt });
+  await putBatch({ ...said, batchId: 'gone', referenceCodes: ['C038-001-149'], asTheyStood: {}, proposedAt });
   expect(await confirm('opening', 'gone')).toMatchObject({ slug: 'changed-since-proposal' });
 });
 

@@ -103,7 +103,7 @@ test('what was described anew after it was proposed is not opened: the codes are
   expect(JSON.stringify(refused.body)).not.toContain('C038-001-001-051');
   for (const code of codes) expect(await status(code)).toBe('unreviewed');
   const again = (await propose('zhang-min', ...codes)).body;
-  expect(again).not.toHaveProperty('contentHashes');
+  expect(again).not.toHaveProperty('asTheyStood');
   expect((await confirm('liu-bo', again.batchId)).body.state).toBe('confirmed');
 });
 
