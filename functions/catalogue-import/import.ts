@@ -112,6 +112,7 @@ export const Chunk = z.object({
 export type Chunk = z.infer<typeof Chunk>;
 
 export const importItem = 'import';
+/** Where the state of a chunk of rows lies beside its import; chunks count from 0. */
 export const chunkItem = (chunk: number): string => `chunk#${String(chunk).padStart(4, '0')}`;
 
 /** Rows per chunk: one message, one object, some seconds of writing. */

@@ -14,6 +14,7 @@ export const Incident = z.object({
 });
 export type Incident = z.infer<typeof Incident>;
 
+/** The partition of the incidents of an archives. */
 export const incidentsOf = (archivesCode: string): string => `incidents#${archivesCode}`;
 
 /** The incident of an import that was checked at `at`: one per import, kept under its id (which sorts by time). */

@@ -38,6 +38,7 @@ export const revokeMembership = api(contract.revokeMembership, async ({ params, 
   throw problem('changed-meanwhile', { what: '任职授权' });
 });
 
+/** The memberships of an archives, also those that have ended. */
 export const listMemberships = api(contract.listMemberships, async ({ params, query, page }) => {
   const { items, next } = await directory.memberships.list(params.archivesCode, query.limit, page.after);
   return { items, next: await page.next(next) };

@@ -22,6 +22,7 @@ export const registerUnit = api(contract.registerUnit, async ({ params, body, ac
   return unit;
 });
 
+/** The creating units of an archives. */
 export const listUnits = api(contract.listUnits, async ({ params, query, page }) => {
   const { items, next } = await directory.units.list(params.archivesCode, query.limit, page.after);
   return { items, next: await page.next(next) };
@@ -41,6 +42,7 @@ export const registerFonds = api(contract.registerFonds, async ({ params, body, 
   throw problem('fonds-already-registered', { fondsNumber: body.fondsNumber, archivesCode: params.archivesCode });
 });
 
+/** The fonds of an archives. */
 export const listFonds = api(contract.listFonds, async ({ params, query, page }) => {
   const { items, next } = await directory.fonds.list(params.archivesCode, query.limit, page.after);
   return { items, next: await page.next(next) };

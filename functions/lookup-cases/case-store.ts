@@ -15,11 +15,14 @@ const numbered = (kind: string, number: number) => `${kind}#${String(number).pad
 /** The key of the nth piece of evidence or copy of a case. */
 export const eventKey = { evidence: (n: number) => numbered('evidence', n), copy: (n: number) => numbered('copy', n) };
 
+/** A case, strongly consistent. */
 export const findCase = (caseId: string): Promise<LookupCase | undefined> => cases.get(caseId, 'case');
+/** All evidence that was declared for a case, in the order of its numbers. */
 export const evidenceOf = (caseId: string) => gather(evidence.all(within(caseId, 'evidence#')));
 /** The evidence of a case that counts: what was withdrawn is left out. */
 export const evidenceThatCounts = async ({ caseId, withdrawnEvidence = [] }: LookupCase) =>
   (await evidenceOf(caseId)).filter(({ number }) => !withdrawnEvidence.includes(number));
+/** What has happened to a case, oldest first. */
 export const eventsOf = (caseId: string) => gather(events.all(within(caseId, 'event#')));
 
 const within = (caseId: string, startsWith: string) => ({
@@ -52,6 +55,7 @@ export const dueUntil = (day: string) =>
     where: ['clock', 'running'],
     sort: { field: 'due', from: '0', to: `${day}#\u{10ffff}` },
   });
+/** Closed cases that are not in the books yet. */
 export const unsettled = () => cases.all({ index: 'byClock', where: ['clock', 'unsettled'] });
 
 /** Who did it, where, when; and what they said about it. */

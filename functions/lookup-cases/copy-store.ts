@@ -14,6 +14,7 @@ export const markOf = (code: string, of: string, copy: string): CodeMark => ({
   copy,
 });
 
+/** One certified copy of a case. */
 export const findCopy = (caseId: string, event: string): Promise<CertifiedCopy | undefined> =>
   copies.get(caseId, event);
 
@@ -27,6 +28,7 @@ export async function copyByCode(code: string): Promise<CertifiedCopy | undefine
 export const changeCopy = (copy: CertifiedCopy, state: CertifiedCopy['state']): Promise<boolean> =>
   copies.putIf(copy, { state });
 
+/** All certified copies of a case, revoked ones too. */
 export async function copiesOf(caseId: string): Promise<CertifiedCopy[]> {
   const found: CertifiedCopy[] = [];
   const sort = { field: 'event', startsWith: 'copy#' };

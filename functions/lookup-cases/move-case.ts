@@ -24,6 +24,7 @@ async function move(
   return one;
 }
 
+/** The holding archives takes the case up. */
 export const takeCase = api(contract.takeCase, async (asked) => shown(await move(asked, 'take')));
 
 /** The clock stands still while the citizen brings more. */
@@ -36,8 +37,10 @@ export const askSupplement = api(contract.askSupplement, async (asked) =>
   ),
 );
 
+/** The citizen has brought more; the clock goes on from where it stood. */
 export const supplyCase = api(contract.supplyCase, async (asked) => shown(await move(asked, 'supply', resumeClock)));
 
+/** The citizen no longer asks; nothing is due any more. */
 export const withdrawCase = api(contract.withdrawCase, async (asked) =>
   shown(await move(asked, 'withdraw', () => ({ dueOn: undefined, draft: undefined }))),
 );

@@ -25,6 +25,7 @@ export async function readable(entry: Entry, decision: AccessDecision): Promise<
   return { ...entry, holdingName: await holdingName(entry.archivesCode), article: decision.article };
 }
 
+/** The name of an archives as it is shown, or its code where none is known. */
 export const holdingName = async (archivesCode: string): Promise<string> =>
   (await archivesOf(archivesCode))?.name ?? archivesCode;
 

@@ -28,15 +28,18 @@ const stored = (batch: ProposedBatch): z.infer<typeof Stored> => ({
   due: batch.proposedAt,
 });
 
+/** Keeps a proposed batch; false if there is one of this id. */
 export const putBatch = (batch: ProposedBatch): Promise<boolean> => batches.putIfAbsent(stored(batch));
 
 /** Marks a proposed batch as confirmed; false if it was confirmed already. */
 export const confirmBatch = (batch: ProposedBatch): Promise<boolean> =>
   batches.putIf(stored(batch), { state: 'proposed' });
 
+/** An opening batch of an archives. */
 export const findBatch = (archivesCode: string, batchId: string): Promise<ProposedBatch | undefined> =>
   batches.get(caseOf(archivesCode, batchId), 'opening');
 
+/** A page of the opening batches of an archives, newest first. */
 export const batchesOf = (archivesCode: string, limit: number, after?: Key) =>
   batches.query({ index: 'byHolder', where: ['holder', `${archivesCode}#opening`], limit, after, newestFirst: true });
 

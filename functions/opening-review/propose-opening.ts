@@ -23,6 +23,7 @@ export const proposeOpening = api(contract.proposeOpening, async ({ params, body
   return batch;
 });
 
+/** The opening batches of an archives, newest first. */
 export const listOpenings = api(contract.listOpenings, async ({ params, query, page }) => {
   const { items, next } = await batchesOf(params.archivesCode, query.limit, page.after);
   return { items, next: await page.next(next) };

@@ -58,6 +58,7 @@ export const withdrawPublication = api(contract.withdrawPublication, async ({ pa
   throw problem('changed-meanwhile', { what: `公布批次${batch.batchId}` });
 });
 
+/** The published batches of an archives, newest first. */
 export const listPublications = api(contract.listPublications, async ({ params, query, page }) => {
   const { items, next } = await publications.of(params.archivesCode, query.limit, page.after);
   return { items, next: await page.next(next) };

@@ -53,11 +53,13 @@ async function subjectOf(archivesCode: string, body: { fondsNumber: string } | {
   return { ofBatch, fondsNumber: undefined };
 }
 
+/** The exports of an archives, newest first. */
 export const listExports = api(contract.listExports, async ({ params, query, page }) => {
   const { items, next } = await pageOfExports(params.archivesCode, { ...query, after: page.after });
   return { items: items.map(shown), next: await page.next(next) };
 });
 
+/** How far an export is; a finished one with the address of its package for five minutes, which is audited. */
 export const showExport = api(contract.showExport, async ({ params, actor, now }) => {
   const { archivesCode, exportId } = params;
   const found = await findExport(archivesCode, exportId);

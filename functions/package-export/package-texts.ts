@@ -51,6 +51,7 @@ export function packageNote({ planned, firstCode = '', lastCode = '', ...of }: E
 
 /** bagit.txt and bag-info.txt (RFC 8493, 2.1.1 and 2.2.2). */
 export const bagDeclaration = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n';
+/** bag-info.txt (RFC 8493 §2.2.2); payload in bytes and files. */
 export const bagInfo = (
   { batchId, openedAt, archivesCode }: Export,
   payload: { bytes: number; files: number },

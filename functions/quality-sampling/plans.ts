@@ -11,6 +11,7 @@ export const setQualityPlan = api(contract.setQualityPlan, async ({ params, body
   return plan;
 });
 
+/** The sampling plans of an archives. */
 export const listQualityPlans = api(contract.listQualityPlans, async ({ params, query, page }) => {
   const { items, next } = await pageOfPlans(params.archivesCode, { ...query, after: page.after });
   return { items, next: await page.next(next) };

@@ -74,5 +74,6 @@ export const definitionsAt = (level: ArchivesLevel): ReportDefinition[] =>
 
 export const isLedgerFigure = (figure: FigureDefinition): figure is LedgerFigure => 'kinds' in figure;
 export const isRate = (figure: FigureDefinition): figure is RateFigure => 'part' in figure;
+/** Beside what a figure is set: the year before, the plan, or nothing. */
 export const comparedBy = (figure: FigureDefinition): 'year' | 'plan' | undefined =>
   isRate(figure) ? undefined : figure.against;

@@ -21,6 +21,7 @@ export const submissionsOf = (archivesCode: string, period: Period): Promise<Cat
 
 /** Keeps a new version; false if somebody was faster. */
 export const keepRound = (one: SubmissionRound): Promise<boolean> => rounds.putIfAbsent(one);
+/** Keeps a new version of a submission; false if there is one already. */
 export const keepSubmission = (one: CatalogueSubmission): Promise<boolean> => submissions.putIfAbsent(one);
 
 /** Keeps the next step of a version, if nobody else took one meanwhile; false if somebody did. */

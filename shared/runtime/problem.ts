@@ -5,6 +5,7 @@ import type { ProblemParams, ProblemSlug } from '#shared/messages/problems.ts';
 /** A refusal that people can act on. `errors` point at the fields (RFC 6901) that are wrong. */
 export type FieldError = { pointer: string; detail: string };
 
+/** A refusal that a person is told: a slug of the catalogue with its parameters, and the fields that are at fault (RFC 9457). */
 export class Problem<S extends ProblemSlug = ProblemSlug> extends Error {
   readonly slug: S;
   readonly params: ProblemParams<S>;

@@ -23,6 +23,7 @@ export function putNumber(to: Bytes, value: number): void {
   to.bytes[to.length++] = rest;
 }
 
+/** Appends bytes. */
 export function putBytes(to: Bytes, from: Uint8Array): void {
   room(to, from.length);
   to.bytes.set(from, to.length);
@@ -35,6 +36,7 @@ export const written = ({ bytes, length }: Bytes): Uint8Array => bytes.slice(0, 
 /** A place in bytes being read. */
 export type Reading = { bytes: Uint8Array; at: number };
 
+/** Reads a number as it was put: seven bits a byte, low ones first. */
 export function takeNumber(from: Reading): number {
   let value = 0;
   let shift = 0;
@@ -59,7 +61,9 @@ const packing = (length: number) => ({
 
 /** Text, packed. */
 export const packText = (text: string): Uint8Array => packBytes(Buffer.from(text, 'utf8'));
+/** The text that was packed. */
 export const unpackText = (packed: Uint8Array): string => decoder.decode(brotliDecompressSync(packed));
+/** Compressed with brotli. */
 export const packBytes = (bytes: Uint8Array): Uint8Array =>
   new Uint8Array(brotliCompressSync(bytes, packing(bytes.length)));
 export const unpackBytes = (packed: Uint8Array): Uint8Array => new Uint8Array(brotliDecompressSync(packed));

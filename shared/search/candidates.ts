@@ -54,9 +54,11 @@ function* stretchesOf(layout: Layout, { archives, years }: Question): Generator<
   }
 }
 
+/** Keeps in `bits` what is in both. */
 export const and = (bits: Bits, other: Bits): void => {
   for (let at = 0; at < bits.length; at++) bits[at]! &= other[at]!;
 };
+/** Takes out of `bits` what is in the other. */
 export const andNot = (bits: Bits, other: Bits): void => {
   for (let at = 0; at < bits.length; at++) bits[at]! &= ~other[at]!;
 };

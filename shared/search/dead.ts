@@ -44,4 +44,5 @@ export async function kill(
   return killed;
 }
 
+/** Where the dead documents of a container lie; the manifest names the `version` that counts. */
 export const deadPart = (container: number, version: string): string => `${numbered(container)}#${version}`;

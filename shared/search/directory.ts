@@ -40,6 +40,7 @@ export function putToken(to: ReturnType<typeof newBytes>, before: string, token:
   putBytes(to, rest);
 }
 
+/** Reads a token that is written as its difference from the one before it. */
 export function takeToken(from: Reading, before: string): string {
   const lengths = takeNumber(from);
   const length = (lengths & 7) * 2;
@@ -55,6 +56,7 @@ export type Directory = {
   buckets: number;
 };
 
+/** The directory of a piece from its parts, in order. */
 export function readDirectory(parts: Uint8Array[]): Directory {
   const tokens: string[] = [];
   const says: number[] = [];

@@ -70,4 +70,5 @@ export const buildingNote = (piece: Piece, now: Date): StoredItem => ({
 });
 
 const versionDigits = 12;
+/** Where the manifest of a version lies; parts sort by version. */
 export const manifestPart = (version: number): string => numbered(version, versionDigits);

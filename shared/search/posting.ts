@@ -158,4 +158,5 @@ export function keepOnly(bits: Bits, from: number, until: number, fits: (number:
     }
 }
 
+/** Whether a document is in the set. */
 export const has = (bits: Bits, number: number): boolean => ((bits[number >>> 5]! >>> (number & 31)) & 1) === 1;

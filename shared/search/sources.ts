@@ -9,6 +9,7 @@ export const nowhere = 0xffffffff;
 /** A piece being merged; `movedTo` says which number each of its entries got in the merged piece. */
 export type Source = { view: View; dead: Bits | undefined; living: number; movedTo: Uint32Array };
 
+/** Opens a piece for a merge, with what is dead in it. */
 export async function openSource(store: PieceStore, kept: Kept, piece: Piece): Promise<Source> {
   const view = await openView(store, kept, piece);
   const dead = await deadIn(view, store);

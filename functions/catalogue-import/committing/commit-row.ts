@@ -44,6 +44,7 @@ export function decideRow(
 export const describesAnew = ({ base, again }: Pick<StagedRow, 'base' | 'again'>): boolean =>
   base === undefined || again === true;
 
+/** What the account of an import says of a row that was refused at commit. */
 export const refusal = (row: number, { code, zh, en }: { code: string; zh: string; en: string }): Refused => ({
   row,
   code,
