@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { type Bundles, bundle } from './bundle.ts';
@@ -68,10 +68,7 @@ async function synthesise(): Promise<void> {
   const context = contextOf(process.argv);
   const output = outputFolder();
   if (output.mine) rmSync(output.path, { recursive: true, force: true });
-  const bundles = await bundle(
-    readSettings(context),
-    output.mine ? undefined : join(dirname(output.path), 'functions'),
-  );
+  const bundles = await bundle(readSettings(context), join(output.path, 'functions'));
   const { stacks } = lantai(context, { bundles, contracts: await readContracts(), outdir: output.path }).synth();
   const counted = stacks.map(({ stackName, template }) => `${stackName} ${Object.keys(template.Resources).length}`);
   console.log(`${output.path}: ${counted.join(', ')} resources in ${(performance.now() / 1000).toFixed(1)} s`);

@@ -34,12 +34,9 @@ const requireInModules = `import { createRequire as requireFrom } from 'node:mod
 
 /**
  * Bundles every function in one esbuild call (a call per function would be most of the synthesis). Writes
- * `.build/functions/<capability>/<entry>/index.mjs` and `metafile.json` beside them.
+ * `<outdir>/<capability>/<entry>/index.mjs` and `metafile.json` beside them; what was in `outdir` goes.
  */
-export async function bundle(
-  settings: Pick<Settings, 'stage' | 'architecture'>,
-  outdir = join(root, '.build/functions'),
-): Promise<Bundles> {
+export async function bundle(settings: Pick<Settings, 'stage' | 'architecture'>, outdir: string): Promise<Bundles> {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   const { metafile } = await build({

@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CannotStart } from './cannot-start.ts';
+import { takeDataFolder } from './data-folder.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { people } from './story/people.ts';
 import { tell } from './story/story.ts';
 
 const root = join(import.meta.dirname, '../..');
 const data = join(root, '.local');
-const outdir = join(root, 'cdk.out');
+// of its own: `npm run synth` beside a running platform must not take its code away
+const outdir = join(data, 'cdk.out');
 const say = (line: string) => console.log(line);
 
 /** `npm start`: builds, synthesises, stands everything up, tells the story, and stays (`--once`: ends after it). */
@@ -16,6 +18,7 @@ async function start(once: boolean): Promise<void> {
   const began = performance.now();
   const seconds = () => ((performance.now() - began) / 1000).toFixed(1);
   const known = existsSync(data);
+  takeDataFolder(data).release();
   synthesise();
   const platform = await startPlatform({ outdir, data });
   say(`平台已在本机运行:${platform.origin}(${seconds()}秒;${known ? '接着用' : '新建'}数据 ${relative(root, data)}/)`);
@@ -39,7 +42,9 @@ async function start(once: boolean): Promise<void> {
 }
 
 function synthesise(): void {
-  const made = spawnSync(process.execPath, [join(root, 'infra/app.ts')], { cwd: root, stdio: 'inherit' });
+  rmSync(outdir, { recursive: true, force: true });
+  const env = { ...process.env, CDK_OUTDIR: outdir };
+  const made = spawnSync(process.execPath, [join(root, 'infra/app.ts')], { cwd: root, env, stdio: 'inherit' });
   if (made.status !== 0) process.exit(made.status ?? 1);
 }
 

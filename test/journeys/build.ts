@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,10 +24,13 @@ export default async function setup({ provide }: TestProject) {
   const folder = mkdtempSync(join(tmpdir(), 'lantai-built-'));
   const outdir = join(folder, 'cdk.out');
   const env = { ...process.env, CDK_OUTDIR: outdir };
+  const beside = join(folder, 'functions'); // where the sources lie when the CDK CLI names cdk.out in the project's folder
+  mkdirSync(beside);
   const [dynamo] = await Promise.all([
     startDynamo(),
     promisify(execFile)(process.execPath, [join(root, 'infra/app.ts')], { cwd: root, env }),
   ]);
+  if (!existsSync(beside)) throw new Error('synthesis took away a folder beside its own');
   provide('outdir', outdir);
   provide('dynamoPort', dynamo.port);
   return async () => {

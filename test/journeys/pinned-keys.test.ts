@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { listArchives, whoAmI } from '#functions/directory/contract.ts';
 import { lantai } from '#infra/app.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await issuer.stop();
   const outdir = join(folder, 'cdk.out');
   const context = { ...contextOf([]), authorizer: 'pinned-jwks', jwks };
-  const bundled = join(dirname(inject('outdir')), 'functions');
+  const bundled = join(inject('outdir'), 'functions');
   const bundles = { folder: (capability: string, entry: string) => join(bundled, capability, entry) };
   lantai(context, { bundles, contracts: await readContracts(), outdir }).synth();
   platform = await standAlone({ outdir, data });
