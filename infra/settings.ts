@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import * as z from 'zod';
 
 const PublicKeys = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).min(1) });
@@ -11,7 +12,7 @@ const yes = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => 
 
 /** What may differ from one deployment to the next. Each is a CDK context value: in cdk.json, or `-c name=value`. */
 export const Settings = z
-  .object({
+  .strictObject({
     stage: z.enum(['development', 'production']).default('development'),
     region: z
       .string()
@@ -78,22 +79,28 @@ export const secondRegionOf = ({
 /** Whether this deployment makes its own user pool: nobody else signs tokens, and Cognito user pools exist there. */
 export const makesOwnPool = ({ issuer, region }: Settings): boolean => !issuer && !inChina(region);
 
-/** Reads settings from context values; throws naming each that is wrong. */
+/** Settings are plain words; whatever else stands in the context are feature flags, and what CDK notes for itself. */
+const isSetting = (name: string) => /^[a-z]+$/i.test(name);
+
+/** Reads settings from context values; throws naming each that is wrong, and each that is none. */
 export function readSettings(context: Record<string, unknown>): Settings {
-  const known = Object.keys(Settings.shape);
-  const parsed = Settings.safeParse(
-    Object.fromEntries(Object.entries(context).filter(([name]) => known.includes(name))),
-  );
+  const given = Object.entries(context).filter(([name]) => isSetting(name));
+  const parsed = Settings.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
-  throw new Error(
-    parsed.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('\n'),
+  const said = parsed.error.issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `没有这样的设置：${issue.keys.join('、')}；可设的有 ${Object.keys(Settings.shape).join('、')}`
+      : [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
   );
+  throw new Error(said.join('\n'));
 }
 
-/** Context of this run: cdk.json, then what the CDK CLI passes on, then `-c name=value` of a plain `node infra/app.ts`. */
+/** Context of this run: cdk.json, then what the CDK CLI passes on, then `-c` or `--context name=value` of a plain `node infra/app.ts`. */
 export function contextOf(commandLine: string[]): Record<string, unknown> {
   const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
-  const given = commandLine.flatMap((word, n) => (word === '-c' ? [commandLine[n + 1] ?? ''] : []));
+  const given = commandLine.flatMap((word, n) =>
+    /^(-c|--context)$/.test(word) ? [commandLine[n + 1] ?? ''] : (/^--context=(.*)$/s.exec(word)?.slice(1) ?? []),
+  );
   const pairs = given.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
   return { ...context, ...JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}'), ...Object.fromEntries(pairs) };
 }
@@ -101,5 +108,5 @@ export function contextOf(commandLine: string[]): Record<string, unknown> {
 /** Where to write: the CDK CLI names a folder (and cleans it); a plain run writes cdk.out anew. */
 export const outputFolder = (): { path: string; mine: boolean } => {
   const given = process.env.CDK_OUTDIR;
-  return { path: given ?? 'cdk.out', mine: !given };
+  return { path: resolve(given ?? 'cdk.out'), mine: !given };
 };

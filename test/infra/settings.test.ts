@@ -22,9 +22,27 @@ describe('where the platform may stand', () => {
     expect(() => readSettings({ apiDomain: '{"name":"api.example.cn"}' })).toThrow('certificateArn');
   });
 
-  it('reads settings from cdk.json and, stronger, from the command line', () => {
-    const context = contextOf(['node', 'app.ts', '-c', 'stage=production', '-c', 'issuer=https://id.example/a=b']);
-    expect(context).toMatchObject({ stage: 'production', issuer: 'https://id.example/a=b' });
+  it('names a setting that there is not, with those that there are; what CDK notes for itself is none', () => {
+    const flags = {
+      '@aws-cdk/core:x': true,
+      'aws:cdk:y': 1,
+      'availability-zones:z': [],
+      'acknowledged-issue-numbers': [],
+    };
+    expect(() => readSettings({ ...flags, alarmTopic: 'arn' })).toThrow(/没有这样的设置：alarmTopic；.*alarmTopicArn/);
+    expect(readSettings(flags).stage).toBe('development');
+  });
+
+  it('reads settings from cdk.json and, stronger, from the command line, as the CDK CLI takes them', () => {
+    const words = [
+      '-c',
+      'stage=production',
+      '--context',
+      'issuer=https://id.example/a=b',
+      '--context=region=cn-north-1',
+    ];
+    const context = contextOf(['node', 'app.ts', ...words]);
+    expect(context).toMatchObject({ stage: 'production', issuer: 'https://id.example/a=b', region: 'cn-north-1' });
     expect(context).toHaveProperty(['@aws-cdk/core:target-partitions']);
   });
 });
