@@ -17,7 +17,12 @@ export function scanIngest(services: Services): void {
     ...(virusEngine && { environment: { VIRUS_ENGINE: virusEngine } }),
   });
   // One at a time: a large file that takes minutes must not take its neighbours to the dead letters.
-  const arrived = arrivals(services, incoming, 'ScansArrived', { prefix: 'scans/', worker: verifyScans, batch: 1 });
+  const arrived = arrivals(services, incoming, 'ScansArrived', {
+    prefix: 'scans/',
+    worker: verifyScans,
+    batch: 1,
+    abreast: 200,
+  });
   maySend(verifyScans, arrived); // back, in the group of its archives: SQS then shares the workers fairly
   may(verifyScans, holdings.ingest, ['GetItem', 'Query', 'PutItem']);
   may(verifyScans, holdings.records, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']);

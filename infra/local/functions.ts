@@ -46,6 +46,7 @@ const Properties = z.strictObject({
     'EphemeralStorage',
     'TracingConfig',
     'LoggingConfig',
+    'RecursiveLoop',
     'Tags',
   ),
 });

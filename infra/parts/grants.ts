@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { BucketHolding, TableHolding, WorkQueue } from './holding.ts';
 
@@ -109,10 +109,14 @@ export const mayListVersions = (fn: LambdaFunction, { bucket }: BucketHolding): 
 /** May delete objects under a prefix (in a versioned bucket: put a delete marker on top). */
 export const mayDelete = onObjects('s3:DeleteObject', () => {});
 
-/** May send to the queue. */
-export function maySend(fn: LambdaFunction, { setting, queue }: WorkQueue): void {
+/**
+ * May send to the queue. A worker that sends on what is left of its work calls itself on purpose: after sixteen such calls Lambda would take it for
+ * a mistake and put the message with the dead letters.
+ */
+export function maySend(fn: LambdaFunction, { setting, queue, worker }: WorkQueue): void {
   fn.addEnvironment(setting, queue.queueUrl);
   allow(fn, ['sqs:SendMessage'], [queue.queueArn]);
+  if (fn === worker) (fn.node.defaultChild as CfnFunction).recursiveLoop = 'Allow';
 }
 
 /** May take messages from the queue, as the event source of its function. */

@@ -1,5 +1,6 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
@@ -9,5 +10,5 @@ export type TableHolding = { setting: string; table: ITable; key: IKey };
 /** The same for a bucket. */
 export type BucketHolding = { setting: string; bucket: IBucket; key: IKey };
 
-/** A queue and the environment variable that gives its URL to a sender. */
-export type WorkQueue = { setting: string; queue: IQueue };
+/** A queue, the environment variable that gives its URL to a sender, and the function that works it off. */
+export type WorkQueue = { setting: string; queue: IQueue; worker: LambdaFunction };

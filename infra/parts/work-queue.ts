@@ -7,7 +7,10 @@ import type { Frame } from './archive-function.ts';
 import { mayConsume } from './grants.ts';
 import type { WorkQueue } from './holding.ts';
 
-/** `batch`: messages per call (default 10). `abreast`: at most so many calls at once (AWS: at least 2). */
+/**
+ * `batch`: messages per call (default 10). `abreast`: at most so many calls at once (AWS: at least 2; default 20). Without a limit one large upload could
+ * take every call that the account has, and no desk would be answered.
+ */
 export type Pace = { batch?: number; abreast?: number };
 
 /**
@@ -49,7 +52,7 @@ export function workQueue(
   frame: Frame,
   id: string,
   worker: LambdaFunction,
-  { batch = 10, abreast, ownPolicy = false }: Pace & { ownPolicy?: boolean } = {},
+  { batch = 10, abreast = 20, ownPolicy = false }: Pace & { ownPolicy?: boolean } = {},
 ): WorkQueue {
   const timeout = worker.timeout?.toSeconds() ?? 0;
   const queue = new Queue(frame.stack, id, {
@@ -62,7 +65,7 @@ export function workQueue(
   if (!ownPolicy) overTls(frame.stack, queue);
   const metric = queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' });
   alarm(frame.stack, frame.settings, `${id}Age`, { metric, above: 3600 });
-  const made = { setting: `${id.replace(/(?<!^)[A-Z]/g, '_$&').toUpperCase()}_QUEUE`, queue };
+  const made = { setting: `${id.replace(/(?<!^)[A-Z]/g, '_$&').toUpperCase()}_QUEUE`, queue, worker };
   mayConsume(worker, made);
   new EventSourceMapping(frame.stack, `${id}Source`, {
     target: worker,

@@ -88,6 +88,7 @@ describe('every queue', () => {
     services('AWS::SQS::QueuePolicy').filter(([, { Properties }]) =>
       Properties.Queues.some(({ Ref }: { Ref: string }) => Ref === id),
     );
+  const queues = () => Object.fromEntries(services('AWS::SQS::Queue'));
   const mappings = () => services('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
 
   it('has dead letters after five attempts, and those an alarm', () => {
@@ -112,6 +113,36 @@ describe('every queue', () => {
       expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
       expect(Properties.VisibilityTimeout).toBe(6 * functionAt(mapping.FunctionName).Properties.Timeout);
     }
+  });
+
+  it('is worked off by a limited number of calls at once, so that no upload takes all the calls of an account', () => {
+    const abreast = mappings().filter(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt']?.[0] in queues());
+    expect(abreast.length).toBe(workQueues().length);
+    for (const { ScalingConfig } of abreast) {
+      expect(ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
+      expect(ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(200);
+    }
+  });
+
+  it('may be sent on to by its own worker more than sixteen times, and by nobody else’s', () => {
+    const sends = (fn: string, queue: string) =>
+      services('AWS::IAM::Policy').some(
+        ([, { Properties }]) =>
+          JSON.stringify(Properties.Roles).includes(fn) &&
+          Properties.PolicyDocument.Statement.some(
+            ({ Action, Resource }: { Action: string | string[]; Resource: unknown }) =>
+              [Action].flat().includes('sqs:SendMessage') && JSON.stringify(Resource).includes(queue),
+          ),
+      );
+    const loops = mappings()
+      .filter(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt']?.[0] in queues())
+      .filter(({ EventSourceArn, FunctionName }) =>
+        sends(FunctionName.Ref.replace(/[0-9A-F]{8}$/, 'Role'), EventSourceArn['Fn::GetAtt'][0]),
+      )
+      .map(({ FunctionName }) => FunctionName.Ref);
+    expect(loops.length).toBeGreaterThanOrEqual(5);
+    const allowed = services('AWS::Lambda::Function').filter(([, { Properties }]) => Properties.RecursiveLoop);
+    expect(allowed.map(([id]) => id).sort()).toEqual(loops.sort());
   });
 
   it('is encrypted and speaks TLS only', () => {
