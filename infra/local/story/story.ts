@@ -43,7 +43,7 @@ const titles: Record<string, string> = {
   sendMarriages: '平江县 唐敏 导入《1987年婚姻登记目录.xlsx》',
   uploadScans: '湘阴县 李强 上传一卷扫描件,逐件核验、挂接',
   findAcrossArchives: '省档案馆 王芳 跨馆查吴秀英1987年的婚姻登记',
-  reportMonth: '生成本月月报',
+  reportMonth: '生成月报',
 };
 
 async function found({ platform, places, say }: Telling): Promise<void> {
@@ -138,12 +138,14 @@ async function reportMonth({ platform, files, now, say }: Telling): Promise<void
     quantities: { volumes: 17000, items: 5200 },
   };
   await as(platform, 'xiangyinDirector')(postAct, { params: xiangyin, body: act });
-  const period = monthOf(shanghaiDay(now()));
+  const { items } = await as(platform, 'xiangyinOperator')(listBatches, { params: xiangyin });
+  const { closedAt } = items.find(({ state }) => state === 'closed') ?? {};
+  const period = monthOf(shanghaiDay(new Date(closedAt ?? now()))); // of an earlier month, if the story was told then
   for (const [who, params, definitionId] of reports) {
     const made = await report(as(platform, who), { ...params, definitionId }, period);
     const [line] = made.lines?.filter(({ archivesCode }) => archivesCode === '443021') ?? [];
     be('湘阴县馆藏', [line?.figures.volumesAtEnd, line?.figures.itemsAtEnd], [17000, 5200]);
-    be('湘阴县本月接收画幅', line?.figures.framesReceived, 9);
+    be('湘阴县当月接收画幅', line?.figures.framesReceived, 9);
     say(
       `    ${definitionId} ${period}:${made.lines?.length}个馆,未报${made.notReported?.length ?? 0}个,依据${made.entryCount}笔登记`,
     );
