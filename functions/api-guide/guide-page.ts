@@ -60,7 +60,7 @@ export function guidePage(document: OpenApi): string {
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(document.info.title)} 接口说明</title><style>${style}</style></head><body><main>
 <h1>${escaped(document.info.title)} 接口说明</h1>
-<p>第${escaped(document.info.version)}版，共${routes.length}个接口。除标明“任何人”的接口外，请求须带 <code>Authorization: Bearer</code> 令牌。错误一律按 RFC 9457 返回（<code>application/problem+json</code>），默认中文，<code>Accept-Language: en</code> 时为英文。机器可读的文档：<a href="openapi.json">openapi.json</a>（OpenAPI 3.1）。</p>
+<p>第${escaped(document.info.version)}版，共${routes.length}个接口。除标明“任何人”的接口外，请求须带 <code>Authorization: Bearer</code> 令牌。错误一律按 RFC 9457 返回（<code>application/problem+json</code>），默认中文，<code>Accept-Language: en</code> 时为英文；令牌过期（401）、没有此接口（404）和过于频繁（429）由网关直接拒绝，只有状态码和英文的 <code>message</code>，请重新登录、核对地址或稍后重试。机器可读的文档：<a href="openapi.json">openapi.json</a>（OpenAPI 3.1）。</p>
 <nav aria-label="目录"><ol>${chapters.map((tag) => `<li><a href="#${escaped(tag)}">${name(tag)}</a></li>`).join('')}</ol></nav>
 ${chapters
   .map(

@@ -62,17 +62,21 @@ export function client(origin: string, token?: () => Promise<string>, headers: R
   };
 }
 
-/** The gateway itself answers 401, 404 and 413 with `{"message":…}`; everything else is a problem. */
+/** What the gateway refuses by itself it says in English, with `{"message":…}` and no remedy. */
+const ofGateway: Record<number, string> = {
+  401: '登录已过期或令牌无效，请重新登录或更新令牌后重试。',
+  404: '没有此接口，请核对平台地址。',
+  413: '一次提交的内容过大，请分批提交。',
+  429: '平台繁忙，请稍后重试。',
+  503: '平台暂时不可用，请稍后重试。',
+};
+
+/** A problem as it stands; of anything else the words of the gateway, or whatever was answered. */
 function refusalOf(text: string, status: number): ProblemAnswer {
   const parsed = jsonOf(text);
   if (parsed.type) return parsed as ProblemAnswer;
-  return {
-    type: `urn:lantai:problem:${status}`,
-    title: parsed.message ?? text,
-    status,
-    detail: parsed.message ?? text,
-    instance: '',
-  };
+  const title = parsed.message ?? text;
+  return { type: `urn:lantai:problem:${status}`, title, status, detail: ofGateway[status] ?? title, instance: '' };
 }
 
 /** Whatever stands between may answer with anything, or with half of it. */

@@ -6,7 +6,7 @@ import { Fault } from './fault.ts';
 import { inOwnWords } from './stack.ts';
 
 const logger = new Logger({ logLevel: 'INFO' });
-const metrics = new Metrics({ namespace: 'Lantai', serviceName: 'lantai' });
+const metrics = new Metrics({ namespace: 'Lantai' });
 
 /** How a call ended: done, refused (the caller's fault, a problem slug says why), or failed (ours; the stack follows). */
 export type Outcome =
@@ -16,16 +16,15 @@ export type Outcome =
 
 /**
  * Writes the one JSON line of a call; the same line carries its metrics (CloudWatch embedded metric format),
- * so that a call costs one line. No bodies, no personal data: facts are counts, codes and ids.
+ * so that a call costs one line. Measured by capability: each operation by itself would be a metric to pay for, and stands in the line anyway.
+ * No bodies, no personal data: facts are counts, codes and ids.
  */
 export function logCall(call: Call, end: Outcome): void {
   const ms = now().getTime() - call.startedAt.getTime();
-  metrics.addDimensions({ capability: call.capability, operation: call.operation });
   metrics.addMetric('milliseconds', MetricUnit.Milliseconds, ms);
   metrics.addMetric(end.outcome, MetricUnit.Count, 1);
   const { _aws } = metrics.serializeMetrics();
   metrics.clearMetrics();
-  metrics.clearDimensions();
   const { capability, operation, requestId, correlationId } = call;
   const line = { capability, operation, requestId, correlationId, ...call.facts, milliseconds: ms };
   const measured = { ...line, outcome: end.outcome, [end.outcome]: 1, _aws };

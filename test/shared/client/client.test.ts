@@ -99,9 +99,9 @@ test('a problem is thrown with its slug, status and text for people', async () =
 });
 
 test.each([
-  [401, '{"message":"Unauthorized"}', 'Unauthorized'],
+  [401, '{"message":"Unauthorized"}', '登录已过期或令牌无效，请重新登录或更新令牌后重试。'],
   [502, '<html>bad gateway</html>', '<html>bad gateway</html>'],
-  [503, '{"message":', '{"message":'],
+  [503, '{"message":', '平台暂时不可用，请稍后重试。'],
 ])('what no function answered (%i) is a refusal too', async (status, body, message) => {
   expect(await refusalOf(status, body)).toMatchObject({ name: 'Refusal', status, slug: String(status), message });
 });

@@ -74,7 +74,7 @@ test('one JSON line per call: who, what, outcome, time and metrics, and not a by
     status: 201,
     copies: 3,
   });
-  expect(lines[0]?._aws).toMatchObject({ CloudWatchMetrics: [{ Namespace: 'Lantai' }] });
+  expect(lines[0]?._aws).toMatchObject({ CloudWatchMetrics: [{ Namespace: 'Lantai', Dimensions: [['service']] }] });
   expect(JSON.stringify(lines)).not.toContain('张敏');
 });
 
