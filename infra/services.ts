@@ -11,7 +11,7 @@ import { closedBucket, type Holdings, sealedBy } from './holdings.ts';
 import { alarm } from './parts/alarms.ts';
 import { archiveFunction, type Frame, type FunctionOptions } from './parts/archive-function.ts';
 import type { Identity } from './parts/authorizer.ts';
-import { may } from './parts/grants.ts';
+import { may, mayUseKeyFor } from './parts/grants.ts';
 import type { BucketHolding } from './parts/holding.ts';
 import { httpApi } from './parts/http-api.ts';
 import { routes } from './parts/routes.ts';
@@ -111,7 +111,8 @@ export function apiFunction(
   const fn = archiveFunction(services, capability, entry, options);
   const answered = (contracts[capability] ?? []).filter(({ name }) => answers(name));
   routes(api, fn, answered);
-  may(fn, holdings.directory, answered.some(isPaged) ? ['GetItem'] : [], { index: ['byKind', 'bySubject'] });
+  may(fn, holdings.directory, [], { index: ['byKind', 'bySubject'] });
+  if (answered.some(isPaged)) mayUseKeyFor(fn, holdings, 'cursors');
   may(fn, holdings.audit, ['PutItem']);
   return fn;
 }

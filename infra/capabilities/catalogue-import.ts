@@ -1,6 +1,6 @@
 import { archiveFunction } from '../parts/archive-function.ts';
 import { arrivals } from '../parts/arrivals.ts';
-import { may, mayDelete, mayGet, mayPut, maySend } from '../parts/grants.ts';
+import { may, mayDelete, mayGet, mayPut, maySend, mayUseKeyFor } from '../parts/grants.ts';
 import { followStream } from '../parts/table-stream.ts';
 import { workQueue } from '../parts/work-queue.ts';
 import { apiFunction, type Services, signsUploads } from '../services.ts';
@@ -27,6 +27,7 @@ export function catalogueImport(services: Services): void {
   may(api, holdings.directory, ['Query']);
   may(api, holdings.records, ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], { index: 'byCode' });
   may(api, holdings.names, ['BatchWriteItem', 'DeleteItem']);
+  mayUseKeyFor(api, holdings, 'names');
   mayPut(api, incoming, 'exports/*');
   mayGet(api, incoming, 'exports/*');
 
@@ -48,7 +49,7 @@ export function catalogueImport(services: Services): void {
   });
   const commits = workQueue(services, 'Commits', commitRows, { batch: 1, abreast });
   may(commitRows, holdings.ingest, ['GetItem', 'Query', 'PutItem', 'DeleteItem']);
-  may(commitRows, holdings.directory, ['GetItem']);
+  mayUseKeyFor(commitRows, holdings, 'names');
   may(commitRows, holdings.records, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']);
   may(commitRows, holdings.names, ['BatchWriteItem', 'DeleteItem']);
   may(commitRows, holdings.ledger, ['PutItem']);
@@ -59,6 +60,7 @@ export function catalogueImport(services: Services): void {
   may(finishCorrection, holdings.records, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']);
   may(finishCorrection, holdings.ingest, ['GetItem', 'Query', 'PutItem', 'DeleteItem']);
   may(finishCorrection, holdings.names, ['DeleteItem']);
+  mayUseKeyFor(finishCorrection, holdings, 'names');
 
   const startCommit = archiveFunction(services, 'catalogue-import', 'start-commit', { timeout: 60 });
   followStream(services, holdings.ingest, startCommit, { sortKey: ['item', ['import']] });

@@ -1,5 +1,5 @@
 import { archiveFunction } from '../parts/archive-function.ts';
-import { may } from '../parts/grants.ts';
+import { mayUseKeyFor } from '../parts/grants.ts';
 import { routes } from '../parts/routes.ts';
 import type { Services } from '../services.ts';
 
@@ -7,5 +7,5 @@ import type { Services } from '../services.ts';
 export function health(services: Services): void {
   const api = archiveFunction(services, 'health', 'api', { timeout: 5 });
   routes(services.api, api, services.contracts.health ?? []);
-  may(api, services.holdings.directory, ['GetItem']);
+  mayUseKeyFor(api, services.holdings, 'cursors');
 }

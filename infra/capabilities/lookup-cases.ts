@@ -1,5 +1,14 @@
 import { archiveFunction } from '../parts/archive-function.ts';
-import { may, mayGet, mayList, mayPut, maySend } from '../parts/grants.ts';
+import {
+  may,
+  mayGet,
+  mayList,
+  mayOpenIdentities,
+  mayPut,
+  maySealIdentities,
+  maySend,
+  mayUseKeyFor,
+} from '../parts/grants.ts';
 import { onTick } from '../parts/tick.ts';
 import { workQueue } from '../parts/work-queue.ts';
 import { apiFunction, type Services } from '../services.ts';
@@ -14,7 +23,9 @@ export function lookupCases(services: Services): void {
   may(api, holdings.records, ['BatchGetItem']);
   may(api, holdings.ledger, ['PutItem', 'Query']);
   may(api, holdings.limits, ['UpdateItem']);
-  api.addEnvironment('HOLDINGS_KEY_ARN', holdings.key.keyArn); // identity numbers are sealed by it; whoever writes a table may
+  mayUseKeyFor(api, holdings, 'names');
+  maySealIdentities(api, holdings.key);
+  mayOpenIdentities(api, holdings.key);
 
   const watch = archiveFunction(services, 'lookup-cases', 'tick', { timeout: 60 });
   onTick(tick, watch);

@@ -1,4 +1,4 @@
-import { may, mayGet } from '../parts/grants.ts';
+import { may, mayGet, mayUseKeyFor } from '../parts/grants.ts';
 import { apiFunction, type Services } from '../services.ts';
 
 /** Records found by code or by a person's name, in one archive and across archives. */
@@ -14,6 +14,7 @@ export function lookup(services: Services): void {
   const searches = apiFunction(services, 'lookup', { entry: 'searches', memory: 1024, answers: isSearch });
   may(searches, holdings.records, ['BatchGetItem']);
   may(searches, holdings.names, ['Query']);
+  mayUseKeyFor(searches, holdings, 'names');
   may(searches, holdings.searchIndex, ['Query', 'BatchGetItem']);
   may(searches, holdings.limits, ['UpdateItem']);
 }

@@ -1,4 +1,4 @@
-import { may, mayGet, mayList, mayPut } from '../parts/grants.ts';
+import { may, mayGet, mayList, mayPut, maySealIdentities, mayUseKeyFor } from '../parts/grants.ts';
 import { apiFunction, type Services } from '../services.ts';
 
 /** Persons who ask what an archives holds on them, or have it corrected: by annotations beside the records. */
@@ -13,5 +13,6 @@ export function ownDataRequests(services: Services): void {
   mayGet(api, holdings.caseFiles, 'evidence/*');
   mayList(api, holdings.caseFiles);
   mayGet(api, holdings.access, '*');
-  api.addEnvironment('HOLDINGS_KEY_ARN', holdings.key.keyArn); // identity numbers are sealed by it; whoever writes a table may
+  mayUseKeyFor(api, holdings, 'names');
+  maySealIdentities(api, holdings.key);
 }

@@ -1,5 +1,5 @@
 import { archiveFunction } from '../parts/archive-function.ts';
-import { may, mayGet, mayPut, maySend } from '../parts/grants.ts';
+import { may, mayGet, mayPut, maySend, mayUseKeyFor } from '../parts/grants.ts';
 import type { WorkQueue } from '../parts/holding.ts';
 import { onTick } from '../parts/tick.ts';
 import { workQueue } from '../parts/work-queue.ts';
@@ -28,11 +28,12 @@ export function reports(services: Services, nights: WorkQueue): void {
   const api = apiFunction(services, 'reports');
   may(api, holdings.reports, ['GetItem', 'BatchGetItem', 'Query', 'PutItem']);
   may(api, holdings.ledger, ['Query']);
+  mayUseKeyFor(api, holdings, 'webhooks'); // tells the key by which receivers verify
   maySend(api, runs);
 
   if (settings.reportWebhook) {
     for (const fn of [makeReport, ask]) fn.addEnvironment('REPORT_WEBHOOK', settings.reportWebhook);
-    may(ask, holdings.directory, ['GetItem']); // the key it signs with
+    mayUseKeyFor(ask, holdings, 'webhooks');
     may(ask, holdings.reports, ['Query', 'DeleteItem']);
   }
 

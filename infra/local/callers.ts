@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { decide, type Statement, statementsOf } from './grants.ts';
+import { type Context, decide, type Statement, statementsOf } from './grants.ts';
 import type { Need } from './needs.ts';
 import { Refused } from './signature.ts';
 import type { Deployed } from './template.ts';
@@ -15,7 +15,7 @@ export type Caller = {
   statements: Statement[] | 'everything';
 };
 /** One permission asked for, with the number of times. */
-export type Usage = { caller: string; action: string; resource: string; times: number };
+export type Usage = { caller: string; action: string; resource: string; context?: Context; times: number };
 
 /** Everyone who may sign a call, what they used and what they were refused. */
 export type Callers = {
@@ -30,16 +30,16 @@ export type Callers = {
   denied: Usage[];
 };
 
-function tally(): { list: Usage[]; count(caller: string, action: string, resource: string): void } {
+function tally(): { list: Usage[]; count(caller: string, need: Need): void } {
   const list: Usage[] = [];
   const byKey = new Map<string, Usage>();
   return {
     list,
-    count(caller, action, resource) {
-      const key = `${caller} ${action} ${resource}`;
+    count(caller, [action, resource, context]) {
+      const key = `${caller} ${action} ${resource} ${context ? JSON.stringify(context) : ''}`;
       let usage = byKey.get(key);
       if (!usage) {
-        usage = { caller, action, resource, times: 0 };
+        usage = { caller, action, resource, ...(context && { context }), times: 0 };
         byKey.set(key, usage);
         list.push(usage);
       }
@@ -91,14 +91,15 @@ export function openCallers(
     },
     authorize: (caller, needs) => {
       if (caller.statements === 'everything') return;
-      for (const [action, resource] of needs) {
-        const decision = decide(caller.statements, action, resource);
+      for (const need of needs) {
+        const [action, resource, context] = need;
+        const decision = decide(caller.statements, action, resource, context);
         if (decision === 'allow') {
-          used.count(caller.name, action, resource);
+          used.count(caller.name, need);
           watch({ caller: caller.name, action, resource });
           continue;
         }
-        denied.count(caller.name, action, resource);
+        denied.count(caller.name, need);
         const because =
           decision === 'explicitDeny'
             ? 'with an explicit deny in an identity-based policy'

@@ -7,7 +7,7 @@ const Statement = z.strictObject({
   Effect: z.enum(['Allow', 'Deny']),
   Action: oneOrMany,
   Resource: oneOrMany,
-  Condition: z.unknown().optional(),
+  Condition: z.record(z.string(), z.record(z.string(), oneOrMany)).optional(),
   Sid: z.string().optional(),
 });
 /** One statement of an identity policy; actions and resources are glob patterns (`*`, `?`). */
@@ -69,30 +69,47 @@ const covers = (statement: Statement, action: string, resource: string) =>
   statement.Action.some((a) => matchesPattern(a, action, true)) &&
   statement.Resource.some((r) => matchesPattern(r, resource));
 
+/** What is known of a call besides action and resource: condition keys with their values. */
+export type Context = Record<string, string>;
+
+/** Whether all of a condition holds. Of any operator but these two it does not. */
+const holds = (condition: Statement['Condition'], context: Context): boolean =>
+  Object.entries(condition ?? {}).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, values]) => {
+      if (operator === 'Null') return values.includes(String(!(key in context)));
+      return operator === 'StringEquals' && values.includes(context[key] ?? '');
+    }),
+  );
+
 /**
- * IAM's decision for one action on one resource: an explicit deny wins, else any allow, else nothing allows it.
- * Conditions are not evaluated, on the safe side: an Allow with a Condition grants nothing, a Deny with one denies.
+ * IAM's decision for one action on one resource: an explicit deny wins, else any allow, else nothing allows it. Conditions are on the safe side: an
+ * Allow grants only where its Condition is known to hold, a Deny with one always denies.
  */
 export function decide(
   statements: Statement[],
   action: string,
   resource: string,
+  context: Context = {},
 ): 'allow' | 'implicitDeny' | 'explicitDeny' {
   const covering = statements.filter((s) => covers(s, action, resource));
   if (covering.some((s) => s.Effect === 'Deny')) return 'explicitDeny';
-  return covering.some((s) => s.Effect === 'Allow' && !s.Condition) ? 'allow' : 'implicitDeny';
+  return covering.some((s) => s.Effect === 'Allow' && holds(s.Condition, context)) ? 'allow' : 'implicitDeny';
 }
 
 /** The granted (action, resource) patterns that none of these uses needed. Actions of services without a local engine are left out. */
 export function unusedGrants(
   statements: Statement[],
-  used: { action: string; resource: string }[],
-): { action: string; resource: string }[] {
+  used: { action: string; resource: string; context?: Context | undefined }[],
+): { action: string; resource: string; Condition: Statement['Condition'] }[] {
   const granted = statements
     .filter((s) => s.Effect === 'Allow')
-    .flatMap((s) => s.Action.flatMap((action) => s.Resource.map((resource) => ({ action, resource }))))
+    .flatMap((s) =>
+      s.Action.flatMap((action) => s.Resource.map((resource) => ({ action, resource, Condition: s.Condition }))),
+    )
     .filter(({ action }) => /^(dynamodb|s3|sqs|kms):/i.test(action));
-  return granted.filter(
-    (g) => !used.some((u) => matchesPattern(g.action, u.action, true) && matchesPattern(g.resource, u.resource)),
-  );
+  const needed = (g: (typeof granted)[number], u: (typeof used)[number]) =>
+    matchesPattern(g.action, u.action, true) &&
+    matchesPattern(g.resource, u.resource) &&
+    holds(g.Condition, u.context ?? {});
+  return granted.filter((g) => !used.some((u) => needed(g, u)));
 }

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Context } from './grants.ts';
 import { decoded, Refused } from './signature.ts';
 import type { Declared, Deployed } from './template.ts';
 
-/** One permission that a call needs. */
-export type Need = [action: string, resource: string];
+/** One permission that a call needs, with what conditions may ask of it. */
+export type Need = [action: string, resource: string, context?: Context];
 
 /** A request body of one of the JSON services. */
 export type Body = Record<string, unknown>;
@@ -14,6 +15,13 @@ const place = (d: Deployed, service: string, name: string) =>
 function find(deployed: Deployed, type: string, name: string): Declared | undefined {
   return deployed.of(type).find((d) => d.name === name || d.arn === name);
 }
+
+/** What a service needs of a key when it opens or seals on behalf of its caller. */
+export const keyNeed = (deployed: Deployed, action: string, key: string, service: string): Need => [
+  `kms:${action}`,
+  key,
+  { 'kms:ViaService': `${service}.${deployed.region}.amazonaws.com` },
+];
 
 /** The ARN of a key named by id, ARN or alias, as AWS takes it in requests and templates. */
 export function keyArn(deployed: Deployed, id: string): string {
@@ -61,7 +69,7 @@ export function dynamoNeeds(deployed: Deployed, operation: string, body: Body): 
     const arn = table?.arn ?? (name.startsWith('arn:') ? name : place(deployed, 'dynamodb', `table/${name}`));
     const needs: Need[] = [[`dynamodb:${action}`, index ? `${arn}/index/${index}` : arn]];
     const sse = table?.properties.SSESpecification as { KMSMasterKeyId?: string } | undefined;
-    if (sse?.KMSMasterKeyId) needs.push(['kms:Decrypt', keyArn(deployed, sse.KMSMasterKeyId)]);
+    if (sse?.KMSMasterKeyId) needs.push(keyNeed(deployed, 'Decrypt', keyArn(deployed, sse.KMSMasterKeyId), 'dynamodb'));
     return needs;
   });
 }
@@ -103,8 +111,8 @@ export function s3Needs(
     return [[query.has('versions') ? 's3:ListBucketVersions' : 's3:ListBucket', bucketArn]];
   }
   const ownKey = bucketKey(deployed, bucket);
-  const encrypt: Need[] = ownKey ? [['kms:GenerateDataKey', ownKey]] : [];
-  const decrypt: Need[] = ownKey ? [['kms:Decrypt', ownKey]] : [];
+  const encrypt: Need[] = ownKey ? [keyNeed(deployed, 'GenerateDataKey', ownKey, 's3')] : [];
+  const decrypt: Need[] = ownKey ? [keyNeed(deployed, 'Decrypt', ownKey, 's3')] : [];
 
   if (query.has('uploadId') || query.has('uploads')) {
     if (method === 'GET') return [['s3:ListMultipartUploadParts', object]];
@@ -131,7 +139,7 @@ function copyNeeds(deployed: Deployed, headers: IncomingHttpHeaders): Need[] {
   const version = String(header).includes('?versionId=') ? 'Version' : '';
   const sourceKey = bucketKey(deployed, source.bucket);
   const read: Need = [`s3:GetObject${version}`, `arn:${deployed.partition}:s3:::${source.bucket}/${source.key}`];
-  return sourceKey ? [read, ['kms:Decrypt', sourceKey]] : [read];
+  return sourceKey ? [read, keyNeed(deployed, 'Decrypt', sourceKey, 's3')] : [read];
 }
 
 /** What an SQS call needs: the singular action, on the queue in its URL; on a queue with a customer key also that key. */
@@ -144,9 +152,8 @@ export function sqsNeeds(deployed: Deployed, operation: string, body: Body): Nee
   const id = find(deployed, 'AWS::SQS::Queue', name)?.properties.KmsMasterKeyId as string | undefined;
   if (!id || id === 'alias/aws/sqs' || !/^(Send|Receive)Message$/.test(action)) return needs;
   const key = keyArn(deployed, id);
-  return action === 'SendMessage'
-    ? [...needs, ['kms:GenerateDataKey', key], ['kms:Decrypt', key]]
-    : [...needs, ['kms:Decrypt', key]];
+  const actions = action === 'SendMessage' ? ['GenerateDataKey', 'Decrypt'] : ['Decrypt'];
+  return [...needs, ...actions.map((one) => keyNeed(deployed, one, key, 'sqs'))];
 }
 
 /** The key that a ciphertext of keys.ts was made with: its ARN stands before the first NUL. */
@@ -154,7 +161,7 @@ export const ciphertextKey = (blob: string) => Buffer.from(blob, 'base64').toStr
 
 /** What a KMS call needs: its action on the key it names, or on the key its ciphertext was made with. */
 export function kmsNeeds(deployed: Deployed, operation: string, body: Body): Need[] {
-  return [
-    [`kms:${operation}`, keyArn(deployed, String(body.KeyId ?? ciphertextKey(String(body.CiphertextBlob ?? ''))))],
-  ];
+  const key = keyArn(deployed, String(body.KeyId ?? ciphertextKey(String(body.CiphertextBlob ?? ''))));
+  const said = Object.entries((body.EncryptionContext ?? {}) as Record<string, string>);
+  return [[`kms:${operation}`, key, Object.fromEntries(said.map(([k, v]) => [`kms:EncryptionContext:${k}`, v]))]];
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Callers } from './callers.ts';
 import { CannotStart } from './cannot-start.ts';
 import { matchesPattern } from './grants.ts';
-import { keyArn, type Need } from './needs.ts';
+import { keyArn, keyNeed, type Need } from './needs.ts';
 import { Refused } from './signature.ts';
 import type { Deployed } from './template.ts';
 
@@ -121,7 +121,8 @@ function mappingNeeds(deployed: Deployed, { EventSourceArn, DestinationConfig }:
   const needs: Need[] = actions.map((action) => [action, EventSourceArn]);
   const sse = source.properties.SSESpecification as { KMSMasterKeyId?: string } | undefined;
   const key = (isQueue ? source.properties.KmsMasterKeyId : sse?.KMSMasterKeyId) as string | undefined;
-  if (key && key !== 'alias/aws/sqs') needs.push(['kms:Decrypt', keyArn(deployed, key)]);
+  if (key && key !== 'alias/aws/sqs')
+    needs.push(keyNeed(deployed, 'Decrypt', keyArn(deployed, key), isQueue ? 'sqs' : 'dynamodb'));
   if (DestinationConfig) needs.push(['sqs:SendMessage', DestinationConfig.OnFailure.Destination]);
   return needs;
 }

@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type Conditions, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { KeyPurpose } from '#shared/runtime/keys.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { BucketHolding, TableHolding, WorkQueue } from './holding.ts';
 
@@ -17,14 +18,43 @@ export type TableAction = Reading | Writing;
 
 const writing: readonly TableAction[] = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
 
-/** Allows exactly these actions on exactly these resources. */
-export const allow = (fn: IGrantable, actions: string[], resources: string[]): void => {
-  fn.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
+/** Allows exactly these actions on exactly these resources, only under these conditions if there are any. */
+export const allow = (fn: IGrantable, actions: string[], resources: string[], conditions?: Conditions): void => {
+  fn.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({ actions, resources, ...(conditions && { conditions }) }),
+  );
 };
 
-const mayUnseal = (fn: LambdaFunction, key: IKey) => allow(fn, ['kms:Decrypt'], [key.keyArn]);
+/** Through DynamoDB or S3, which seal what they store; not of the key itself, or any ciphertext that a function reads could be opened. */
+const throughAService: Conditions = { Null: { 'kms:ViaService': 'false' } };
+const mayUnseal = (fn: LambdaFunction, key: IKey) => allow(fn, ['kms:Decrypt'], [key.keyArn], throughAService);
 const maySeal = (fn: LambdaFunction, key: IKey) =>
-  allow(fn, ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'], [key.keyArn]);
+  allow(fn, ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'], [key.keyArn], throughAService);
+
+/** Of all that the key has sealed, only what was sealed for this. */
+const forPurpose = (purpose: KeyPurpose | 'applicant-identity'): Conditions => ({
+  StringEquals: { 'kms:EncryptionContext:purpose': purpose },
+});
+
+/** May read a data key, which lies in the directory, and have the holdings key open it. */
+export function mayUseKeyFor(
+  fn: LambdaFunction,
+  { directory, key }: { directory: TableHolding; key: IKey },
+  purpose: KeyPurpose,
+): void {
+  may(fn, directory, ['GetItem']);
+  allow(fn, ['kms:Decrypt'], [key.keyArn], forPurpose(purpose));
+}
+
+/** May seal what identifies an applicant. */
+export function maySealIdentities(fn: LambdaFunction, key: IKey): void {
+  fn.addEnvironment('HOLDINGS_KEY_ARN', key.keyArn);
+  allow(fn, ['kms:Encrypt'], [key.keyArn], forPurpose('applicant-identity'));
+}
+
+/** May open it again. */
+export const mayOpenIdentities = (fn: LambdaFunction, key: IKey): void =>
+  allow(fn, ['kms:Decrypt'], [key.keyArn], forPurpose('applicant-identity'));
 
 /** May do these actions on the table's own keys, and ask (Query) the named indexes. */
 export function may(

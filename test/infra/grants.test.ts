@@ -23,13 +23,26 @@ function written(value: unknown): string {
   return `{${[argument].flat().join('.')}}`;
 }
 
+/** The key opens and seals for a service that stores things, or for one purpose. */
+const keyConditions = [
+  { Null: { 'kms:ViaService': 'false' } },
+  ...['cursors', 'names', 'webhooks', 'applicant-identity'].map((purpose) => ({
+    StringEquals: { 'kms:EncryptionContext:purpose': purpose },
+  })),
+].map((one) => JSON.stringify(one));
+/** All that the platform does with the holdings key but making data keys, whose plaintext it does not get. */
+const isOfHoldingsKey = (statement: Statement) => (action: string) =>
+  /^kms:(?!GenerateDataKeyWithoutPlaintext$)/.test(action) &&
+  list(statement.Resource).some((one) => /Key/.test(written(one)) && !/:key\//.test(written(one)));
+
 /** Every allowed action on every resource, by role; policies of roles are the only place where grants are. */
 function grantsOf(template: Template): Grant[] {
   return of(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) =>
     (Properties.PolicyDocument.Statement as Statement[]).flatMap((statement) => {
       expect(statement).not.toHaveProperty('NotAction');
       expect(statement).not.toHaveProperty('NotResource');
-      expect(statement).not.toHaveProperty('Condition');
+      if (statement.Condition) expect(keyConditions).toContain(JSON.stringify(statement.Condition));
+      else expect(list(statement.Action).filter(isOfHoldingsKey(statement))).toEqual([]);
       expect(statement.Effect).toBe('Allow');
       return list(statement.Action).flatMap((action) =>
         list(statement.Resource).map((resource) => ({

@@ -165,6 +165,8 @@ async function undoAnImport(by: Client): Promise<void> {
     ({ state }) => state === 'committed',
   );
   expect(committed).toMatchObject({ updated: 1, rejected: 0 });
+  const again = { from: to, to: 'A120-ZY·HY·1987·Y-0302', reason: '件号再次更正' };
+  await by(correctCode, { params: pingjiang, body: again });
 }
 
 /** A scan that comes before its entry and is linked afterwards; one that is no image, whose address is asked for again. */

@@ -5,7 +5,7 @@ import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { confirmImport, showImport } from '#functions/catalogue-import/contract.ts';
 import { findPerson } from '#functions/lookup/contract.ts';
 import { readContracts } from '#infra/contracts.ts';
-import { decide, type Statement, unusedGrants } from '#infra/local/grants.ts';
+import { type Context, decide, type Statement, unusedGrants } from '#infra/local/grants.ts';
 import type { Platform } from '#infra/local/platform.ts';
 import { volumesOfWenxing } from '#infra/local/samples/sheets.ts';
 import { checked, sendSheet, until } from '#infra/local/story/deeds.ts';
@@ -69,7 +69,7 @@ describe('without one grant', () => {
   });
 
   test('on the key: the province cannot be founded', async () => {
-    const platform = await standWithout({ fn: 'DirectoryApi', action: 'kms:Decrypt', on: 'Key' });
+    const platform = await standWithout({ fn: 'DirectoryApi', action: 'kms:Decrypt', on: 'Key', under: 'ViaService' });
     expect(await refusal(foundProvince(platform, 1))).toMatchObject(internal);
     const resource = declared(platform, 'AWS::KMS::Key', 'Key').arn;
     const caller = functionId(platform, 'DirectoryApi');
@@ -113,9 +113,11 @@ function named({ deployed }: Platform, resource: string): string {
     .find(({ arn }) => resource === arn || resource.startsWith(`${arn}/`));
   return found ? (shortId(found.id) + resource.slice(found.arn.length)).replace(/\/stream\/.*/, '/stream') : resource;
 }
+const purposeOf = (condition: Statement['Condition']) =>
+  condition?.StringEquals ? ` for ${Object.values(condition.StringEquals).flat().join()}` : '';
 const shortId = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
 
-type Use = { action: string; resource: string };
+type Use = { action: string; resource: string; context?: Context };
 
 /** Of the uses, those that would still be allowed if the first permission that allows them were taken away. */
 function stillAllowed(statements: Statement[], uses: Use[]): Use[] {
@@ -124,9 +126,9 @@ function stillAllowed(statements: Statement[], uses: Use[]): Use[] {
       one.Resource.map((resource) => ({ ...one, Action: [action], Resource: [resource] })),
     ),
   );
-  return uses.filter(({ action, resource }) => {
-    const first = permissions.findIndex((one) => decide([one], action, resource) === 'allow');
-    return decide(permissions.toSpliced(first, 1), action, resource) === 'allow';
+  return uses.filter(({ action, resource, context }) => {
+    const first = permissions.findIndex((one) => decide([one], action, resource, context) === 'allow');
+    return decide(permissions.toSpliced(first, 1), action, resource, context) === 'allow';
   });
 }
 
@@ -165,7 +167,8 @@ describe('with every grant', () => {
     const grantsBut = (used: (id: string) => Use[]) =>
       functions.flatMap((id) =>
         unusedGrants(platform.statementsOf(id), used(id)).map(
-          ({ action, resource }) => `${shortId(id)} ${action} ${named(platform, resource)}`,
+          ({ action, resource, Condition }) =>
+            `${shortId(id)} ${action} ${named(platform, resource)}${purposeOf(Condition)}`,
         ),
       );
     const granted = grantsBut(() => []);

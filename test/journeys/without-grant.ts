@@ -5,10 +5,10 @@ import { inject, onTestFinished } from 'vitest';
 import type { Platform } from '#infra/local/platform.ts';
 import { standAlone } from './standing.ts';
 
-/** One permission: the function whose it is, the action, and a piece of what names the resource in the template. */
-type Grant = { fn: string; action: string; on: string };
+/** One permission: the function whose it is, the action, a piece of what names the resource in the template, and of its condition if it has one. */
+type Grant = { fn: string; action: string; on: string; under?: string };
 
-type Statement = { Effect: string; Action: string | string[]; Resource: unknown };
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown };
 type Template = {
   Resources: Record<
     string,
@@ -54,7 +54,8 @@ function copyWithout(grant: Grant, from: string, to: string): void {
 const list = <T>(given: T | T[]): T[] => (Array.isArray(given) ? given : [given]);
 
 /** What is left of a statement without an action on a resource, and how many permissions that took away. */
-function split(statement: Statement, { action, on }: Grant): [left: Statement[], gone: number] {
+function split(statement: Statement, { action, on, under = '' }: Grant): [left: Statement[], gone: number] {
+  if (!JSON.stringify(statement.Condition ?? '').includes(under)) return [[statement], 0];
   const [actions, resources] = [list(statement.Action), list(statement.Resource)];
   const gone = actions.includes(action) ? resources.filter((resource) => JSON.stringify(resource).includes(on)) : [];
   if (gone.length === 0) return [[statement], 0];

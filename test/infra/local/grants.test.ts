@@ -91,8 +91,24 @@ describe('decide', () => {
     expect(decide([allow], 'S3:getobject', 'arn:bucket/a')).toBe('allow');
     expect(decide([allow], 's3:GetObject', 'arn:bucket/A')).toBe('implicitDeny');
   });
-  test('an Allow with a Condition grants nothing, a Deny with one denies', () => {
-    const condition = { StringEquals: { 'aws:SourceAccount': '1' } };
+  test('an Allow grants where its Condition is known to hold, and only there', () => {
+    const allow = (Condition: Statement['Condition']): Statement[] => [
+      { Effect: 'Allow', Action: ['kms:Decrypt'], Resource: ['key'], Condition },
+    ];
+    const given = (condition: Statement['Condition'], context: Record<string, string>) =>
+      decide(allow(condition), 'kms:Decrypt', 'key', context);
+    const throughAService = { Null: { 'kms:ViaService': ['false'] } };
+    expect(given(throughAService, { 'kms:ViaService': 's3' })).toBe('allow');
+    expect(given(throughAService, {})).toBe('implicitDeny');
+    const forNames = { StringEquals: { purpose: ['names', 'cursors'] } };
+    expect(given(forNames, { purpose: 'names' })).toBe('allow');
+    expect(given(forNames, { purpose: 'webhooks' })).toBe('implicitDeny');
+    expect(given(forNames, {})).toBe('implicitDeny');
+    expect(given({ ...throughAService, ...forNames }, { purpose: 'names' })).toBe('implicitDeny');
+    expect(given({ StringLike: { purpose: ['names'] } }, { purpose: 'names' })).toBe('implicitDeny');
+  });
+  test('an Allow whose Condition does not hold grants nothing, a Deny with one denies', () => {
+    const condition = { StringEquals: { 'aws:SourceAccount': ['1'] } };
     const made = (Effect: 'Allow' | 'Deny'): Statement => ({
       Effect,
       Action: ['*'],

@@ -43,13 +43,18 @@ describe('DynamoDB', () => {
       ['dynamodb:Query', `${table}Plain/index/byCode`],
     ]);
   });
+  const throughDynamo = { 'kms:ViaService': 'dynamodb.cn-north-1.amazonaws.com' };
   test('a table with a customer key needs the key too, in every call', () => {
     for (const operation of ['GetItem', 'PutItem', 'Query'])
-      expect(dynamoNeeds(deployed, operation, { TableName: 'Sealed' })).toContainEqual(['kms:Decrypt', key]);
+      expect(dynamoNeeds(deployed, operation, { TableName: 'Sealed' })).toContainEqual([
+        'kms:Decrypt',
+        key,
+        throughDynamo,
+      ]);
     expect(dynamoNeeds(deployed, 'BatchGetItem', { RequestItems: { Plain: {}, Sealed: {} } })).toEqual([
       ['dynamodb:BatchGetItem', `${table}Plain`],
       ['dynamodb:BatchGetItem', `${table}Sealed`],
-      ['kms:Decrypt', key],
+      ['kms:Decrypt', key, throughDynamo],
     ]);
   });
   test('each item of a transaction needs its own action', () => {
@@ -130,7 +135,10 @@ test('SQS: the singular action on the queue of the URL', () => {
 
 test('KMS: the key named by id, ARN or alias, or the one in the ciphertext', () => {
   for (const KeyId of ['K', key, 'alias/holdings'])
-    expect(kmsNeeds(deployed, 'Encrypt', { KeyId })).toEqual([['kms:Encrypt', key]]);
+    expect(kmsNeeds(deployed, 'Encrypt', { KeyId })).toEqual([['kms:Encrypt', key, {}]]);
   const CiphertextBlob = Buffer.from(`${key}\0rest`).toString('base64');
-  expect(kmsNeeds(deployed, 'Decrypt', { CiphertextBlob })).toEqual([['kms:Decrypt', key]]);
+  const EncryptionContext = { purpose: 'names' };
+  expect(kmsNeeds(deployed, 'Decrypt', { CiphertextBlob, EncryptionContext })).toEqual([
+    ['kms:Decrypt', key, { 'kms:EncryptionContext:purpose': 'names' }],
+  ]);
 });
