@@ -4,8 +4,8 @@ export const openingProblems = {
   'opening-batch-not-found': {
     status: 404,
     title: { zh: '没有此开放批次', en: 'No such opening batch' },
-    zh: ({ batchId }: { batchId: string }) => `没有编号为${batchId}的开放批次。`,
-    en: ({ batchId }: { batchId: string }) => `No opening batch ${batchId}.`,
+    zh: ({ batchId }: { batchId: string }) => `没有编号为${batchId}的开放批次,请在本馆开放批次名册中核对编号。`,
+    en: ({ batchId }: { batchId: string }) => `No opening batch ${batchId}; look it up in the list of this archives.`,
   },
   'records-not-held': {
     status: 422,
