@@ -5,6 +5,7 @@ import { type Revision, reviseEntry } from '#shared/records/record-changes.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { type ProposedPublication as Batch, publications } from './opening-store.ts';
+import { requireOthersWord } from './others-word.ts';
 import { named, ownRecords } from './own-records.ts';
 import { asProposed, asTheyStood, publishedBy } from './proposed.ts';
 import * as contract from './publication-contract.ts';
@@ -13,12 +14,13 @@ import * as contract from './publication-contract.ts';
 export const proposePublication = api(contract.proposePublication, async ({ params, body, actor, now, newId }) => {
   const { referenceCodes, held } = await ownRecords(params.archivesCode, body.referenceCodes, actor);
   requireOpened(held);
+  await requireOthersWord(held, { ...params, ...body }, now);
   const batch = {
     batchId: newId(),
     ...params,
+    ...body,
     state: 'proposed' as const,
     referenceCodes,
-    ground: body.ground,
     proposedBy: actor.subject,
     proposedAt: now.toISOString(),
   };
@@ -75,8 +77,9 @@ async function publish(batch: Batch, actor: Actor, now: Date): Promise<Batch> {
   const isPublished = ({ publishedIn }: Entry) => publishedIn === batch.batchId;
   const held = await asProposed(batch, isPublished);
   requireOpened(held);
-  const reason = `网上公布批次${batch.batchId}:${batch.ground}`;
   const to = held.filter((entry) => !isPublished(entry));
+  await requireOthersWord(to, batch, now);
+  const reason = `网上公布批次${batch.batchId}:${batch.ground}`;
   const changed = await reviseAll(to, { publishedIn: batch.batchId }, { by: actor.subject, at: now, reason });
   if (!changed) {
     await audited(batch, actor, 'confirm-publication', held.length, now);
