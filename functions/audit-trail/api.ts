@@ -2,6 +2,7 @@ import { auditBy, auditOf } from '#shared/audit/audit-store.ts';
 import { spanOfDay } from '#shared/calendar/shanghai.ts';
 import { api, serve } from '#shared/runtime/api.ts';
 import { ofOneHere } from './by-actor.ts';
+import { conclusionOf } from './conclusion.ts';
 import * as contract from './contract.ts';
 import { verifyDays } from './verify-days.ts';
 
@@ -22,7 +23,7 @@ const listAuditBy = api(contract.listAuditBy, async ({ params, query, page }) =>
 /** Checks an archives' trail against the seals, stretch by stretch. */
 const verifyTrail = api(contract.verifyTrail, async ({ params, query }) => {
   const found = await verifyDays([params.archivesCode], query.from, query.to);
-  return { holds: found.faults.length === 0, ...found };
+  return { ...conclusionOf(found), ...found };
 });
 
 export const handler = serve('audit-trail', [listAudit, listAuditBy, verifyTrail]);

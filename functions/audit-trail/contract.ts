@@ -46,7 +46,8 @@ export const verifyTrail = contract({
   params,
   query: z.object(days).refine(inOrder, notInOrder),
   answer: z.object({
-    holds: z.boolean().meta({ title: '是否完好' }),
+    holds: z.boolean().meta({ title: '已封存的是否完好', description: '所查日期没有任何封存时为false' }),
+    said: z.string().meta({ title: '核对结论' }),
     faults: z.array(Fault),
     sealed: z.int().meta({ title: '已封存条数' }),
     unsealed: z.int().meta({ title: '尚未封存条数' }),

@@ -1,5 +1,5 @@
 import { daysOfPeriod } from '#shared/calendar/period.ts';
-import { lastDayOfTerm } from '#shared/calendar/working-days.ts';
+import { workingDayFrom } from '#shared/calendar/working-days.ts';
 import { roundItem } from '#shared/figures/catalogue-submission.ts';
 import { keepRound, roundsOf } from '#shared/figures/catalogue-submission-store.ts';
 import { api } from '#shared/runtime/api.ts';
@@ -28,7 +28,7 @@ export const setRound = api(contract.setRound, async ({ params, body, actor, now
     version,
     item: roundItem(period, version),
     dueOn: body.dueOn,
-    closesOn: lastDayOfTerm(body.dueOn),
+    closesOn: workingDayFrom(body.dueOn),
     quotas,
     ...(body.reason && { reason: body.reason }),
     by: actor.subject,

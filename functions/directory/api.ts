@@ -3,7 +3,7 @@ import { serve } from '#shared/runtime/api.ts';
 import { endAgreement, listAgreements, makeAgreement } from './agreements.ts';
 import { listArchives, registerArchives } from './archives.ts';
 import { grantMembership, listMemberships, revokeMembership, whoAmI } from './memberships.ts';
-import { listFonds, listUnits, registerFonds, registerUnit } from './units-and-fonds.ts';
+import { dissolveUnit, listFonds, listUnits, registerFonds, registerUnit } from './units-and-fonds.ts';
 import { setUploadQuota } from './upload-quota.ts';
 
 export const handler = serve(
@@ -14,6 +14,7 @@ export const handler = serve(
     whoAmI,
     setUploadQuota,
     registerUnit,
+    dissolveUnit,
     listUnits,
     registerFonds,
     listFonds,

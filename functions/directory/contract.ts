@@ -11,6 +11,7 @@ import {
 import { contract, page, paging } from '#shared/runtime/contract.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });
+const ofUnit = atArchives.extend({ unitId: z.string().max(64).meta({ title: '立档单位编号' }) });
 const ofMembership = atArchives.extend({ membershipId: z.string().meta({ title: '任职授权编号' }) });
 const ofAgreement = atArchives.extend({ agreementId: z.string().meta({ title: '协议编号' }) });
 
@@ -73,7 +74,19 @@ export const registerUnit = contract({
   body: CreatingUnit.omit({ archivesCode: true, unitId: true }),
   answer: CreatingUnit,
   status: 201,
-  problems: ['archives-not-found'],
+  problems: ['archives-not-found', 'entity-not-found'],
+});
+
+export const dissolveUnit = contract({
+  name: 'dissolve-unit',
+  method: 'POST',
+  path: '/v1/archives/{archivesCode}/creating-units/{unitId}/dissolve',
+  summary: '登记立档单位撤并及承接单位(全宗不变)',
+  may: 'manage-directory',
+  params: ofUnit,
+  body: CreatingUnit.pick({ dissolvedOn: true, successor: true }).required({ dissolvedOn: true }),
+  answer: CreatingUnit,
+  problems: ['entity-not-found', 'changed-meanwhile'],
 });
 
 export const listUnits = contract({
@@ -118,13 +131,20 @@ export const makeAgreement = contract({
   summary: '登记跨馆查档协议',
   may: 'manage-agreements',
   params: atArchives,
-  body: Agreement.omit({ agreementId: true, endedAt: true }).refine(
-    ({ from, until }) => until === undefined || from <= until,
-    { error: '终止日期不能早于起始日期', path: ['until'] },
-  ),
+  body: Agreement.pick({
+    number: true,
+    reason: true,
+    parties: true,
+    categories: true,
+    from: true,
+    until: true,
+  }).refine(({ from, until }) => until === undefined || from <= until, {
+    error: '终止日期不能早于起始日期',
+    path: ['until'],
+  }),
   answer: Agreement,
   status: 201,
-  problems: ['archives-not-found', 'not-above-the-parties'],
+  problems: ['archives-not-found', 'not-above-the-parties', 'agreement-number-taken'],
 });
 
 export const endAgreement = contract({
@@ -155,7 +175,19 @@ export const grantMembership = contract({
   summary: '授予任职',
   may: 'manage-memberships',
   params: atArchives,
-  body: Membership.omit({ membershipId: true, archivesCode: true, revokedAt: true }),
+  body: Membership.pick({
+    issuer: true,
+    subject: true,
+    name: true,
+    roles: true,
+    from: true,
+    until: true,
+    contract: true,
+    fonds: true,
+  }).refine(({ from, until }) => until === undefined || Date.parse(from) < Date.parse(until), {
+    error: '终止时间须晚于起始时间',
+    path: ['until'],
+  }),
   answer: Membership,
   status: 201,
   problems: ['archives-not-found', 'founder-is-set-at-deployment'],

@@ -2,24 +2,33 @@ import { directory, entityOf } from '#shared/archives/directory-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
-import { auditDone, filedBy } from './filing.ts';
-import { requireArchives } from './require.ts';
+import { auditDone, filedBy, idOf } from './filing.ts';
+import { requireArchives, requireUnit } from './require.ts';
 
-/** Registers a creating unit of an archives. */
-export const registerUnit = api(contract.registerUnit, async ({ params, body, actor, now, newId }) => {
-  await requireArchives(params.archivesCode);
-  const unitId = newId();
-  const unit = {
-    ...body,
-    ...params,
-    ...filedBy(actor, now),
-    kind: 'unit' as const,
-    entity: entityOf.unit(unitId),
-    unitId,
-  };
-  await directory.units.register(unit);
-  await auditDone(actor, 'register-unit', params.archivesCode, unit.entity, now);
-  return unit;
+/** Registers a creating unit of an archives. The same once more is the same unit. */
+export const registerUnit = api(contract.registerUnit, async ({ params, body, actor, now }) => {
+  const { archivesCode } = params;
+  await requireArchives(archivesCode);
+  if (body.successor) await requireUnit(archivesCode, body.successor);
+  const unitId = idOf({ ...body, ...params });
+  const entity = entityOf.unit(unitId);
+  const unit = { ...body, ...params, ...filedBy(actor, now), kind: 'unit' as const, entity, unitId };
+  const isNew = await directory.units.register(unit);
+  await auditDone(actor, 'register-unit', archivesCode, entity, now);
+  return isNew ? unit : requireUnit(archivesCode, unitId);
+});
+
+/** Notes that a unit was dissolved, unless it was before. It keeps its fonds; who takes over its obligations is a unit of the same archives. */
+export const dissolveUnit = api(contract.dissolveUnit, async ({ params, body, actor, now }) => {
+  const { archivesCode, unitId } = params;
+  const stored = await requireUnit(archivesCode, unitId);
+  if (body.successor === unitId) throw problem('entity-not-found', { what: '另一承接单位', id: unitId });
+  if (body.successor) await requireUnit(archivesCode, body.successor);
+  const dissolved = stored.dissolvedOn ? stored : { ...stored, ...body, ...filedBy(actor, now) };
+  if (!stored.dissolvedOn && !(await directory.units.end(dissolved, 'dissolvedOn')))
+    throw problem('changed-meanwhile', { what: '立档单位' });
+  await auditDone(actor, 'dissolve-unit', archivesCode, stored.entity, now);
+  return dissolved;
 });
 
 /** The creating units of an archives. */
@@ -31,8 +40,7 @@ export const listUnits = api(contract.listUnits, async ({ params, query, page })
 /** Registers a fonds: its number is unique within its archives, and may be used by another archives too. */
 export const registerFonds = api(contract.registerFonds, async ({ params, body, actor, now }) => {
   await requireArchives(params.archivesCode);
-  if (body.creatingUnit && !(await directory.units.get(params.archivesCode, entityOf.unit(body.creatingUnit))))
-    throw problem('entity-not-found', { what: '立档单位', id: body.creatingUnit });
+  if (body.creatingUnit) await requireUnit(params.archivesCode, body.creatingUnit);
   const entity = entityOf.fonds(body.fondsNumber);
   const fonds = { ...body, ...params, ...filedBy(actor, now), kind: 'fonds' as const, entity };
   if (await directory.fonds.register(fonds)) {

@@ -14,11 +14,11 @@ export const showHealth = api(contract.showHealth, async ({ now }) => {
     answers('keys', keyServiceAnswers()),
   ]);
   const silent = parts.filter(({ ok }) => !ok).map(({ name }) => name);
-  if (silent.length > 0) throw problem('not-well', { silent: silent.join(', ') });
+  if (silent.length > 0) throw problem('not-well', { silent });
   return { ok: true, at: now.toISOString(), parts };
 });
 
-const answers = async (name: string, work: Promise<unknown>) => ({
+const answers = async <Name extends string>(name: Name, work: Promise<unknown>) => ({
   name,
   ok: await work.then(
     () => true,

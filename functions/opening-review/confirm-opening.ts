@@ -9,12 +9,13 @@ import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { confirmBatch, findBatch, type ProposedBatch } from './opening-store.ts';
+import { requireOthersWord } from './others-word.ts';
 import { asProposed } from './proposed.ts';
 
 /**
  * Opens the records of a batch (档案法第27、30条): each gets a new version with the batch as its reason. Those that are open
  * already are passed over, so that a confirmation cut short is simply sent again; once confirmed, nothing is done any more. Nothing is
- * opened when an entry says something else than what was proposed. The units opened are posted to the ledger.
+ * opened when an entry says something else than what was proposed, or when somebody's word is lacking. The units opened are posted to the ledger.
  */
 export const confirmOpening = api(contract.confirmOpening, async ({ params, actor, now }) => {
   const batch = await findBatch(params.archivesCode, params.batchId);
@@ -23,9 +24,11 @@ export const confirmOpening = api(contract.confirmOpening, async ({ params, acto
   if (batch.state === 'confirmed') return batch;
   const isOpened = ({ openingStatus }: Entry) => openingStatus === 'opened';
   const held = await asProposed(batch, isOpened);
+  const toOpen = held.filter((one) => !isOpened(one));
+  await requireOthersWord(toOpen, batch, now);
   const change = { by: actor.subject, at: now, reason: `开放批次${batch.batchId}:${batch.ground}` };
   const opened: Entry[] = [];
-  for (const entry of held.filter((one) => !isOpened(one))) {
+  for (const entry of toOpen) {
     const after = await reviseEntry(entry, { openingStatus: 'opened' }, change);
     if (!after) throw problem('changed-meanwhile', { what: `档号${entry.referenceCode}的条目` });
     opened.push(after);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { contract, page, paging } from '#shared/runtime/contract.ts';
+import { restsOn } from './rests-on.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });
 
@@ -12,6 +13,7 @@ export const OpeningBatch = z
     state: z.enum(['proposed', 'confirmed']).meta({ title: '状态' }),
     referenceCodes: z.array(z.string()).min(1).max(100).meta({ title: '档号' }),
     ground: z.string().min(2).max(500).meta({ title: '开放理由' }),
+    ...restsOn,
     proposedBy: z.string(),
     proposedAt: z.iso.datetime(),
     confirmedBy: z.string().optional(),
@@ -27,10 +29,16 @@ export const proposeOpening = contract({
   summary: '提出开放批次(每批至多100件)',
   may: 'propose-opening',
   params: atArchives,
-  body: OpeningBatch.pick({ referenceCodes: true, ground: true }),
+  body: OpeningBatch.pick({ referenceCodes: true, ground: true, consent: true, assessment: true }),
   answer: OpeningBatch,
   status: 201,
-  problems: ['records-not-held', 'fonds-not-yours', 'reference-code-unreadable'],
+  problems: [
+    'records-not-held',
+    'fonds-not-yours',
+    'reference-code-unreadable',
+    'depositor-consent-needed',
+    'assessment-needed',
+  ],
 });
 
 export const confirmOpening = contract({
@@ -41,7 +49,14 @@ export const confirmOpening = contract({
   may: 'confirm-opening',
   params: atArchives.extend({ batchId: z.string().max(64) }),
   answer: OpeningBatch,
-  problems: ['opening-batch-not-found', 'proposer-cannot-confirm', 'changed-since-proposal', 'changed-meanwhile'],
+  problems: [
+    'opening-batch-not-found',
+    'proposer-cannot-confirm',
+    'changed-since-proposal',
+    'changed-meanwhile',
+    'depositor-consent-needed',
+    'assessment-needed',
+  ],
 });
 
 export {

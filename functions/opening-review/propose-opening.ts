@@ -1,6 +1,7 @@
 import { api } from '#shared/runtime/api.ts';
 import * as contract from './contract.ts';
 import { batchesOf, putBatch } from './opening-store.ts';
+import { requireOthersWord } from './others-word.ts';
 import { ownRecords } from './own-records.ts';
 import { asTheyStood } from './proposed.ts';
 
@@ -10,12 +11,13 @@ import { asTheyStood } from './proposed.ts';
  */
 export const proposeOpening = api(contract.proposeOpening, async ({ params, body, actor, now, newId }) => {
   const { referenceCodes, held } = await ownRecords(params.archivesCode, body.referenceCodes, actor);
+  await requireOthersWord(held, { ...params, ...body }, now);
   const batch = {
     batchId: newId(),
     ...params,
+    ...body,
     state: 'proposed' as const,
     referenceCodes,
-    ground: body.ground,
     proposedBy: actor.subject,
     proposedAt: now.toISOString(),
   };

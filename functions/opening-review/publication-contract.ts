@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { contract, page, paging } from '#shared/runtime/contract.ts';
+import { restsOn } from './rests-on.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });
 const ofBatch = atArchives.extend({ batchId: z.string().max(64) });
@@ -14,6 +15,7 @@ export const PublicationBatch = z
     state: z.enum(['proposed', 'confirmed', 'withdrawn']).meta({ title: '状态' }),
     referenceCodes: z.array(z.string()).min(1).max(100).meta({ title: '档号' }),
     ground: z.string().min(2).max(500).meta({ title: '公布理由' }),
+    ...restsOn,
     proposedBy: z.string(),
     proposedAt: z.iso.datetime(),
     confirmedBy: z.string().optional(),
@@ -32,10 +34,17 @@ export const proposePublication = contract({
   summary: '提出网上公布批次(仅已开放档案,每批至多100件)',
   may: 'propose-opening',
   params: atArchives,
-  body: PublicationBatch.pick({ referenceCodes: true, ground: true }),
+  body: PublicationBatch.pick({ referenceCodes: true, ground: true, consent: true, assessment: true }),
   answer: PublicationBatch,
   status: 201,
-  problems: ['records-not-held', 'fonds-not-yours', 'reference-code-unreadable', 'not-opened-yet'],
+  problems: [
+    'records-not-held',
+    'fonds-not-yours',
+    'reference-code-unreadable',
+    'not-opened-yet',
+    'depositor-consent-needed',
+    'assessment-needed',
+  ],
 });
 
 export const confirmPublication = contract({
@@ -52,6 +61,8 @@ export const confirmPublication = contract({
     'changed-since-proposal',
     'changed-meanwhile',
     'not-opened-yet',
+    'depositor-consent-needed',
+    'assessment-needed',
     'publication-withdrawn',
   ],
 });

@@ -3,7 +3,7 @@ import { sealedApplicant } from '#shared/applicants/applicant.ts';
 import { evidenceKey, signEvidence } from '#shared/applicants/evidence-storage.ts';
 import { addDays } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { lastDayOfTerm } from '#shared/calendar/working-days.ts';
+import { workingDayFrom } from '#shared/calendar/working-days.ts';
 import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
@@ -23,7 +23,7 @@ export const openRequest = api(contract.openRequest, async ({ params, body, acto
   const { archivesCode } = params;
   const today = shanghaiDay(now);
   const caseId = `${archivesCode}-PI-${today}-${newId().slice(-10)}`;
-  const dueOn = lastDayOfTerm(addDays(today, answerDays));
+  const dueOn = workingDayFrom(addDays(today, answerDays));
   const one: OwnDataRequest = {
     ...said,
     caseId,

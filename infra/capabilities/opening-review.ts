@@ -6,6 +6,6 @@ export function openingReview(services: Services): void {
   const { holdings } = services;
   const api = apiFunction(services, 'opening-review');
   may(api, holdings.cases, ['GetItem', 'PutItem'], { index: 'byHolder' });
-  may(api, holdings.ledger, ['PutItem']);
+  may(api, holdings.ledger, ['PutItem', 'Query']);
   may(api, holdings.records, ['BatchGetItem', 'Query', 'PutItem']);
 }

@@ -44,7 +44,10 @@ export type AccessDecision = {
   article: string;
 };
 
-/** Decides what a desk sees of one record; the declared opening status of an import plays no part. */
+/**
+ * Decides what a desk sees of one record; the declared opening status of an import plays no part. Whoever else has a word in it (a depositor, a
+ * child's interest) was heard when it was opened, and is when it is given in a case.
+ */
 export function decide(
   asking: Asking,
   entry: Pick<Entry, 'archivesCode' | 'openingStatus' | 'civilType'>,

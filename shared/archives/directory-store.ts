@@ -23,6 +23,8 @@ const filed = <K extends string>(kind: K) => ({
 });
 const FiledAgreement = Agreement.extend(filed('agreement'));
 export type FiledAgreement = z.infer<typeof FiledAgreement>;
+const FiledMembership = Membership.extend(filed('membership'));
+export type FiledMembership = z.infer<typeof FiledMembership>;
 
 const keys = { partition: 'archivesCode', sort: 'entity' };
 const FiledArchives = Archives.extend(filed('archives'));
@@ -31,7 +33,7 @@ const archives = table('DIRECTORY_TABLE', FiledArchives, keys);
 const units = table('DIRECTORY_TABLE', CreatingUnit.extend(filed('unit')), keys);
 const fonds = table('DIRECTORY_TABLE', Fonds.extend(filed('fonds')), keys);
 const agreements = table('DIRECTORY_TABLE', FiledAgreement, keys);
-const memberships = table('DIRECTORY_TABLE', Membership.extend(filed('membership')), keys);
+const memberships = table('DIRECTORY_TABLE', FiledMembership, keys);
 
 const quotas = table('DIRECTORY_TABLE', UploadQuota.extend(filed('upload-quota')), keys);
 

@@ -56,6 +56,9 @@ export type CivilType = z.infer<typeof CivilType>;
 /** The Chinese name of a civil type: `HY` → 婚姻登记. */
 export const civilTypeName = (type: CivilType): string => civilTypes[type];
 
+/** Files about children: controlled (控制) by default (PIPL Art. 28). */
+export const aboutChildren: ReadonlySet<CivilType> = new Set(['XJ', 'SY']);
+
 /** The civil type that a code states (`A120-ZY·HY·1987·Y-0231` → HY); undefined for every other record. */
 export function civilTypeOf(code: Pick<CodeParts, 'categoryCode' | 'seriesParts'>): CivilType | undefined {
   if (code.categoryCode !== 'ZY') return undefined;

@@ -58,7 +58,7 @@ export async function reviseEntry(before: Entry, revision: Revision, change: Cha
     ...(movedFrom !== undefined && !before.withdrawn && { movedFrom, origin }),
     ...(since !== undefined && { since }),
   };
-  const after = entryOf(description, { ...decided, version }, change);
+  const after = Entry.parse(entryOf(description, { ...decided, version }, change)); // what could not be read again is not written
   if (after.recordId !== before.recordId) throw new Fault('a 档号 never changes once fixed');
   await keepVersion(before);
   return (await entries.putIf(after, { version: before.version })) ? after : undefined;

@@ -73,7 +73,7 @@ export const Entry = Description.extend({
   contentHash: z.string(),
   by: z.string(),
   at: z.iso.datetime(),
-  reason: z.string().max(500).optional(),
+  reason: z.string().max(600).optional(), // the 500 characters of a batch's ground, and before it which batch
   importId: z.string().optional(),
   correlationId: z.string().optional(),
 }).meta({ id: 'Entry', title: '条目' });

@@ -11,6 +11,7 @@ import {
 } from '#functions/catalogue-import/contract.ts';
 import { correctCode, reverseImport } from '#functions/catalogue-import/correction-contract.ts';
 import {
+  dissolveUnit,
   endAgreement,
   grantMembership,
   listAgreements,
@@ -104,7 +105,10 @@ const dayNow = ({ clock }: Platform) => shanghaiDay(new Date(clock.now()));
 
 async function keepTheDirectory(platform: Platform): Promise<void> {
   const by = as(platform, 'xiangyinAdministrator');
-  await by(registerUnit, { params: xiangyin, body: { name: '湘阴县民政局' } });
+  const { unitId } = await by(registerUnit, { params: xiangyin, body: { name: '湘阴县民政局' } });
+  const successor = await by(registerUnit, { params: xiangyin, body: { name: '湘阴县社会事务局' } });
+  const dissolved = { dissolvedOn: '20240331', successor: successor.unitId };
+  await by(dissolveUnit, { params: { ...xiangyin, unitId }, body: dissolved });
   await by(listUnits, { params: xiangyin });
   await leaf(by, listFonds, { params: xiangyin });
   await by(whoAmI);

@@ -29,6 +29,14 @@ export const directoryProblems = {
     en: ({ archivesCode, party }: { archivesCode: string; party: string }) =>
       `Archives ${archivesCode} does not stand above ${party}; the archives above all parties must register the agreement.`,
   },
+  'agreement-number-taken': {
+    status: 409,
+    title: { zh: '协议编号重复', en: 'Agreement number taken' },
+    zh: ({ number }: { number: string }) =>
+      `编号为“${number}”的跨馆查档协议已登记,且内容与本次不同或已终止;未作改动,请核对协议名册,续签或另签请用新的编号。`,
+    en: ({ number }: { number: string }) =>
+      `Agreement ${number} is registered with other content, or has ended; nothing was changed, give a new one a number of its own.`,
+  },
   'not-the-superior': {
     status: 403,
     title: { zh: '不是上级馆', en: 'Not the superior' },
@@ -46,7 +54,7 @@ export const directoryProblems = {
   'entity-not-found': {
     status: 404,
     title: { zh: '未找到', en: 'Not found' },
-    zh: ({ what, id }: { what: string; id: string }) => `未找到${what}${id}。`,
-    en: ({ id }: { what: string; id: string }) => `Not found: ${id}.`,
+    zh: ({ what, id }: { what: string; id: string }) => `未找到${what}${id},请在本馆相应的名册中核对编号。`,
+    en: ({ id }: { what: string; id: string }) => `Not found: ${id}; look it up in the list of this archives.`,
   },
 } satisfies Record<string, ProblemEntry>;

@@ -1,5 +1,9 @@
 import type { ProblemEntry } from './problem-entry.ts';
 
+/** What every function stands on, by the names that the health of the platform gives. */
+const foundations = { directory: '机构目录', keys: '密钥服务' };
+type Foundation = keyof typeof foundations;
+
 export const generalProblems = {
   'invalid-request': {
     status: 400,
@@ -28,9 +32,10 @@ export const generalProblems = {
   'not-well': {
     status: 503,
     title: { zh: '平台暂不可用', en: 'Not well' },
-    zh: ({ silent }: { silent: string }) => `平台的部分基础服务没有应答(${silent}),请稍后再试;已提交的内容不受影响。`,
-    en: ({ silent }: { silent: string }) =>
-      `Some of what the platform stands on does not answer (${silent}); try again later.`,
+    zh: ({ silent }: { silent: readonly Foundation[] }) =>
+      `平台的部分基础服务没有应答(${silent.map((part) => foundations[part]).join('、')}),请稍后再试;已提交的内容不受影响。`,
+    en: ({ silent }: { silent: readonly Foundation[] }) =>
+      `Some of what the platform stands on does not answer (${silent.join(', ')}); try again later.`,
   },
   'changed-meanwhile': {
     status: 409,

@@ -50,8 +50,9 @@ export const lookupProblems = {
   'publication-batch-not-found': {
     status: 404,
     title: { zh: '没有此公布批次', en: 'No such publication batch' },
-    zh: ({ batchId }: { batchId: string }) => `没有编号为${batchId}的网上公布批次。`,
-    en: ({ batchId }: { batchId: string }) => `No publication batch ${batchId}.`,
+    zh: ({ batchId }: { batchId: string }) => `没有编号为${batchId}的网上公布批次,请在本馆公布批次名册中核对编号。`,
+    en: ({ batchId }: { batchId: string }) =>
+      `No publication batch ${batchId}; look it up in the list of this archives.`,
   },
   'not-opened-yet': {
     status: 422,

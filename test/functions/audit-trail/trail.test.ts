@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { conclusionOf } from '#functions/audit-trail/conclusion.ts';
 import { faultsOfChain, faultsOfEntries, type HeldSeal } from '#functions/audit-trail/faults.ts';
 import { beginning, headOf, type Seal, sealOf, stretchOf, windowAfter } from '#functions/audit-trail/seal.ts';
 import { graceMs, instantOf } from '#shared/audit/audit-entry.ts';
@@ -147,4 +148,15 @@ describe('windows', () => {
       }),
       { numRuns: 50 },
     ));
+});
+
+test('what no seal covers is not said to hold, and how much of it there is stands in the conclusion', () => {
+  const found = { faults: [], sealed: 36, unsealed: 12, sealedUntil: '2024-01-01T04:00:00.000Z' };
+  expect(conclusionOf(found)).toMatchObject({ holds: true, said: expect.stringContaining('12条尚未封存') });
+  expect(conclusionOf({ ...found, unsealed: 0 })).toEqual({ holds: true, said: '所查日期的36条均已封存,完好。' });
+  const open = conclusionOf({ faults: [], sealed: 0, unsealed: 12 });
+  expect(open).toMatchObject({ holds: false, said: expect.stringContaining('没有任何封存,无从核对(12条尚未封存)') });
+  const span = { from: '2024-01-01T00:00:00.000Z', to: '2024-01-01T01:00:00.000Z' };
+  const faults = [{ kind: 'removed' as const, kindName: '有记录被删去', ...span }];
+  expect(conclusionOf({ ...found, faults })).toMatchObject({ holds: false, said: expect.stringContaining('1处') });
 });

@@ -5,7 +5,7 @@ import { standingOf } from '#functions/catalogue-submission/standing.ts';
 import { accepted, describedIn, sentBack, submitted } from '#functions/catalogue-submission/submission.ts';
 import { tallyOf } from '#functions/catalogue-submission/tally.ts';
 import { placesOfProvince } from '#infra/local/story/places.ts';
-import { lastDayOfTerm } from '#shared/calendar/working-days.ts';
+import { workingDayFrom } from '#shared/calendar/working-days.ts';
 import {
   type CatalogueSubmission,
   type Standing,
@@ -22,7 +22,7 @@ const round: SubmissionRound = {
   period: '2024-Q3',
   version: 1,
   dueOn: '20241015',
-  closesOn: lastDayOfTerm('20241015'),
+  closesOn: workingDayFrom('20241015'),
   ...quotasOf('443001', { byLevel: { city: 20_000, county: 15_000 }, byArchives: { '443021': 0 } }, all),
   by: 'province',
   at: '2024-07-01T00:00:00.000Z',
@@ -45,8 +45,8 @@ const returned = (one: CatalogueSubmission, at: Date, until: string) =>
 
 describe('the deadline', () => {
   test('the last day counts until midnight in China, and a day off moves it to the next working day', () => {
-    expect(lastDayOfTerm('20241001')).toBe('20241008');
-    expect(lastDayOfTerm('20240929')).toBe('20240929'); // a Sunday on which people work (调休)
+    expect(workingDayFrom('20241001')).toBe('20241008');
+    expect(workingDayFrom('20240929')).toBe('20240929'); // a Sunday on which people work (调休)
     expect(endOfTerm('20241015').toISOString()).toBe('2024-10-15T16:00:00.000Z');
     const last = new Date(endOfTerm('20241015').getTime() - 1);
     expect(standingOf([sent('443021', 1, 1, last)], round, last)).toBe('on-time');
@@ -124,7 +124,7 @@ test('whatever a hundred archives do: the total is the sum, by city too, and eac
           const sends = (histories[n] ?? []).map(({ items, after, back, term }, v) => {
             at += after;
             const one = sent(code, v + 1, items, dayAfter(at));
-            return back ? returned(one, dayAfter(at), lastDayOfTerm(`202411${String(term + 10)}`)) : one;
+            return back ? returned(one, dayAfter(at), workingDayFrom(`202411${String(term + 10)}`)) : one;
           });
           return [code, sends] as const;
         }),

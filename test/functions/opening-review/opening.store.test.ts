@@ -1,6 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import { handler } from '#functions/opening-review/api.ts';
-import { confirmOpening, listOpenings, proposeOpening } from '#functions/opening-review/contract.ts';
+import {
+  confirmOpening,
+  confirmPublication,
+  listOpenings,
+  proposeOpening,
+  proposePublication,
+  withdrawPublication,
+} from '#functions/opening-review/contract.ts';
 import { auditOf } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { entriesOf } from '#shared/ledger/ledger-store.ts';
@@ -41,6 +48,21 @@ test('a batch is proposed by one and confirmed by another: only then is anything
   const opened = await findEntry(`${xiangyin}/${one}`);
   expect(opened).toMatchObject({ version: 2, by: 'liu-bo', reason: expect.stringContaining(proposed.body.batchId) });
   expect(await earlierVersions(opened!)).toMatchObject([{ version: 1, openingStatus: 'unreviewed' }]);
+});
+
+test('the longest ground there may be can be read again with the record, also the one of a publication and its withdrawal', async () => {
+  const [ground, code] = ['形'.repeat(500), 'C038-001-001-010'];
+  await hold(xiangyin, code);
+  const body = { referenceCodes: [code], ground };
+  const opening = (await ask(handler, proposeOpening, { subject: 'zhang-min', params, body })).body;
+  expect((await confirm('liu-bo', opening.batchId)).body.state).toBe('confirmed');
+  expect((await findEntry(`${xiangyin}/${code}`))?.reason).toContain(ground);
+  const { batchId } = (await ask(handler, proposePublication, { subject: 'zhang-min', params, body })).body;
+  const asked = { subject: 'liu-bo', params: { ...params, batchId } };
+  expect((await ask(handler, confirmPublication, asked)).body.state).toBe('confirmed');
+  const withdrawn = await ask(handler, withdrawPublication, { ...asked, body: { reason: ground } });
+  expect(withdrawn.body.state).toBe('withdrawn');
+  expect((await findEntry(`${xiangyin}/${code}`))?.reason).toContain(ground);
 });
 
 test('who proposed does not confirm, whatever else they are', async () => {

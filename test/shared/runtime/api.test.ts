@@ -103,7 +103,7 @@ test('a refusal is a problem of the catalogue; an unknown failure tells the call
   expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 500]);
   expect(JSON.parse(answers[0]?.body ?? '')).toMatchObject({
     title: '未找到',
-    detail: '未找到人员无名。',
+    detail: '未找到人员无名,请在本馆相应的名册中核对编号。',
     instance: 'urn:lantai:request:request-1',
   });
   expect(answers[1]?.body).not.toContain('吴秀英');
