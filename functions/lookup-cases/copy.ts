@@ -18,6 +18,8 @@ export const CertifiedCopy = z.object({
   issuedBy: z.string(),
   key: z.string(),
   pages: z.int().positive().optional(),
+  /** How many of its pages show the record: what the paper calls 复制页数. */
+  copied: z.int().positive().optional(),
   sha256: z.string().optional(),
   revokedBy: z.string().optional(),
   reason: z.string().optional(),

@@ -14,6 +14,7 @@ import { eventKey, take } from './case-store.ts';
 import { consentsOf } from './consents.ts';
 import * as contract from './contract.ts';
 import { type CertifiedCopy, copyStates, spelled } from './copy.ts';
+import { imagesOf } from './copy-images.ts';
 import { changeCopy, copiesOf, findCopy, markOf } from './copy-store.ts';
 import { audited } from './deeds.ts';
 import { requireCase } from './shown.ts';
@@ -30,8 +31,9 @@ export const issueCopy = api(contract.issueCopy, async ({ params, body, actor, n
   const why = unconsented(entry, one, await consentsOf(one, one.holdingArchives, shanghaiDay(now)));
   if (why) throw problem('answer-not-sound', { why });
   if (await isArriving(entry)) throw problem('changed-meanwhile', { what: '该档案的档号' });
-  if (!(await pagesOf(recordId)).some(({ accessKey }) => accessKey))
-    throw problem('nothing-to-copy', { referenceCode: entry.referenceCode });
+  const { images, lacking } = imagesOf(await pagesOf(recordId));
+  if (lacking) throw problem('pages-without-image', { referenceCode: entry.referenceCode, pages: lacking });
+  if (images.length === 0) throw problem('nothing-to-copy', { referenceCode: entry.referenceCode });
   const asked = new Set([recordId, recordIdOf(one.holdingArchives, code)]);
   const made = (await copiesOf(one.caseId)).find((copy) => asked.has(copy.recordId) && copy.state === 'making');
   const copy = made ?? fresh(one.copyCount + 1);

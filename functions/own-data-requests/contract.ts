@@ -182,7 +182,8 @@ export const listOwnRecords = contract({
   answer: page(
     OwnRecord.extend({
       annotations: z.array(ShownAnnotation).meta({ title: '附注' }),
-      copies: z.array(z.object({ pageNumber: z.int(), file: Download })).meta({ title: '复制件' }),
+      copies: z.array(z.object({ pageNumber: z.int(), file: Download })).meta({ title: '复制件(多画幅的页逐幅给出)' }),
+      withoutImage: z.array(z.int()).meta({ title: '没有利用件的页号,须在馆内从原件复制' }),
     }),
   ),
   problems: [...general, 'own-data-step-refused'],

@@ -56,9 +56,17 @@ export const casesProblems = {
     status: 409,
     title: { zh: '没有可附的图像', en: 'Nothing to copy' },
     zh: ({ referenceCode }: { referenceCode: string }) =>
-      `${referenceCode}没有可附的图像(尚未挂接扫描件,或扫描件没有利用件),不能出具档案证明;请先扫描挂接再出具。`,
+      `${referenceCode}没有可附的图像(尚未挂接扫描件),不能出具档案证明;请先扫描挂接再出具。`,
     en: ({ referenceCode }: { referenceCode: string }) =>
       `${referenceCode} has no image that a copy could show: scan it first, then issue the copy.`,
+  },
+  'pages-without-image': {
+    status: 409,
+    title: { zh: '有页没有可附的图像', en: 'Pages without an image' },
+    zh: ({ referenceCode, pages }: { referenceCode: string; pages: string }) =>
+      `${referenceCode}的${pages}没有可附的图像(PDF、OFD、JP2等不生成利用件),缺页的档案证明不予出具;请经质检退回后以TIFF或JPEG重新扫描挂接再出具,急用的由本馆从原件复制并盖章。`,
+    en: ({ referenceCode, pages }: { referenceCode: string; pages: string }) =>
+      `${pages} of ${referenceCode} have no image that a copy could show, and none is issued with pages left out: have them sent back and scan them as TIFF or JPEG, or copy from the original.`,
   },
   'copy-not-found': {
     status: 404,

@@ -24,9 +24,14 @@ import { ownTables } from '#test/shared/runtime/dynamo.ts';
 const sent: object[] = [];
 vi.mock('#shared/runtime/send.ts', () => ({ send: async (_queue: string, [order]: object[]) => sent.push(order!) }));
 const papers: { referenceCode: string; title: string; images: string[] }[] = [];
+type Image = { bytes: Buffer; caption: string };
 vi.mock('#functions/lookup-cases/certified-copy.ts', () => ({
-  copyPdf: async (_fonts: string, said: { referenceCode: string; title: string }, images: Buffer[]) => {
-    papers.push({ referenceCode: said.referenceCode, title: said.title, images: images.map(String) });
+  copyPdf: async (_fonts: string, said: { referenceCode: string; title: string }, images: Image[]) => {
+    papers.push({
+      referenceCode: said.referenceCode,
+      title: said.title,
+      images: images.map(({ bytes }) => String(bytes)),
+    });
     return { bytes: Buffer.from('%PDF-'), pages: 1 + images.length };
   },
 }));
@@ -63,10 +68,14 @@ async function useAnew(referenceCode: string, title?: string) {
   await retitle(left, title ?? left.title);
 }
 
-async function scan(recordId: string, image: string) {
+const putCopy = (Key: string, Body: string) =>
+  storage().send(new PutObjectCommand({ Bucket: setting('ACCESS_BUCKET'), Key, Body }));
+
+async function scan(recordId: string, image: string, frames = 1) {
   const key = `${recordId}/page-0001-${Math.random()}`;
-  await storage().send(new PutObjectCommand({ Bucket: setting('ACCESS_BUCKET'), Key: `${key}.jpg`, Body: image }));
-  const made = { sha256: 'a'.repeat(64), format: 'jpeg' as const, bytes: 10, frames: 1, batchId: 'b1' };
+  await putCopy(`${key}.jpg`, image);
+  for (let n = 2; n <= frames; n++) await putCopy(`${key}-frame-00${n}.jpg`, `${image}, frame ${n}`);
+  const made = { sha256: 'a'.repeat(64), format: 'tiff' as const, bytes: 10, frames, batchId: 'b1' };
   const at = '2024-09-29T02:00:00.000Z';
   await addPage({ ...made, at, recordId, pageNumber: 1, preservationKey: `${key}.tif`, accessKey: `${key}.jpg` });
 }
@@ -118,6 +127,13 @@ async function answered(referenceCode: string) {
   expect((await one.approve()).body.state).toBe('answered');
   return one;
 }
+
+/** A page of which no access copy is drawn. */
+const addPdf = (recordId: string) =>
+  addPage({
+    ...{ recordId, pageNumber: 2, sha256: 'b'.repeat(64), format: 'pdf', bytes: 10, frames: 5, batchId: 'b1' },
+    ...{ preservationKey: `${recordId}/page-0002.pdf`, at: '2024-09-29T02:00:00.000Z' },
+  });
 
 /** Hands the worker what was sent, as the queue does. */
 async function work() {
@@ -230,4 +246,25 @@ test('without an image there is nothing that a copy could agree with: none is is
   expect(refused).toMatchObject({ status: 409, slug: 'nothing-to-copy' });
   expect(refused.body.detail).toContain('请先扫描挂接');
   expect(await one.copies()).toEqual([]);
+});
+
+test('a copy shows every frame of a file, and none is issued or made while a page has no image', async () => {
+  const one = await aCase();
+  const { recordId } = await hold(pingjiang, code(1071));
+  await scan(recordId, 'scan', 3);
+  await one.draft(code(1071));
+  await one.approve();
+  await one.issue(code(1071));
+  await work();
+  expect(papers).toMatchObject([{ images: ['scan', 'scan, frame 2', 'scan, frame 3'] }]);
+  expect(await one.copies()).toMatchObject([{ state: 'awaiting-seal', pages: 4, copied: 3 }]);
+
+  await one.issue(code(1071));
+  await addPdf(recordId); // between the order and the paper
+  await work();
+  expect((await one.copies())[1]).toMatchObject({ state: 'revoked', reason: expect.stringContaining('第2页(PDF)') });
+  const refused = await one.issue(code(1071));
+  expect(refused).toMatchObject({ status: 409, slug: 'pages-without-image' });
+  expect(refused.body.detail).toContain('第2页(PDF)没有可附的图像');
+  expect(papers).toHaveLength(1);
 });

@@ -294,17 +294,30 @@ test('an approved list follows a corrected 档号 with its copies, and never giv
     recordId: `${pingjiang}/${to}`,
     pageNumber: 1,
     sha256: 'a'.repeat(64),
-    format: 'jpeg',
+    format: 'tiff',
     bytes: 10,
-    frames: 1,
+    frames: 2,
     batchId: 'b1',
     preservationKey: accessKey,
     accessKey,
     at: '2024-09-02T00:00:00.000Z',
   });
+  const pdf = { sha256: 'b'.repeat(64), format: 'pdf' as const, bytes: 10, frames: 5, batchId: 'b1' };
+  const at = '2024-09-02T00:00:00.000Z';
+  await addPage({ ...pdf, recordId: `${pingjiang}/${to}`, pageNumber: 2, preservationKey: 'page-0002.pdf', at });
   const given = async () => (await desk(contract.listOwnRecords, { requestId })).body.items;
   expect(await given()).toMatchObject([
-    { referenceCode: to, copies: [{ pageNumber: 1, file: { fileName: `${to}-page-0001.jpg` } }] },
+    {
+      referenceCode: to,
+      copies: [
+        { pageNumber: 1, file: { fileName: `${to}-page-0001.jpg` } },
+        {
+          pageNumber: 1,
+          file: { fileName: `${to}-page-0001-frame-002.jpg`, url: expect.stringContaining('page-0001-frame-002.jpg') },
+        },
+      ],
+      withoutImage: [2],
+    },
   ]);
   const redirect = (await findHeld([before.recordId])).get(before.recordId)!;
   const namesake = { ...redirect, title: '又一个吴秀英的婚姻登记' };
