@@ -61,6 +61,8 @@ export const LookupCase = z.object({
   withdrawnEvidence: z.array(z.int()).optional(),
   copyCount: z.int().nonnegative(),
   standing: z.string().optional(),
+  /** Whether somebody at the counter has compared the original of the identity document. */
+  originalSeen: z.boolean().optional(),
   supplement: z.string().optional(),
   dueOn: Day.optional(),
   daysLeft: z.int().nonnegative().optional(),

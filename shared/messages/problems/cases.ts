@@ -38,6 +38,14 @@ export const casesProblems = {
     zh: ({ why }: { why: string }) => `答复不能提交:${why}。`,
     en: ({ why }: { why: string }) => `The answer cannot be filed: ${why}.`,
   },
+  'no-answer-to-decide': {
+    status: 409,
+    title: { zh: '没有待审批的答复', en: 'No answer to decide' },
+    zh: () =>
+      '该申请没有待本馆审批的答复(尚未拟定、已经审批,或转承办馆、要求补充材料后须重新拟定);请刷新后查看,需要时先拟答复。',
+    en: () =>
+      'No answer of this archives waits for a decision: it was not drafted, or must be drafted anew after a transfer or a supplement.',
+  },
   'drafter-cannot-approve': {
     status: 403,
     title: { zh: '经办人不能审批', en: 'Drafter cannot approve' },
