@@ -1,4 +1,5 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { thatCounts } from '#shared/applicants/evidence.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { documents } from '#shared/runtime/documents.ts';
 import { problem } from '#shared/runtime/problem.ts';
@@ -20,8 +21,8 @@ export const findCase = (caseId: string): Promise<LookupCase | undefined> => cas
 /** All evidence that was declared for a case, in the order of its numbers. */
 export const evidenceOf = (caseId: string) => gather(evidence.all(within(caseId, 'evidence#')));
 /** The evidence of a case that counts: what was withdrawn is left out. */
-export const evidenceThatCounts = async ({ caseId, withdrawnEvidence = [] }: LookupCase) =>
-  (await evidenceOf(caseId)).filter(({ number }) => !withdrawnEvidence.includes(number));
+export const evidenceThatCounts = async ({ caseId, withdrawnEvidence }: LookupCase) =>
+  thatCounts(await evidenceOf(caseId), withdrawnEvidence);
 /** What has happened to a case, oldest first. */
 export const eventsOf = (caseId: string) => gather(events.all(within(caseId, 'event#')));
 

@@ -90,7 +90,7 @@ export const CaseEvent = z
     at: z.iso.datetime(),
     state: CaseState,
     dueOn: Day.optional(),
-    note: z.string().max(1000).optional(),
+    note: z.string().optional(),
     correlationId: z.string().optional(),
   })
   .meta({ id: 'CaseEvent', title: '办理记录' });

@@ -21,7 +21,6 @@ const ShownRequest = OwnDataRequest.pick({
   state: true,
   channel: true,
   representation: true,
-  person: true,
   openedAt: true,
   dueOn: true,
   standing: true,
@@ -33,9 +32,18 @@ const ShownRequest = OwnDataRequest.pick({
   .extend({
     requestId: z.string().meta({ title: '申请编号' }),
     stateName: z.string().meta({ title: '状态' }),
+    /** In lists the names are masked, and may be one star. */
+    person: Person.extend({ names: z.array(z.string()).meta({ title: '姓名(含曾用名)' }) }),
     overdue: z.boolean().meta({ title: '已超期' }),
     applicant: z.object({ name: z.string(), identityNumber: z.string() }),
-    evidence: z.array(z.object({ number: z.int(), kind: EvidenceKind, fileName: z.string() })),
+    evidence: z.array(
+      z.object({
+        number: z.int(),
+        kind: EvidenceKind,
+        fileName: z.string(),
+        withdrawn: z.boolean().meta({ title: '已撤回' }),
+      }),
+    ),
     letter: z.string().optional().meta({ title: '答复文书' }),
   })
   .meta({ id: 'OwnDataRequest', title: '本人信息申请' });
@@ -110,7 +118,32 @@ export const addEvidence = contract({
   body: EvidenceForm,
   answer: EvidenceUpload,
   status: 201,
-  problems: [...step],
+  problems: [...step, 'too-much-evidence'],
+});
+
+const ofEvidence = ofRequest.extend({ number: z.coerce.number().int().positive().meta({ title: '材料序号' }) });
+
+export const renewEvidence = contract({
+  name: 'renew-own-data-evidence',
+  method: 'POST',
+  path: `${path}/{requestId}/evidence/{number}/upload-link`,
+  summary: '材料上传地址过期后重新取得',
+  may: 'handle-cases',
+  params: ofEvidence,
+  answer: EvidenceUpload,
+  problems: [...general, 'own-data-step-refused', 'evidence-not-found'],
+});
+
+export const withdrawEvidence = contract({
+  name: 'withdraw-own-data-evidence',
+  method: 'POST',
+  path: `${path}/{requestId}/evidence/{number}/withdraw`,
+  summary: '撤回一份登记有误的材料(留存备查,不再计入)',
+  may: 'handle-cases',
+  params: ofEvidence,
+  body: z.strictObject({ note: note.meta({ title: '理由' }) }),
+  answer: ShownRequest,
+  problems: [...step, 'evidence-not-found'],
 });
 
 export const listCandidates = contract({

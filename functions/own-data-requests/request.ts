@@ -8,6 +8,7 @@ import { ArchivesCode } from '#shared/archives/archives.ts';
 import { Day } from '#shared/calendar/day.ts';
 import { AnnotationKind } from '#shared/records/annotation.ts';
 import { CivilType } from '#shared/records/category.ts';
+import { mostEvidence } from './terms.ts';
 
 /** What a person asks: to see and copy what an archives holds on her (PIPL Art. 45), or to have it corrected (Art. 46). */
 export const RequestKind = z.enum(['access', 'correction']).meta({ id: 'OwnDataKind', title: '申请事项' });
@@ -62,10 +63,12 @@ export const Proposal = z.discriminatedUnion('outcome', [
 export type Proposal = z.infer<typeof Proposal>;
 
 const Step = z.object({
-  did: z.enum(['opened', 'evidence-added', 'proposed', 'sent-back', 'approved', 'withdrawn']).meta({ title: '事项' }),
+  did: z
+    .enum(['opened', 'evidence-added', 'evidence-withdrawn', 'proposed', 'sent-back', 'approved', 'withdrawn'])
+    .meta({ title: '事项' }),
   by: z.string().meta({ title: '经办人' }),
   at: z.iso.datetime(),
-  note: z.string().max(1000).optional(),
+  note: z.string().optional(),
 });
 
 /** A request as kept (event `own-data` of the table of cases), with its whole history. */
@@ -84,7 +87,9 @@ export const OwnDataRequest = z.object({
   person: Person,
   openedAt: z.iso.datetime(),
   dueOn: Day.meta({ title: '答复期限' }),
-  evidence: z.array(Evidence).max(20),
+  evidence: z.array(Evidence).max(mostEvidence),
+  /** Numbers of the evidence that was withdrawn: kept, and no longer counted. */
+  withdrawnEvidence: z.array(z.int()).optional(),
   standing: z.string().optional().meta({ title: '申请依据' }),
   proposal: Proposal.optional(),
   elsewhere: z.array(MaskedHit).max(200).default([]).meta({ title: '他馆线索(脱敏)' }),

@@ -26,12 +26,6 @@ export const casesProblems = {
       '申请人须先签署个人信息处理告知书(个人信息保护法第十七条);跨馆查档还须单独同意向承办馆提供身份信息(第二十三条、第二十九条)。',
     en: () => 'The applicant must sign the notice, and consent separately before data go to another archives.',
   },
-  'evidence-not-found': {
-    status: 404,
-    title: { zh: '没有此材料', en: 'No such evidence' },
-    zh: ({ number }: { number: number }) => `该申请没有第${number}份材料,或已撤回;请核对序号。`,
-    en: ({ number }: { number: number }) => `This case has no evidence number ${number}, or it was withdrawn.`,
-  },
   'answer-not-sound': {
     status: 422,
     title: { zh: '答复不完整', en: 'Answer not sound' },

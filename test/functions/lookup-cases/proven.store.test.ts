@@ -33,6 +33,7 @@ beforeAll(async () => {
 });
 
 const withFiles = [
+  contract.renewEvidence,
   contract.addEvidence,
   contract.withdrawEvidence,
   contract.transferCase,
@@ -102,4 +103,17 @@ test('a refusal drafted before the transfer is not sent after it, nor one from b
   });
   await clerk(caseId, contract.draftAnswer, { outcome: 'found', referenceCodes: [code] });
   expect((await director(caseId, contract.decideAnswer, { approve: true })).body).toMatchObject({ state: 'answered' });
+});
+
+test('a long reason and a name of which the mask leaves one star do not keep a case from being read', async () => {
+  const caseId = await opened({ sought: { name: '吴(秀英)' }, applicant: { ...form.applicant, name: '吴(wú)' } });
+  const number = String(await declare(caseId, 'other'));
+  await desk(caseId, contract.withdrawEvidence, { note: '错'.repeat(995) }, { number });
+  const { status, body } = await desk(caseId, contract.showCase);
+  expect([status, body.events.at(-1).note]).toEqual([200, `other.pdf:${'错'.repeat(995)}`]);
+  expect(body.evidence).toMatchObject([{ withdrawn: true }]);
+  const list = await desk('', contract.listCases);
+  expect(list.body.items).toContainEqual(
+    expect.objectContaining({ caseId, sought: { name: '*' }, applicant: expect.objectContaining({ name: '*' }) }),
+  );
 });

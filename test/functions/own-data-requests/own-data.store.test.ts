@@ -55,11 +55,11 @@ const form = {
   person: { names: ['吴秀英', '吴小妹'] },
   noticeSigned: true,
 };
-type Given = { body?: unknown; requestId?: string; at?: string; query?: Record<string, string> };
+type Given = { body?: unknown; requestId?: string; at?: string; query?: Record<string, string>; number?: number };
 const as =
   (subject: string) =>
-  (asked: Parameters<typeof ask>[1], { body, requestId = '', at = pingjiang, query = {} }: Given = {}) =>
-    ask(handler, asked, { subject, params: { archivesCode: at, requestId }, body, query });
+  (asked: Parameters<typeof ask>[1], { body, requestId = '', at = pingjiang, query = {}, number = 0 }: Given = {}) =>
+    ask(handler, asked, { subject, params: { archivesCode: at, requestId, number: String(number) }, body, query });
 const [desk, director] = [as('desk'), as('director')];
 const opened = async (more: object = {}): Promise<string> =>
   (await desk(contract.openRequest, { body: { ...form, ...more } })).body.requestId;
@@ -154,6 +154,42 @@ test('who is not the person is refused with the ground and the way to complain; 
   expect(body.letter).toContain('个人信息保护法》第四十五条');
   expect(body.letter).toContain('平江县档案主管部门投诉');
   expect((await desk(contract.listOwnRecords, { requestId })).slug).toBe('own-data-step-refused');
+});
+
+const identity = { kind: 'identity-document', fileName: '身份证.jpg', size: 3, sha256: 'a'.repeat(64) };
+
+test('what was declared and never arrives is sent again or withdrawn, and keeps nobody from refusing', async () => {
+  const requestId = await opened();
+  const { number } = (await desk(contract.addEvidence, { requestId, body: identity })).body;
+  const waiting = await propose(requestId, provide);
+  expect([waiting.slug, waiting.body.detail]).toEqual(['evidence-not-arrived', expect.stringContaining('身份证.jpg')]);
+  const again = await desk(contract.renewEvidence, { requestId, number });
+  expect(again).toMatchObject({ status: 200, body: { number, url: expect.stringContaining(requestId) } });
+  const note = '传'.repeat(1000);
+  const withdrawn = await desk(contract.withdrawEvidence, { requestId, number, body: { note } });
+  expect(withdrawn.body.evidence).toMatchObject([{ number, withdrawn: true }]);
+  expect((await desk(contract.renewEvidence, { requestId, number })).slug).toBe('evidence-not-found');
+  expect((await desk(contract.showRequest, { requestId })).body.steps.at(-1).note).toBe(`身份证.jpg:${note}`);
+  expect((await propose(requestId, provide)).body.stateName).toBe('待审批');
+
+  const other = await opened();
+  await desk(contract.addEvidence, { requestId: other, body: identity });
+  const refused = await propose(other, { outcome: 'refuse', grounds: ['identity-unproven'] });
+  expect(refused.body.stateName).toBe('待审批');
+});
+
+test('the twenty-first file is refused, and the request can still be read', async () => {
+  const requestId = await opened();
+  for (let n = 1; n <= 20; n++) await desk(contract.addEvidence, { requestId, body: identity });
+  const refused = await desk(contract.addEvidence, { requestId, body: identity });
+  expect(refused).toMatchObject({ status: 409, slug: 'too-much-evidence' });
+  expect((await desk(contract.showRequest, { requestId })).body.evidence).toHaveLength(20);
+});
+
+test('a name of which the mask leaves one star does not keep the list from being read', async () => {
+  await opened({ person: { names: ['吴(wú)', '吴(秀英)'] } });
+  const { status, body } = await desk(contract.listRequests, { query: { limit: '100' } });
+  expect([status, JSON.stringify(body)]).toEqual([200, expect.stringContaining('["*","*"]')]);
 });
 
 test('she may apply under a former name, nothing held is an answer too, and a withdrawn request is over', async () => {
