@@ -1,4 +1,5 @@
 import type { AccessDecision } from '#shared/access/access-decision.ts';
+import { auditAnswer } from '#shared/audit/audit-answer.ts';
 import { inForce } from '#shared/records/annotation.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
@@ -9,7 +10,7 @@ import { problem } from '#shared/runtime/problem.ts';
 import { accessCopyLinks } from '#shared/scans/access-copies.ts';
 import { canonicalCode } from './codes.ts';
 import * as contract from './contract.ts';
-import { asking, auditAnswer, readable, seen } from './sight.ts';
+import { asking, readable, seen } from './sight.ts';
 
 type Which = { holding?: string | undefined; referenceCode: string };
 

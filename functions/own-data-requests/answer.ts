@@ -9,7 +9,8 @@ import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
-import { recordsNaming, requireHers } from './held-records.ts';
+import { requireHers, search } from './held-records.ts';
+import { concerns } from './named.ts';
 import { handlersOf, type OwnDataRequest, type Proposal } from './request.ts';
 import { approveWith, changeRequest, inState, requireRequest } from './request-store.ts';
 import { audited, shown } from './shown.ts';
@@ -21,7 +22,7 @@ export const propose = api(contract.propose, async ({ params, body, actor, now }
   const { proposal, hers } = await sound(one, body.proposal);
   const { elsewhere } =
     proposal.outcome === 'provide' || proposal.outcome === 'nothing-held'
-      ? await recordsNaming(one.archivesCode, one.person, now)
+      ? await search(one, actor, now)
       : { elsewhere: [] };
   const step = { did: 'proposed' as const, by: actor.subject, at: now.toISOString() };
   const next = { ...one, state: 'proposed' as const, proposal, hers, elsewhere, steps: [...one.steps, step] };
@@ -44,18 +45,23 @@ const proven = ({ representation, applicant, person, channel, ...one }: OwnDataR
 
 /** The proposal with the codes of today, if it fits the request and the records are hers, and which records these are. */
 async function sound(
-  { kind, archivesCode, person }: OwnDataRequest,
+  { kind, archivesCode, person, representation }: OwnDataRequest,
   proposal: Proposal,
 ): Promise<Pick<OwnDataRequest, 'hers'> & { proposal: Proposal }> {
+  const restricted = ([entry, ...more]: Entry[]) =>
+    representation === 'near-relative' && !(entry && more.length === 0 && concerns(entry, person));
   const fits = proposal.outcome === 'refuse' || (proposal.outcome === 'annotate') === (kind === 'correction');
   if (!fits) throw problem('own-data-wrong-outcome', { kind });
   if (proposal.outcome === 'annotate') {
-    const [entry] = await requireHers(archivesCode, [proposal.referenceCode], person);
+    const entries = await requireHers(archivesCode, [proposal.referenceCode], person);
+    if (restricted(entries)) throw problem('own-data-one-record', {});
+    const [entry] = entries;
     const referenceCode = entry?.referenceCode ?? proposal.referenceCode;
     return { proposal: { ...proposal, referenceCode }, hers: whichOf(entry ? [entry] : []) };
   }
   if (proposal.outcome !== 'provide') return { proposal };
   const entries = await requireHers(archivesCode, proposal.referenceCodes, person);
+  if (restricted(entries)) throw problem('own-data-one-record', {});
   const hers = entries.map((entry) => entry.referenceCode);
   const copies = (await requireHers(archivesCode, proposal.copies, person)).map((entry) => entry.referenceCode);
   const besides = copies.filter((code) => !hers.includes(code));

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { MaskedHit } from '#shared/access/access-decision.ts';
 import { ApplicantForm, Channel } from '#shared/applicants/applicant.ts';
 import { EvidenceForm, EvidenceUpload } from '#shared/applicants/evidence.ts';
-import { EvidenceKind, Representation } from '#shared/applicants/standing.ts';
+import { EvidenceKind } from '#shared/applicants/standing.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { ShownAnnotation } from '#shared/records/annotation.ts';
 import { CivilType } from '#shared/records/category.ts';
 import { PersonalName } from '#shared/records/record.ts';
 import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
-import { OwnDataRequest, Person, Proposal, RequestKind } from './request.ts';
+import { OwnDataRepresentation, OwnDataRequest, Person, Proposal, RequestKind } from './request.ts';
 
 const at = z.object({ archivesCode: ArchivesCode });
 const ofRequest = at.extend({ requestId: z.string().max(60).meta({ title: '申请编号' }) });
@@ -77,7 +77,7 @@ export const openRequest = contract({
     kind: RequestKind,
     channel: Channel,
     applicant: ApplicantForm,
-    representation: Representation,
+    representation: OwnDataRepresentation,
     person: Person,
     noticeSigned: z.boolean().meta({ title: '已签署告知书' }),
   }),
@@ -150,7 +150,7 @@ export const listCandidates = contract({
   name: 'list-own-data-candidates',
   method: 'GET',
   path: `${path}/{requestId}/candidates`,
-  summary: '按姓名(含曾用名)列出本馆可能载有本人的档案,供核对;他馆只给协议内的脱敏线索',
+  summary: '按姓名(含曾用名)列出本馆可能载有本人的档案,供核对;填有年份或地点的,另给他馆协议内的脱敏线索',
   may: 'handle-cases',
   params: ofRequest,
   answer: z.object({ held: z.array(OwnRecord), elsewhere: z.array(MaskedHit) }),
@@ -175,8 +175,10 @@ export const propose = contract({
     'evidence-not-arrived',
     'own-data-wrong-outcome',
     'own-data-not-hers',
+    'own-data-one-record',
     'annotation-not-found',
     'too-many-hits',
+    'too-often',
   ],
 });
 

@@ -7,7 +7,7 @@ import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
-import { recordsNaming } from './held-records.ts';
+import { search } from './held-records.ts';
 import { toldOf } from './named.ts';
 import type { OwnDataRequest } from './request.ts';
 import * as store from './request-store.ts';
@@ -61,9 +61,7 @@ export const showRequest = api(contract.showRequest, async ({ params, actor, now
 /** What may be hers, to be compared with what she says: 同名 are many. Counted and audited, like every search for a person. */
 export const listCandidates = api(contract.listCandidates, async ({ params, actor, now }) => {
   const one = inState(await store.requireRequest(params.archivesCode, params.requestId), 'received', 'proposed');
-  await countAttempt('find-person', actor.subject, now);
-  const { held, elsewhere } = await recordsNaming(params.archivesCode, one.person, now);
-  await audited(actor, 'list-own-data-candidates', one, now, { count: held.length + elsewhere.length });
+  const { held, elsewhere } = await search(one, actor, now);
   return { held: held.map((entry) => toldOf(entry, one.person)), elsewhere };
 });
 

@@ -1,17 +1,21 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { handler as lookup } from '#functions/lookup/api.ts';
 import { showRecord } from '#functions/lookup/contract.ts';
 import { handler } from '#functions/own-data-requests/api.ts';
 import * as contract from '#functions/own-data-requests/contract.ts';
+import { evidenceKey } from '#shared/applicants/evidence-storage.ts';
 import { auditOf } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pointersOf, putPointers } from '#shared/records/name-store.ts';
 import { addPage } from '#shared/records/page-store.ts';
 import type { Entry } from '#shared/records/record.ts';
-import { moveEntry, reviseEntry } from '#shared/records/record-changes.ts';
+import { moveEntry, reviseEntry, withdrawEntry } from '#shared/records/record-changes.ts';
 import { findEntry, findHeld } from '#shared/records/record-store.ts';
 import { nameKey } from '#shared/runtime/keys.ts';
+import { setting } from '#shared/runtime/settings.ts';
+import { storage } from '#shared/runtime/storage.ts';
 import { ask } from '#test/functions/ask.ts';
 import {
   agree,
@@ -52,9 +56,10 @@ const form = {
   channel: 'counter',
   applicant: { name: '吴秀英', identityNumber: '11010519491231002X' },
   representation: 'self',
-  person: { names: ['吴秀英', '吴小妹'] },
+  person: { names: ['吴秀英', '吴小妹'], place: '平江县' },
   noticeSigned: true,
 };
+const change = { by: 'clerk', at: new Date('2024-09-02T00:00:00Z') };
 type Given = { body?: unknown; requestId?: string; at?: string; query?: Record<string, string>; number?: number };
 const as =
   (subject: string) =>
@@ -65,6 +70,7 @@ const opened = async (more: object = {}): Promise<string> =>
   (await desk(contract.openRequest, { body: { ...form, ...more } })).body.requestId;
 const propose = (requestId: string, proposal: object, originalSeen = true) =>
   desk(contract.propose, { requestId, body: { originalSeen, proposal } });
+const identity = { kind: 'identity-document', fileName: '身份证.jpg', size: 3, sha256: 'a'.repeat(64) };
 const provide = { outcome: 'provide', referenceCodes: [married, schooled], copies: [married] };
 
 test('what may be hers: by every name she has borne, in this archives; of others a masked hint under an agreement', async () => {
@@ -91,6 +97,58 @@ test('what may be hers: by every name she has borne, in this archives; of others
     params: { archivesCode: xiangyin, requestId },
   });
   expect([refused.status, refused.slug]).toEqual([404, 'own-data-request-not-found']);
+});
+
+test('other archives hint as at a desk: for the first full name with a year or a place, each look audited there', async () => {
+  const hints = async (person: object) => {
+    const { body } = await desk(contract.listCandidates, { requestId: await opened({ person }) });
+    return body.elsewhere.length;
+  };
+  expect(await hints({ names: ['吴秀英', '吴小妹'] })).toBe(0);
+  expect(await hints({ names: ['吴秀英'], year: 1990 })).toBe(0);
+  expect(await hints({ names: ['吴秀英'], place: '长沙市' })).toBe(0);
+  expect(await hints({ names: ['吴小妹', '吴秀英'], year: 1987 })).toBe(0);
+  const looks = async () => {
+    const { items } = await auditOf(xiangyin, shanghaiDay(new Date()), 100);
+    return items.filter(({ actor, action }) => actor === 'desk' && action === 'find-own-data').length;
+  };
+  const before = await looks();
+  expect(await hints({ names: ['吴秀英'], year: 1987 })).toBe(1);
+  expect(await looks()).toBe(before + 1);
+  const requestId = await opened();
+  await propose(requestId, provide);
+  expect(await looks()).toBe(before + 2);
+});
+
+test('units and heirs have no request of this kind; a near relative gets the one record named', async () => {
+  for (const representation of ['unit', 'heir'])
+    expect((await desk(contract.openRequest, { body: { ...form, representation } })).slug).toBe('invalid-request');
+  const requestId = await opened({
+    representation: 'near-relative',
+    applicant: { ...form.applicant, name: '陈娟' },
+    person: { names: ['吴秀英', '吴小妹'], civilType: 'HY' },
+  });
+  for (const kind of ['death-proof', 'kinship-proof']) {
+    const { number } = (await desk(contract.addEvidence, { requestId, body: { ...identity, kind } })).body;
+    const Key = evidenceKey(requestId, number);
+    await storage().send(new PutObjectCommand({ Bucket: setting('CASEFILES_BUCKET'), Key, Body: 'pdf' }));
+  }
+  const both = await propose(requestId, provide);
+  expect([both.status, both.slug]).toEqual([422, 'own-data-one-record']);
+  const strange = await propose(requestId, { outcome: 'provide', referenceCodes: [schooled] });
+  expect(strange.slug).toBe('own-data-one-record');
+  const one = await propose(requestId, { outcome: 'provide', referenceCodes: [married] });
+  expect(one.body).toMatchObject({ stateName: '待审批', standing: '《个人信息保护法》第四十九条' });
+});
+
+test('others are masked in a title however it writes them', async () => {
+  const title = '陳志遠、吳秀英婚姻登記';
+  await hold(pingjiang, 'A120-ZY·HY·1987·Y-0601', { title });
+  const requestId = await opened({ person: { names: ['吴秀英'], year: 1987 } });
+  const { held } = (await desk(contract.listCandidates, { requestId })).body;
+  const titles = held.map((one: { title: string }) => one.title);
+  expect(titles).toContain('陳**、吳秀英婚姻登記');
+  await withdrawEntry((await findEntry(`${pingjiang}/A120-ZY·HY·1987·Y-0601`))!, change);
 });
 
 test('the list is given only when another person has approved it, and every look is written down', async () => {
@@ -155,8 +213,6 @@ test('who is not the person is refused with the ground and the way to complain; 
   expect(body.letter).toContain('平江县档案主管部门投诉');
   expect((await desk(contract.listOwnRecords, { requestId })).slug).toBe('own-data-step-refused');
 });
-
-const identity = { kind: 'identity-document', fileName: '身份证.jpg', size: 3, sha256: 'a'.repeat(64) };
 
 test('what was declared and never arrives is sent again or withdrawn, and keeps nobody from refusing', async () => {
   const requestId = await opened();
@@ -280,7 +336,7 @@ test('a record whose 档号 was corrected is one candidate, here and elsewhere, 
   const named = { personalNames: [{ name: '方志敏', role: '当事人' }] };
   await correctCode(await hold(pingjiang, 'A120-ZY·HY·1987·Y-0501', named), 'A120-ZY·HY·1987·Y-0502');
   await correctCode(await hold(xiangyin, 'A439-ZY·HY·1987·Y-0501', named), 'A439-ZY·HY·1987·Y-0502');
-  const requestId = await opened({ person: { names: ['方志敏'] } });
+  const requestId = await opened({ person: { names: ['方志敏'], year: 1987 } });
   const { held, elsewhere } = (await desk(contract.listCandidates, { requestId })).body;
   expect(held).toMatchObject([{ referenceCode: 'A120-ZY·HY·1987·Y-0502' }]);
   expect(elsewhere).toHaveLength(1);
