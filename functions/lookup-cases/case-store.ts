@@ -90,6 +90,9 @@ const eventOf = (one: LookupCase, step: StepName | 'open', { by, archivesCode, n
 export const openCase = async (one: LookupCase, deed: Deed): Promise<LookupCase> =>
   write(undefined, one, 'open', deed, []);
 
+/** What is written with a step: a new item, or one in the place of what was still in a state. */
+export type Beside = { item: Record<string, unknown>; wasIn?: string };
+
 /**
  * Takes a step: the case, the event that says so, and whatever belongs to it, in one transaction. Throws
  * `case-step-refused` where the state does not allow it and `case-changed` if somebody else was faster.
@@ -99,19 +102,25 @@ export async function take(
   step: StepName,
   deed: Deed,
   change: Partial<LookupCase> = {},
-  besides: Record<string, unknown>[] = [],
+  besides: Beside[] = [],
 ): Promise<LookupCase> {
   const state = stateAfter(before.state, step);
   if (!state) throw problem('case-step-refused', { state: stateNames[before.state] });
   return write(before, { ...before, ...change, state, version: before.version + 1 }, step, deed, besides);
 }
 
+const stillIn = (state: string) => ({
+  ConditionExpression: '#state = :s',
+  ExpressionAttributeNames: { '#state': 'state' },
+  ExpressionAttributeValues: { ':s': state },
+});
+
 async function write(
   before: LookupCase | undefined,
   next: LookupCase,
   step: StepName | 'open',
   deed: Deed,
-  besides: Record<string, unknown>[],
+  besides: Beside[],
 ) {
   const one = LookupCase.parse(indexed(next));
   const TableName = cases.name();
@@ -119,7 +128,8 @@ async function write(
   const still = { ConditionExpression: 'version = :v', ExpressionAttributeValues: { ':v': before?.version } };
   const TransactItems = [
     { Put: { TableName, Item: one, ...(before ? still : absent) } },
-    ...[eventOf(one, step, deed), ...besides].map((Item) => ({ Put: { TableName, Item, ...absent } })),
+    { Put: { TableName, Item: eventOf(one, step, deed), ...absent } },
+    ...besides.map(({ item: Item, wasIn }) => ({ Put: { TableName, Item, ...(wasIn ? stillIn(wasIn) : absent) } })),
   ];
   try {
     await documents().send(new TransactWriteCommand({ TransactItems }));

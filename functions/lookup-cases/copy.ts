@@ -26,7 +26,7 @@ export const CertifiedCopy = z.object({
 });
 export type CertifiedCopy = z.infer<typeof CertifiedCopy>;
 
-/** What a code leads to: its digest is the key, so that the table tells nobody a code. */
+/** What a code leads to; its digest is the key. */
 export const CodeMark = z.object({
   caseId: z.string(),
   event: z.literal('verification'),

@@ -17,7 +17,7 @@ export const addEvidence = api(contract.addEvidence, async ({ params, body, acto
   const item = { ...file, caseId, event: eventKey.evidence(number) };
   const deed = { by: actor.subject, archivesCode: params.archivesCode, now, note: body.fileName };
   const step = before.state === 'received' ? 'begin-verifying' : 'add-evidence';
-  await take(before, step, deed, { evidenceCount: number }, [item]);
+  await take(before, step, deed, { evidenceCount: number }, [{ item }]);
   await audited(actor, 'add-evidence', before, now);
   return { number, ...(await signEvidence(item, now)) };
 });

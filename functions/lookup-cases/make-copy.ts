@@ -11,12 +11,12 @@ import { note } from '#shared/runtime/call.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { queue } from '#shared/runtime/queue.ts';
 import { isStill } from './approved.ts';
-import { findCase, take } from './case-store.ts';
+import { findCase } from './case-store.ts';
 import { copyPdf, type PrintedImage } from './certified-copy.ts';
 import type { CertifiedCopy } from './copy.ts';
 import { captionOf, imagesOf } from './copy-images.ts';
 import { keepPaper, readPage } from './copy-storage.ts';
-import { changeCopy, findCopy } from './copy-store.ts';
+import { changeCopy, findCopy, revoke } from './copy-store.ts';
 import type { LookupCase } from './lookup-case.ts';
 
 const Order = z.object({ caseId: z.string(), copy: z.string(), verifyAt: z.string() });
@@ -31,7 +31,7 @@ export const handler = queue({ capability: 'lookup-cases', operation: 'make-copy
   if (!one || copy?.state !== 'making') return;
   const { entry, pages: held } = await withPages(copy.recordId);
   if (!entry || !isStill(copy.approved, entry))
-    return revoke(
+    return giveUp(
       one,
       copy,
       '出具之后档案的著录有改动、原档号已改用于另一件档案或档案已撤下,未制成;请核对后重新出具',
@@ -39,7 +39,7 @@ export const handler = queue({ capability: 'lookup-cases', operation: 'make-copy
     );
   const { images, lacking } = imagesOf(held);
   if (images.length === 0 || lacking)
-    return revoke(one, copy, `${lacking || '该件档案'}没有可附的图像,未制成;请以TIFF或JPEG挂接后重新出具`, now);
+    return giveUp(one, copy, `${lacking || '该件档案'}没有可附的图像,未制成;请以TIFF或JPEG挂接后重新出具`, now);
   const nameOf = async (archivesCode: string) => (await archivesOf(archivesCode))?.name ?? archivesCode;
   const shown: PrintedImage[] = [];
   for (const [n, image] of images.entries())
@@ -76,10 +76,8 @@ async function withPages(recordId: string): Promise<{ entry: Entry | undefined; 
   }
 }
 
-async function revoke(one: LookupCase, copy: CertifiedCopy, reason: string, now: Date): Promise<void> {
-  const by = 'platform';
-  const revoked = { ...copy, state: 'revoked' as const, reason, revokedBy: by };
-  if (!(await changeCopy(revoked, 'making'))) return;
-  await take(one, 'revoke-copy', { by, archivesCode: one.holdingArchives, now, note: reason });
+/** The case may have changed meanwhile: the message then comes again, and reads it anew. */
+async function giveUp(one: LookupCase, copy: CertifiedCopy, reason: string, now: Date): Promise<void> {
+  await revoke(one, copy, { by: 'platform', archivesCode: one.holdingArchives, now, note: reason });
   note({ revoked: 1 });
 }

@@ -4,8 +4,9 @@ import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { handler as catalogue } from '#functions/catalogue-import/api.ts';
 import { correctCode } from '#functions/catalogue-import/contract.ts';
 import { handler as cases } from '#functions/lookup-cases/api.ts';
-import { eventsOf, openCase } from '#functions/lookup-cases/case-store.ts';
+import { eventsOf, findCase, openCase } from '#functions/lookup-cases/case-store.ts';
 import * as contract from '#functions/lookup-cases/contract.ts';
+import { copiesOf, revoke } from '#functions/lookup-cases/copy-store.ts';
 import { handler as files } from '#functions/lookup-cases/files.ts';
 import type { LookupCase } from '#functions/lookup-cases/lookup-case.ts';
 import { handler as worker } from '#functions/lookup-cases/make-copy.ts';
@@ -113,6 +114,12 @@ async function aCase() {
     draft: (...referenceCodes: string[]) =>
       as('peng-na', cases)(contract.draftAnswer, { outcome: 'found', referenceCodes }),
     approve: () => as('jiang-min', cases)(contract.decideAnswer, { approve: true }),
+    revoke: (number: number) =>
+      ask(files, contract.revokeCopy, {
+        subject: 'jiang-min',
+        params: { ...params, number: String(number) },
+        body: { reason: '当事人姓名有误' },
+      }),
     issue: (referenceCode: string) => as('peng-na', files)(contract.issueCopy, { referenceCode }),
     copies: async () => (await as('peng-na', files)(contract.listCopies)).body.items,
   };
@@ -267,4 +274,26 @@ test('a copy shows every frame of a file, and none is issued or made while a pag
   expect(refused).toMatchObject({ status: 409, slug: 'pages-without-image' });
   expect(refused.body.detail).toContain('第2页(PDF)没有可附的图像');
   expect(papers).toHaveLength(1);
+});
+
+test('a copy is revoked with its event or not at all, when the case changes at that moment', async () => {
+  const one = await answered(code(1081));
+  await one.issue(code(1081));
+  await work();
+  const both = await Promise.all([one.revoke(1), one.issue(code(1081))]);
+  const refused = both.find(({ status }) => status >= 400);
+  if (refused) expect(refused.slug).toBe('case-changed');
+  expect((await one.revoke(1)).body).toMatchObject({ state: 'revoked', reason: '当事人姓名有误' });
+  const steps = (await eventsOf(one.caseId)).map(({ step }) => step);
+  expect(steps.filter((step) => step === 'revoke-copy')).toHaveLength(1);
+
+  const [read, copy] = [await findCase(one.caseId), (await copiesOf(one.caseId))[0]];
+  await one.issue(code(1081));
+  const stale = revoke(
+    read!,
+    { ...copy!, state: 'awaiting-seal' },
+    { by: 'x', archivesCode: pingjiang, now: new Date(), note: 'x' },
+  );
+  await expect(stale).rejects.toMatchObject({ slug: 'case-changed' });
+  expect((await copiesOf(one.caseId))[0]).toEqual(copy);
 });
