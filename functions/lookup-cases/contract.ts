@@ -149,11 +149,11 @@ export const openIdentity = contract({
   name: 'open-identity',
   method: 'POST',
   path: `${path}/{caseId}/identity`,
-  summary: '查看申请人证件号码(仅已审批查到的申请,留有记录)',
+  summary: '查看申请人证件号码和联系电话(仅已审批查到的申请,留有记录)',
   may: 'handle-cases',
   params: ofCase,
   body: z.object({ note: Note.meta({ title: '理由' }) }),
-  answer: z.object({ identityNumber: z.string() }),
+  answer: z.object({ identityNumber: z.string(), phone: z.string().optional().meta({ title: '联系电话' }) }),
   problems: ['case-not-found', 'case-step-refused', 'case-changed'],
 });
 
