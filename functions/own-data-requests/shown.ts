@@ -5,8 +5,8 @@ import { recordAudit } from '#shared/audit/audit-store.ts';
 import { formatDay } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { maskName } from '#shared/people/masking.ts';
-import type { ShownRequest } from './contract.ts';
 import { type OwnDataRequest, stateNames } from './request.ts';
+import type { ShownRequest } from './shown-request.ts';
 
 /** A request as its archives sees it; overdue from the day after its term until it is decided. */
 export async function shown(one: OwnDataRequest, now: Date): Promise<ShownRequest> {
