@@ -4,6 +4,8 @@ import { handler as lookup } from '#functions/lookup/api.ts';
 import { showRecord } from '#functions/lookup/contract.ts';
 import { handler } from '#functions/own-data-requests/api.ts';
 import * as contract from '#functions/own-data-requests/contract.ts';
+import { countAttempt } from '#shared/access/limit-store.ts';
+import { limits } from '#shared/access/limits.ts';
 import { evidenceKey } from '#shared/applicants/evidence-storage.ts';
 import { auditOf } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
@@ -139,6 +141,18 @@ test('units and heirs have no request of this kind; a near relative gets the one
   expect(strange.slug).toBe('own-data-one-record');
   const one = await propose(requestId, { outcome: 'provide', referenceCodes: [married] });
   expect(one.body).toMatchObject({ stateName: '待审批', standing: '《个人信息保护法》第四十九条' });
+});
+
+test('to propose an answer looks for the person too, and counts like every other search', async () => {
+  await appoint('busy', pingjiang, ['lookup-desk']);
+  const busy = as('busy');
+  const requestId = (await busy(contract.openRequest, { body: form })).body.requestId;
+  await Promise.all(
+    Array.from({ length: limits['find-person'].most }, () => countAttempt('find-person', 'busy', new Date())),
+  );
+  const by = (proposal: object) => busy(contract.propose, { requestId, body: { originalSeen: true, proposal } });
+  expect(await by(provide)).toMatchObject({ status: 429, slug: 'too-often' });
+  expect((await by({ outcome: 'refuse', grounds: ['third-party'] })).status).toBe(200);
 });
 
 test('others are masked in a title however it writes them', async () => {
