@@ -18,8 +18,7 @@ import { requireCase, shown } from './shown.ts';
 export const draftAnswer = api(contract.draftAnswer, async ({ params, body, actor, now }) => {
   const one = await requireCase(params.archivesCode, params.caseId);
   const untransferred = one.holder === undefined;
-  if (!untransferred && one.holdingArchives !== params.archivesCode)
-    throw problem('case-not-found', { caseId: params.caseId });
+  if (whoseTurn(one) !== params.archivesCode) throw problem('case-not-found', { caseId: params.caseId });
   if (untransferred && body.outcome !== 'refused')
     throw problem('answer-not-sound', { why: '受理馆在转承办馆之前只可拟不予提供' });
   const typed = body.referenceCodes.map((code) => readReferenceCode(code).code?.canonical ?? code);
@@ -49,8 +48,8 @@ export const draftAnswer = api(contract.draftAnswer, async ({ params, body, acto
 export const decideAnswer = api(contract.decideAnswer, async ({ params, body, actor, now }) => {
   const one = await requireCase(params.archivesCode, params.caseId);
   const { draft } = one;
-  if (!draft || draft.archivesCode !== params.archivesCode)
-    throw problem('case-step-refused', { state: '没有待审批的答复' });
+  if (draft?.archivesCode !== params.archivesCode || draft.archivesCode !== whoseTurn(one))
+    throw problem('no-answer-to-decide', {});
   if (draft.draftedBy === actor.subject) throw problem('drafter-cannot-approve', {});
   const changed = body.approve ? await changedSince(draft) : [];
   const codes = changed.map((recordId) => partsOfRecordId(recordId).referenceCode);
@@ -62,6 +61,9 @@ export const decideAnswer = api(contract.decideAnswer, async ({ params, body, ac
   await audited(actor, body.approve ? 'approve-answer' : 'return-answer', decided, now);
   return shown(decided);
 });
+
+/** Which archives answers as the case stands: the receiving one can until it has handed it on. */
+const whoseTurn = ({ holder, receiver, holdingArchives }: LookupCase) => (holder ? holdingArchives : receiver);
 
 /** The answer goes to the receiving archives, whose own clock starts. */
 async function goOut(one: LookupCase, answer: KeptAnswer, deed: Deed): Promise<LookupCase> {

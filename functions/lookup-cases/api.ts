@@ -3,7 +3,7 @@ import { casesProblems } from '#shared/messages/problems/cases.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { decideAnswer, draftAnswer } from './answer-case.ts';
 import { listCases } from './list-cases.ts';
-import { askSupplement, closeCase, supplyCase, takeCase, withdrawCase } from './move-case.ts';
+import { askSupplement, closeCase, takeCase, withdrawCase } from './move-case.ts';
 import { openCase, openIdentity } from './open-case.ts';
 import { verifyCopy } from './verify-copy.ts';
 
@@ -14,7 +14,6 @@ export const handler = serve(
     listCases,
     takeCase,
     askSupplement,
-    supplyCase,
     draftAnswer,
     decideAnswer,
     withdrawCase,

@@ -1,4 +1,5 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { thatCounts } from '#shared/applicants/evidence.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { documents } from '#shared/runtime/documents.ts';
 import { problem } from '#shared/runtime/problem.ts';
@@ -20,8 +21,8 @@ export const findCase = (caseId: string): Promise<LookupCase | undefined> => cas
 /** All evidence that was declared for a case, in the order of its numbers. */
 export const evidenceOf = (caseId: string) => gather(evidence.all(within(caseId, 'evidence#')));
 /** The evidence of a case that counts: what was withdrawn is left out. */
-export const evidenceThatCounts = async ({ caseId, withdrawnEvidence = [] }: LookupCase) =>
-  (await evidenceOf(caseId)).filter(({ number }) => !withdrawnEvidence.includes(number));
+export const evidenceThatCounts = async ({ caseId, withdrawnEvidence }: LookupCase) =>
+  thatCounts(await evidenceOf(caseId), withdrawnEvidence);
 /** What has happened to a case, oldest first. */
 export const eventsOf = (caseId: string) => gather(events.all(within(caseId, 'event#')));
 
@@ -89,6 +90,9 @@ const eventOf = (one: LookupCase, step: StepName | 'open', { by, archivesCode, n
 export const openCase = async (one: LookupCase, deed: Deed): Promise<LookupCase> =>
   write(undefined, one, 'open', deed, []);
 
+/** What is written with a step: a new item, or one in the place of what was still in a state. */
+export type Beside = { item: Record<string, unknown>; wasIn?: string };
+
 /**
  * Takes a step: the case, the event that says so, and whatever belongs to it, in one transaction. Throws
  * `case-step-refused` where the state does not allow it and `case-changed` if somebody else was faster.
@@ -98,19 +102,25 @@ export async function take(
   step: StepName,
   deed: Deed,
   change: Partial<LookupCase> = {},
-  besides: Record<string, unknown>[] = [],
+  besides: Beside[] = [],
 ): Promise<LookupCase> {
   const state = stateAfter(before.state, step);
   if (!state) throw problem('case-step-refused', { state: stateNames[before.state] });
   return write(before, { ...before, ...change, state, version: before.version + 1 }, step, deed, besides);
 }
 
+const stillIn = (state: string) => ({
+  ConditionExpression: '#state = :s',
+  ExpressionAttributeNames: { '#state': 'state' },
+  ExpressionAttributeValues: { ':s': state },
+});
+
 async function write(
   before: LookupCase | undefined,
   next: LookupCase,
   step: StepName | 'open',
   deed: Deed,
-  besides: Record<string, unknown>[],
+  besides: Beside[],
 ) {
   const one = LookupCase.parse(indexed(next));
   const TableName = cases.name();
@@ -118,7 +128,8 @@ async function write(
   const still = { ConditionExpression: 'version = :v', ExpressionAttributeValues: { ':v': before?.version } };
   const TransactItems = [
     { Put: { TableName, Item: one, ...(before ? still : absent) } },
-    ...[eventOf(one, step, deed), ...besides].map((Item) => ({ Put: { TableName, Item, ...absent } })),
+    { Put: { TableName, Item: eventOf(one, step, deed), ...absent } },
+    ...besides.map(({ item: Item, wasIn }) => ({ Put: { TableName, Item, ...(wasIn ? stillIn(wasIn) : absent) } })),
   ];
   try {
     await documents().send(new TransactWriteCommand({ TransactItems }));

@@ -17,11 +17,14 @@ export type CopyText = {
   at: Date;
 };
 
+/** An image of the record as it is printed, with what stands under it besides the 档号. */
+export type PrintedImage = { bytes: Buffer; caption: string };
+
 /** The PDF: a first page with the facts, then every page of the record. Without a seal it says that it needs one. */
 export async function copyPdf(
   fonts: string,
   said: CopyText,
-  images: Buffer[],
+  images: PrintedImage[],
 ): Promise<{ bytes: Buffer; pages: number }> {
   const sheet = paper(fonts, { title: `档案证明 ${said.referenceCode}`, author: said.archivesName, at: said.at });
   sheet.write('档 案 证 明', { size: 24, align: 'center' });
@@ -61,8 +64,7 @@ export async function copyPdf(
   sheet.write(said.archivesName, { align: 'right' });
   sheet.write(formatDay(said.issuedOn), { align: 'right' });
   sheet.write('(待盖章)', { align: 'right' });
-  for (const [n, image] of images.entries())
-    sheet.image(image, `${said.referenceCode}  第${n + 1}页,共${images.length}页`);
+  for (const { bytes, caption } of images) sheet.image(bytes, `${said.referenceCode}  ${caption}`);
   const pages = sheet.foot((number, of) => `${said.archivesName}  ${said.caseId}  第${number}页/共${of}页`);
   return { bytes: await sheet.bytes(), pages };
 }

@@ -1,5 +1,5 @@
 import type { Day } from '#shared/calendar/day.ts';
-import { workingDaysAfter, workingDaysBetween } from '#shared/calendar/working-days.ts';
+import { workingDayFrom, workingDaysAfter, workingDaysBetween } from '#shared/calendar/working-days.ts';
 import type { LookupCase } from './lookup-case.ts';
 import { terms } from './terms.ts';
 
@@ -11,15 +11,16 @@ export const startClock = (today: Day, term: 'assist' | 'tell') => ({
   reminded: false,
 });
 
-/** Stops the clock while the citizen brings more: the working days that are left stay left. */
-export const pauseClock = ({ dueOn }: Ticking, today: Day) => ({
+/** Stops the clock while the citizen brings more: the working days that are left stay left, and what is late by now is marked, the tick or not. */
+export const pauseClock = (one: Ticking, today: Day) => ({
   dueOn: undefined,
-  daysLeft: dueOn ? workingDaysBetween(today, dueOn) : 0,
+  daysLeft: one.dueOn ? workingDaysBetween(today, one.dueOn) : 0,
+  late: lateAfter(one, today),
 });
 
-/** Starts it again; what was overdue before is due today. */
+/** Starts it again; what was due by then is due today, or on the next working day. */
 export const resumeClock = ({ daysLeft }: Ticking, today: Day) => ({
-  dueOn: workingDaysAfter(today, daysLeft ?? 0),
+  dueOn: workingDayFrom(workingDaysAfter(today, daysLeft ?? 0)),
   daysLeft: undefined,
   reminded: false,
 });

@@ -68,6 +68,8 @@ export const showCase = contract({
   problems: ['case-not-found'],
 });
 
+const originalSeen = z.boolean().default(false).meta({ title: '已当面核对身份证件原件' });
+
 export const transferCase = contract({
   name: 'transfer-case',
   method: 'POST',
@@ -75,7 +77,7 @@ export const transferCase = contract({
   summary: '核验身份后转承办馆,办理时限自次一工作日起算',
   may: 'handle-cases',
   params: ofCase,
-  body: z.object({ originalSeen: z.boolean().default(false).meta({ title: '已当面核对身份证件原件' }) }),
+  body: z.object({ originalSeen }),
   answer: ShownCase,
   problems: ['case-not-found', 'case-step-refused', 'case-changed', 'standing-unproven', 'evidence-not-arrived'],
 });
@@ -94,7 +96,11 @@ const step = <const N extends string>(name: N, tail: string, summary: string) =>
   });
 
 export const takeCase = step('take-case', 'take', '承办馆开始查档');
-export const supplyCase = step('supply-case', 'supply', '补充材料已齐,恢复办理与计时');
+export const supplyCase = contract({
+  ...step('supply-case', 'supply', '补充材料已上传齐全并经核验,恢复办理与计时'),
+  body: z.object({ originalSeen, note: Note.optional() }),
+  problems: ['case-not-found', 'case-step-refused', 'case-changed', 'standing-unproven', 'evidence-not-arrived'],
+});
 export const withdrawCase = step('withdraw-case', 'withdraw', '申请人撤回申请');
 export const closeCase = step('close-case', 'close', '受理馆已告知申请人,办结');
 
@@ -129,18 +135,25 @@ export const decideAnswer = contract({
   params: ofCase,
   body: z.object({ approve: z.boolean(), note: Note.optional() }),
   answer: ShownCase,
-  problems: ['case-not-found', 'case-step-refused', 'case-changed', 'drafter-cannot-approve', 'changed-since-answer'],
+  problems: [
+    'case-not-found',
+    'case-step-refused',
+    'case-changed',
+    'no-answer-to-decide',
+    'drafter-cannot-approve',
+    'changed-since-answer',
+  ],
 });
 
 export const openIdentity = contract({
   name: 'open-identity',
   method: 'POST',
   path: `${path}/{caseId}/identity`,
-  summary: '查看申请人证件号码(仅已审批查到的申请,留有记录)',
+  summary: '查看申请人证件号码和联系电话(仅已审批查到的申请,留有记录)',
   may: 'handle-cases',
   params: ofCase,
   body: z.object({ note: Note.meta({ title: '理由' }) }),
-  answer: z.object({ identityNumber: z.string() }),
+  answer: z.object({ identityNumber: z.string(), phone: z.string().optional().meta({ title: '联系电话' }) }),
   problems: ['case-not-found', 'case-step-refused', 'case-changed'],
 });
 

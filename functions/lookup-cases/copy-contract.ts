@@ -12,7 +12,8 @@ export const ShownCopy = z
     stateName: z.string().meta({ title: '状态' }),
     recordId: z.string(),
     issuedOn: Day,
-    pages: z.int().optional(),
+    pages: z.int().optional().meta({ title: '总页数' }),
+    copied: z.int().optional().meta({ title: '复制页数' }),
     sha256: z.string().optional(),
     reason: z.string().optional(),
     code: z.string().optional().meta({ title: '核验码' }),
@@ -38,6 +39,7 @@ export const issueCopy = contract({
     'changed-since-answer',
     'changed-meanwhile',
     'nothing-to-copy',
+    'pages-without-image',
   ],
 });
 
@@ -74,7 +76,8 @@ export const verifyCopy = contract({
   answer: z.object({
     issuingArchives: z.string().meta({ title: '出具馆' }),
     issuedOn: z.string().meta({ title: '查档日期' }),
-    pages: z.int().meta({ title: '页数' }),
+    pages: z.int().meta({ title: '总页数(见页脚)' }),
+    copiedPages: z.int().optional().meta({ title: '复制页数' }),
     digestPrefix: z.string().meta({ title: '文件摘要前16位(SHA-256)' }),
     subject: z.string().meta({ title: '当事人(脱敏)' }),
     note: z.string(),

@@ -18,13 +18,15 @@ export const CertifiedCopy = z.object({
   issuedBy: z.string(),
   key: z.string(),
   pages: z.int().positive().optional(),
+  /** How many of its pages show the record: what the paper calls 复制页数. */
+  copied: z.int().positive().optional(),
   sha256: z.string().optional(),
   revokedBy: z.string().optional(),
   reason: z.string().optional(),
 });
 export type CertifiedCopy = z.infer<typeof CertifiedCopy>;
 
-/** What a code leads to: its digest is the key, so that the table tells nobody a code. */
+/** What a code leads to; its digest is the key. */
 export const CodeMark = z.object({
   caseId: z.string(),
   event: z.literal('verification'),

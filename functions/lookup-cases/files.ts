@@ -4,11 +4,11 @@ import { serve } from '#shared/runtime/api.ts';
 import { addEvidence, renewEvidence, withdrawEvidence } from './hand-in-evidence.ts';
 import { issueCopy, listCopies, revokeCopy } from './issue-copy.ts';
 import { showCase } from './show-case.ts';
-import { transferCase } from './verify-applicant.ts';
+import { supplyCase, transferCase } from './verify-applicant.ts';
 
 export const handler = serve(
   'lookup-cases',
-  [showCase, addEvidence, renewEvidence, withdrawEvidence, transferCase, issueCopy, listCopies, revokeCopy],
+  [showCase, addEvidence, renewEvidence, withdrawEvidence, transferCase, supplyCase, issueCopy, listCopies, revokeCopy],
   casesProblems,
   applicantsProblems,
 );

@@ -1,10 +1,10 @@
-import { evidenceKey, signEvidence } from '#shared/applicants/evidence-storage.ts';
+import { requireEvidence } from '#shared/applicants/evidence.ts';
+import { declared, signEvidence } from '#shared/applicants/evidence-storage.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { eventKey, evidenceThatCounts, take } from './case-store.ts';
 import * as contract from './contract.ts';
 import { audited } from './deeds.ts';
-import type { LookupCase } from './lookup-case.ts';
 import { stateAfter, stateNames } from './progress.ts';
 import { requireCase, shown } from './shown.ts';
 
@@ -12,18 +12,12 @@ import { requireCase, shown } from './shown.ts';
 export const addEvidence = api(contract.addEvidence, async ({ params, body, actor, now }) => {
   const before = await requireCase(params.archivesCode, params.caseId, 'add-evidence');
   const number = before.evidenceCount + 1;
-  const item = {
-    ...body,
-    caseId: before.caseId,
-    event: eventKey.evidence(number),
-    number,
-    key: evidenceKey(before.caseId, number),
-    by: actor.subject,
-    at: now.toISOString(),
-  };
+  const { caseId } = before;
+  const file = declared(body, { caseId, number, by: actor.subject, now });
+  const item = { ...file, caseId, event: eventKey.evidence(number) };
   const deed = { by: actor.subject, archivesCode: params.archivesCode, now, note: body.fileName };
   const step = before.state === 'received' ? 'begin-verifying' : 'add-evidence';
-  await take(before, step, deed, { evidenceCount: number }, [item]);
+  await take(before, step, deed, { evidenceCount: number }, [{ item }]);
   await audited(actor, 'add-evidence', before, now);
   return { number, ...(await signEvidence(item, now)) };
 });
@@ -32,23 +26,17 @@ export const addEvidence = api(contract.addEvidence, async ({ params, body, acto
 export const renewEvidence = api(contract.renewEvidence, async ({ params, now }) => {
   const one = await requireCase(params.archivesCode, params.caseId, 'add-evidence');
   if (!stateAfter(one.state, 'add-evidence')) throw problem('case-step-refused', { state: stateNames[one.state] });
-  const item = await required(one, params.number);
+  const item = requireEvidence(await evidenceThatCounts(one), params.number);
   return { number: item.number, ...(await signEvidence(item, now)) };
 });
 
 /** Takes a piece of evidence out of the count: the wrong file, or one that will never arrive. It is kept, and the event says why. */
 export const withdrawEvidence = api(contract.withdrawEvidence, async ({ params, body, actor, now }) => {
   const before = await requireCase(params.archivesCode, params.caseId, 'withdraw-evidence');
-  const { number, fileName } = await required(before, params.number);
+  const { number, fileName } = requireEvidence(await evidenceThatCounts(before), params.number);
   const deed = { by: actor.subject, archivesCode: params.archivesCode, now, note: `${fileName}:${body.note}` };
   const withdrawnEvidence = [...(before.withdrawnEvidence ?? []), number];
   const one = await take(before, 'withdraw-evidence', deed, { withdrawnEvidence });
   await audited(actor, 'withdraw-evidence', one, now);
   return shown(one);
 });
-
-async function required(one: LookupCase, number: number) {
-  const found = (await evidenceThatCounts(one)).find((item) => item.number === number);
-  if (!found) throw problem('evidence-not-found', { number });
-  return found;
-}

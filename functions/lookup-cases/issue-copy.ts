@@ -14,7 +14,8 @@ import { eventKey, take } from './case-store.ts';
 import { consentsOf } from './consents.ts';
 import * as contract from './contract.ts';
 import { type CertifiedCopy, copyStates, spelled } from './copy.ts';
-import { changeCopy, copiesOf, findCopy, markOf } from './copy-store.ts';
+import { imagesOf } from './copy-images.ts';
+import { copiesOf, findCopy, markOf, revoke } from './copy-store.ts';
 import { audited } from './deeds.ts';
 import { requireCase } from './shown.ts';
 
@@ -30,14 +31,15 @@ export const issueCopy = api(contract.issueCopy, async ({ params, body, actor, n
   const why = unconsented(entry, one, await consentsOf(one, one.holdingArchives, shanghaiDay(now)));
   if (why) throw problem('answer-not-sound', { why });
   if (await isArriving(entry)) throw problem('changed-meanwhile', { what: '该档案的档号' });
-  if (!(await pagesOf(recordId)).some(({ accessKey }) => accessKey))
-    throw problem('nothing-to-copy', { referenceCode: entry.referenceCode });
+  const { images, lacking } = imagesOf(await pagesOf(recordId));
+  if (lacking) throw problem('pages-without-image', { referenceCode: entry.referenceCode, pages: lacking });
+  if (images.length === 0) throw problem('nothing-to-copy', { referenceCode: entry.referenceCode });
   const asked = new Set([recordId, recordIdOf(one.holdingArchives, code)]);
   const made = (await copiesOf(one.caseId)).find((copy) => asked.has(copy.recordId) && copy.state === 'making');
   const copy = made ?? fresh(one.copyCount + 1);
   if (!made) {
     const deed = { by: actor.subject, archivesCode: params.archivesCode, now, note: entry.referenceCode };
-    const items = [copy, markOf(copy.code, one.caseId, copy.event)];
+    const items = [{ item: copy }, { item: markOf(copy.code, one.caseId, copy.event) }];
     const after = await take(one, 'issue-copy', deed, { copyCount: copy.number }, items);
     await audited(actor, 'issue-copy', after, now, recordId);
   }
@@ -80,11 +82,9 @@ export const revokeCopy = api(contract.revokeCopy, async ({ params, body, actor,
   const copy = await findCopy(one.caseId, eventKey.copy(params.number));
   if (!copy) throw problem('copy-not-found', {});
   if (copy.state === 'revoked') return shownCopy(copy);
-  const revoked: CertifiedCopy = { ...copy, state: 'revoked', reason: body.reason, revokedBy: actor.subject };
-  if (!(await changeCopy(revoked, copy.state))) throw problem('case-changed', {});
   const deed = { by: actor.subject, archivesCode: params.archivesCode, now, note: body.reason };
-  await audited(actor, 'revoke-copy', await take(one, 'revoke-copy', deed), now, copy.recordId);
-  return shownCopy(revoked);
+  await audited(actor, 'revoke-copy', await revoke(one, copy, deed), now, copy.recordId);
+  return shownCopy({ ...copy, state: 'revoked', reason: body.reason, revokedBy: actor.subject });
 });
 
 const shownCopy = ({ code, ...copy }: CertifiedCopy) => ({

@@ -61,6 +61,8 @@ export const LookupCase = z.object({
   withdrawnEvidence: z.array(z.int()).optional(),
   copyCount: z.int().nonnegative(),
   standing: z.string().optional(),
+  /** Whether somebody at the counter has compared the original of the identity document. */
+  originalSeen: z.boolean().optional(),
   supplement: z.string().optional(),
   dueOn: Day.optional(),
   daysLeft: z.int().nonnegative().optional(),
@@ -88,7 +90,7 @@ export const CaseEvent = z
     at: z.iso.datetime(),
     state: CaseState,
     dueOn: Day.optional(),
-    note: z.string().max(1000).optional(),
+    note: z.string().optional(),
     correlationId: z.string().optional(),
   })
   .meta({ id: 'CaseEvent', title: '办理记录' });

@@ -1,7 +1,7 @@
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { type Ask, api } from '#shared/runtime/api.ts';
 import { take } from './case-store.ts';
-import { lateAfter, pauseClock, resumeClock } from './clock.ts';
+import { lateAfter, pauseClock } from './clock.ts';
 import * as contract from './contract.ts';
 import { audited } from './deeds.ts';
 import type { LookupCase } from './lookup-case.ts';
@@ -27,18 +27,16 @@ async function move(
 /** The holding archives takes the case up. */
 export const takeCase = api(contract.takeCase, async (asked) => shown(await move(asked, 'take')));
 
-/** The clock stands still while the citizen brings more. */
+/** The clock stands still while the citizen brings more; what was drafted is drafted anew then. */
 export const askSupplement = api(contract.askSupplement, async (asked) =>
   shown(
     await move(asked, 'ask-supplement', (before, today) => ({
       ...pauseClock(before, today),
       supplement: asked.body.note,
+      draft: undefined,
     })),
   ),
 );
-
-/** The citizen has brought more; the clock goes on from where it stood. */
-export const supplyCase = api(contract.supplyCase, async (asked) => shown(await move(asked, 'supply', resumeClock)));
 
 /** The citizen no longer asks; nothing is due any more. */
 export const withdrawCase = api(contract.withdrawCase, async (asked) =>

@@ -42,7 +42,7 @@ export const openCase = api(contract.openCase, async ({ params, body, actor, now
   return shown(one);
 });
 
-/** Opens the number for those who hand over the copy: only once the answer 查到 stands; each opening is an event. */
+/** Opens number and telephone for those who hand over the copy: only once the answer 查到 stands; each opening is an event. */
 export const openIdentity = api(contract.openIdentity, async ({ params, body, actor, now }) => {
   const one = await requireCase(params.archivesCode, params.caseId, 'open-identity');
   if (one.answer?.outcome !== 'found') throw problem('case-step-refused', { state: '未经审批查到' });
@@ -53,5 +53,7 @@ export const openIdentity = api(contract.openIdentity, async ({ params, body, ac
     note: body.note,
   });
   await audited(actor, 'open-identity', one, now);
-  return { identityNumber: await openText(one.applicant.identitySealed, ofIdentity(one.caseId)) };
+  const { identitySealed, phoneSealed } = one.applicant;
+  const open = (sealed: string) => openText(sealed, ofIdentity(one.caseId));
+  return { identityNumber: await open(identitySealed), ...(phoneSealed && { phone: await open(phoneSealed) }) };
 });

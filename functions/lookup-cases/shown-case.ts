@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ArchivesCode } from '#shared/archives/archives.ts';
-import { Answer, LookupCase } from './lookup-case.ts';
+import { Answer, LookupCase, Sought } from './lookup-case.ts';
 
 /** A case as people see it: the identity number masked, the sealed value and its hash left out. */
 export const ShownCase = LookupCase.pick({
@@ -9,7 +9,6 @@ export const ShownCase = LookupCase.pick({
   holdingArchives: true,
   channel: true,
   representation: true,
-  sought: true,
   purpose: true,
   openedAt: true,
   dueOn: true,
@@ -18,6 +17,8 @@ export const ShownCase = LookupCase.pick({
   late: true,
 })
   .extend({
+    /** In lists the name is masked, and may be one star. */
+    sought: Sought.extend({ name: z.string().meta({ title: '当事人姓名' }) }),
     receivingArchives: ArchivesCode,
     stateName: z.string().meta({ title: '状态' }),
     applicant: z.object({ name: z.string(), unit: z.string().optional(), identityNumber: z.string() }),

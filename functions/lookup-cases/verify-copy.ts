@@ -33,6 +33,7 @@ export const verifyCopy = api(contract.verifyCopy, async ({ params, now, address
     issuingArchives: (await archivesOf(archivesCode))?.name ?? archivesCode,
     issuedOn: formatDay(found.issuedOn),
     pages: found.pages,
+    copiedPages: found.copied,
     digestPrefix: found.sha256.slice(0, 16),
     subject: maskName(one.sought.name),
     note: '请核对纸质件与以上各项是否一致,并查看是否加盖档案利用专用章。',

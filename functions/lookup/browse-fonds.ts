@@ -1,10 +1,11 @@
+import { auditAnswer } from '#shared/audit/audit-answer.ts';
 import { partsOfRecordId } from '#shared/records/record.ts';
 import { findEntries, recordIdsOfFonds } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import type { Key } from '#shared/runtime/table.ts';
 import { codePattern } from './codes.ts';
 import * as contract from './contract.ts';
-import { asking, auditAnswer, readable, seen } from './sight.ts';
+import { asking, readable, seen } from './sight.ts';
 
 /** A page that a rare pattern leaves empty ends after so many keys, and goes on from there. */
 const lookAtMost = 5000;

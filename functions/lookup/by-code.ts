@@ -1,10 +1,11 @@
 import { allArchives } from '#shared/archives/directory-store.ts';
+import { auditAnswer } from '#shared/audit/audit-answer.ts';
 import { recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { canonicalCode } from './codes.ts';
 import * as contract from './contract.ts';
-import { asking, auditAnswer, readable, seen } from './sight.ts';
+import { asking, readable, seen } from './sight.ts';
 
 /**
  * The records with a code, wherever they are held and this desk may read them. A code is unique only within one archives,

@@ -57,7 +57,11 @@ export const listPages = contract({
       dpiX: true,
       bytes: true,
       sha256: true,
-    }).extend({ image: Download.optional() }),
+      frames: true,
+    }).extend({
+      image: Download.optional(),
+      furtherImages: z.array(Download).meta({ title: '第二幅起的画幅' }),
+    }),
   ),
   problems: ['name-the-archives', 'record-not-found', 'reference-code-unreadable'],
 });

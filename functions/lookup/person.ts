@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { maskedView } from '#shared/access/access-decision.ts';
 import { countAttempt } from '#shared/access/limit-store.ts';
+import { auditAnswer } from '#shared/audit/audit-answer.ts';
 import { personNameKey } from '#shared/people/person-name.ts';
 import { soundsLike, soundTyped } from '#shared/people/sound.ts';
 import { dateYear } from '#shared/records/document-date.ts';
@@ -16,7 +17,7 @@ import { theIndex } from '#shared/search/pieces-store.ts';
 import { search } from '#shared/search/search.ts';
 import * as contract from './contract.ts';
 import { newestFirst, newestHintFirst } from './order.ts';
-import { asking, auditAnswer, holdingName, readable, seen } from './sight.ts';
+import { asking, holdingName, readable, seen } from './sight.ts';
 
 type Question = z.infer<typeof contract.findPerson.body>;
 

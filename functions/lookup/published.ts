@@ -1,4 +1,5 @@
 import { countAttempt } from '#shared/access/limit-store.ts';
+import { auditAnswer } from '#shared/audit/audit-answer.ts';
 import { type Entry, isPublished, recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
@@ -11,7 +12,7 @@ import { theIndex } from '#shared/search/pieces-store.ts';
 import { answers, marked } from '#shared/search/question.ts';
 import { orderedByCode, search } from '#shared/search/search.ts';
 import * as contract from './search-titles-contract.ts';
-import { auditAnswer, holdingName } from './sight.ts';
+import { holdingName } from './sight.ts';
 import { facets, position, questionOf } from './title-question.ts';
 
 const article = '《中华人民共和国档案法》第二十七条、第二十八条';

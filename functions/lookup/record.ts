@@ -1,5 +1,5 @@
 import type { AccessDecision } from '#shared/access/access-decision.ts';
-import { accessCopyLink } from '#shared/records/access-copy.ts';
+import { auditAnswer } from '#shared/audit/audit-answer.ts';
 import { inForce } from '#shared/records/annotation.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
@@ -7,9 +7,10 @@ import { type Entry, recordIdOf } from '#shared/records/record.ts';
 import { findEntry } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { accessCopyLinks } from '#shared/scans/access-copies.ts';
 import { canonicalCode } from './codes.ts';
 import * as contract from './contract.ts';
-import { asking, auditAnswer, readable, seen } from './sight.ts';
+import { asking, readable, seen } from './sight.ts';
 
 type Which = { holding?: string | undefined; referenceCode: string };
 
@@ -21,13 +22,25 @@ export const showRecord = api(contract.showRecord, async ({ params, query, actor
   return { ...(await readable(entry, decision)), annotations };
 });
 
-/** The pages of one record, each with a link of five minutes to its access copy. */
+/** So many links stand in one answer, save those of one file with more frames. */
+const mostLinks = 500;
+
+/** The pages of one record, each with links of five minutes to its access copies, one a frame. */
 export const listPages = api(contract.listPages, async ({ params, query, actor, now, page }) => {
   const { entry } = await requireReadable(params.archivesCode, query, now);
   const pages = (await pagesOf(entry.recordId)).filter(({ part }) => part > (page.after?.part ?? ''));
-  const shown = pages.slice(0, query.limit);
+  let links = 0;
+  const shown = pages.slice(0, query.limit).filter(({ frames }, n) => {
+    links += frames;
+    return n === 0 || links <= mostLinks;
+  });
   await auditAnswer(actor, 'list-pages', [entry], now, entry.recordId);
-  const items = await Promise.all(shown.map(async (one) => ({ ...one, image: await accessCopyLink(one, now) })));
+  const items = await Promise.all(
+    shown.map(async (one) => {
+      const [image, ...furtherImages] = await accessCopyLinks(one, now);
+      return { ...one, image, furtherImages };
+    }),
+  );
   const last = shown.at(-1);
   return { items, next: await page.next(pages.length > shown.length && last ? { part: last.part } : undefined) };
 });

@@ -1,4 +1,5 @@
 import { allArchives } from '#shared/archives/directory-store.ts';
+import { auditAnswer } from '#shared/audit/audit-answer.ts';
 import { recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
@@ -11,7 +12,7 @@ import { theIndex } from '#shared/search/pieces-store.ts';
 import { answers, marked } from '#shared/search/question.ts';
 import { orderedByCode, search } from '#shared/search/search.ts';
 import { searchTitles as contract } from './search-titles-contract.ts';
-import { asking, auditAnswer, readable, seen } from './sight.ts';
+import { asking, readable, seen } from './sight.ts';
 import { facets, position, questionOf } from './title-question.ts';
 
 /**

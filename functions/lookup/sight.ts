@@ -1,8 +1,6 @@
 import type * as z from 'zod';
 import { type AccessDecision, type Asking, decide } from '#shared/access/access-decision.ts';
-import type { Actor } from '#shared/access/actor.ts';
 import { allAgreements, archivesOf } from '#shared/archives/directory-store.ts';
-import { type Happening, recordAudit } from '#shared/audit/audit-store.ts';
 import type { Entry } from '#shared/records/record.ts';
 import type { ReadableRecord } from './readable-record.ts';
 
@@ -28,25 +26,3 @@ export async function readable(entry: Entry, decision: AccessDecision): Promise<
 /** The name of an archives as it is shown, or its code where none is known. */
 export const holdingName = async (archivesCode: string): Promise<string> =>
   (await archivesOf(archivesCode))?.name ?? archivesCode;
-
-/** Audit entries of an answer, one under each archives whose records were shown, and one under the desk's own. */
-export async function auditAnswer(
-  actor: Actor,
-  action: string,
-  shown: Entry[],
-  now: Date,
-  target?: string,
-): Promise<void> {
-  const of = (archivesCode: string, count: number): Happening => ({
-    archivesCode,
-    actor: actor.subject,
-    actorArchives: actor.archivesCode,
-    action,
-    outcome: 'answered',
-    count,
-    ...(target && { target }),
-  });
-  const holders = Object.entries(Object.groupBy(shown, ({ archivesCode }) => archivesCode));
-  const own = holders.some(([code]) => code === actor.archivesCode) ? [] : [of(actor.archivesCode ?? '', shown.length)];
-  await recordAudit([...own, ...holders.map(([code, entries]) => of(code, entries?.length ?? 0))], now);
-}

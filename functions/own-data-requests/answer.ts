@@ -1,5 +1,5 @@
-import { notArrived } from '#shared/applicants/evidence-storage.ts';
-import { judgeStanding } from '#shared/applicants/standing.ts';
+import { thatCounts } from '#shared/applicants/evidence.ts';
+import { requireStanding } from '#shared/applicants/proven.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import type { Annotation } from '#shared/records/annotation.ts';
 import { nextAnnotation } from '#shared/records/annotation-store.ts';
@@ -9,20 +9,20 @@ import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
-import { recordsNaming, requireHers } from './held-records.ts';
+import { requireHers, search } from './held-records.ts';
+import { concerns } from './named.ts';
 import { handlersOf, type OwnDataRequest, type Proposal } from './request.ts';
-import { approveWith, changeRequest, requireRequest } from './request-store.ts';
-import { inState } from './requests.ts';
+import { approveWith, changeRequest, inState, requireRequest } from './request-store.ts';
 import { audited, shown } from './shown.ts';
 
-/** Proposes an answer once identity and right are proven. Nobody is told anything by it; what is proposed waits for another person. */
+/** Proposes an answer once identity and right are proven; a refusal needs no proof. Nobody is told anything by it; what is proposed waits for another person. */
 export const propose = api(contract.propose, async ({ params, body, actor, now }) => {
   const one = inState(await requireRequest(params.archivesCode, params.requestId), 'received');
-  const standing = await requireStanding(one, body);
+  const standing = body.proposal.outcome === 'refuse' ? undefined : await proven(one, body.originalSeen);
   const { proposal, hers } = await sound(one, body.proposal);
   const { elsewhere } =
     proposal.outcome === 'provide' || proposal.outcome === 'nothing-held'
-      ? await recordsNaming(one.archivesCode, one.person, now)
+      ? await search(one, actor, now)
       : { elsewhere: [] };
   const step = { did: 'proposed' as const, by: actor.subject, at: now.toISOString() };
   const next = { ...one, state: 'proposed' as const, proposal, hers, elsewhere, steps: [...one.steps, step] };
@@ -31,45 +31,37 @@ export const propose = api(contract.propose, async ({ params, body, actor, now }
   return shown(proposed, now);
 });
 
-/** By which law she may ask; what is missing is refused, unless the answer proposed is that very refusal. */
-async function requireStanding(
-  { evidence, representation, applicant, person, channel }: OwnDataRequest,
-  { originalSeen, proposal }: { originalSeen: boolean; proposal: Proposal },
-): Promise<string | undefined> {
-  const outstanding = await notArrived(evidence);
-  if (outstanding.length > 0)
-    throw problem('evidence-not-arrived', { files: outstanding.map(({ fileName }) => fileName).join('、') });
-  const claims = person.names.map((subjectName) =>
-    judgeStanding({
+/** By which law she may ask, under any of the names that she has borne. */
+const proven = ({ representation, applicant, person, channel, ...one }: OwnDataRequest, seen: boolean) =>
+  requireStanding(
+    {
       representation,
       applicantName: applicant.name,
-      subjectName,
-      originalSeen: originalSeen && channel === 'counter',
-      evidence: evidence.map(({ kind }) => kind),
-    }),
+      subjectNames: person.names,
+      originalSeen: seen && channel === 'counter',
+    },
+    thatCounts(one.evidence, one.withdrawnEvidence),
   );
-  const [first] = claims;
-  const standing = claims.find(({ allowed }) => allowed) ?? first;
-  if (standing?.allowed) return standing.article;
-  if (proposal.outcome !== 'refuse')
-    throw problem('standing-unproven', { missing: standing ? standing.missing.join(';') : '' });
-  return undefined;
-}
 
 /** The proposal with the codes of today, if it fits the request and the records are hers, and which records these are. */
 async function sound(
-  { kind, archivesCode, person }: OwnDataRequest,
+  { kind, archivesCode, person, representation }: OwnDataRequest,
   proposal: Proposal,
 ): Promise<Pick<OwnDataRequest, 'hers'> & { proposal: Proposal }> {
+  const restricted = ([entry, ...more]: Entry[]) =>
+    representation === 'near-relative' && !(entry && more.length === 0 && concerns(entry, person));
   const fits = proposal.outcome === 'refuse' || (proposal.outcome === 'annotate') === (kind === 'correction');
   if (!fits) throw problem('own-data-wrong-outcome', { kind });
   if (proposal.outcome === 'annotate') {
-    const [entry] = await requireHers(archivesCode, [proposal.referenceCode], person);
+    const entries = await requireHers(archivesCode, [proposal.referenceCode], person);
+    if (restricted(entries)) throw problem('own-data-one-record', {});
+    const [entry] = entries;
     const referenceCode = entry?.referenceCode ?? proposal.referenceCode;
     return { proposal: { ...proposal, referenceCode }, hers: whichOf(entry ? [entry] : []) };
   }
   if (proposal.outcome !== 'provide') return { proposal };
   const entries = await requireHers(archivesCode, proposal.referenceCodes, person);
+  if (restricted(entries)) throw problem('own-data-one-record', {});
   const hers = entries.map((entry) => entry.referenceCode);
   const copies = (await requireHers(archivesCode, proposal.copies, person)).map((entry) => entry.referenceCode);
   const besides = copies.filter((code) => !hers.includes(code));
@@ -89,7 +81,7 @@ export const decideProposal = api(contract.decideProposal, async ({ params, body
   const at = now.toISOString();
   const step = { by, at, ...(body.note && { note: body.note }) };
   if (!body.approve) {
-    const { proposal: _proposal, hers: _hers, ...rest } = one;
+    const { proposal: _proposal, hers: _hers, standing: _standing, ...rest } = one;
     const steps = [...one.steps, { ...step, did: 'sent-back' as const }];
     const back = await changeRequest({ ...rest, state: 'received', elsewhere: [], steps });
     await audited(actor, 'send-back-own-data-answer', one, now);

@@ -3,8 +3,9 @@ import { lookupProblems } from '#shared/messages/problems/lookup.ts';
 import { ownDataProblems } from '#shared/messages/problems/own-data.ts';
 import { serve } from '#shared/runtime/api.ts';
 import { decideProposal, propose } from './answer.ts';
+import { addEvidence, renewEvidence, withdrawEvidence } from './hand-in-evidence.ts';
 import { listOwnRecords } from './own-records.ts';
-import { addEvidence, listCandidates, listRequests, openRequest, showRequest, withdrawRequest } from './requests.ts';
+import { listCandidates, listRequests, openRequest, showRequest, withdrawRequest } from './requests.ts';
 
 /** Lambda: the routes of own-data requests. */
 export const handler = serve(
@@ -14,6 +15,8 @@ export const handler = serve(
     listRequests,
     showRequest,
     addEvidence,
+    renewEvidence,
+    withdrawEvidence,
     listCandidates,
     propose,
     decideProposal,

@@ -2,58 +2,16 @@ import * as z from 'zod';
 import { MaskedHit } from '#shared/access/access-decision.ts';
 import { ApplicantForm, Channel } from '#shared/applicants/applicant.ts';
 import { EvidenceForm, EvidenceUpload } from '#shared/applicants/evidence.ts';
-import { EvidenceKind, Representation } from '#shared/applicants/standing.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { ShownAnnotation } from '#shared/records/annotation.ts';
-import { CivilType } from '#shared/records/category.ts';
-import { PersonalName } from '#shared/records/record.ts';
 import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
-import { OwnDataRequest, Person, Proposal, RequestKind } from './request.ts';
+import { OwnDataRepresentation, Person, Proposal, RequestKind } from './request.ts';
+import { OwnRecord, ShownRequest } from './shown-request.ts';
 
 const at = z.object({ archivesCode: ArchivesCode });
 const ofRequest = at.extend({ requestId: z.string().max(60).meta({ title: '申请编号' }) });
 const path = '/v1/archives/{archivesCode}/own-data-requests' as const;
 const note = z.string().trim().min(2).max(1000).meta({ title: '说明' });
-
-/** A request as people see it: the identity number masked, its sealed value and its hash left out. */
-const ShownRequest = OwnDataRequest.pick({
-  kind: true,
-  state: true,
-  channel: true,
-  representation: true,
-  person: true,
-  openedAt: true,
-  dueOn: true,
-  standing: true,
-  proposal: true,
-  elsewhere: true,
-  answeredOn: true,
-  steps: true,
-})
-  .extend({
-    requestId: z.string().meta({ title: '申请编号' }),
-    stateName: z.string().meta({ title: '状态' }),
-    overdue: z.boolean().meta({ title: '已超期' }),
-    applicant: z.object({ name: z.string(), identityNumber: z.string() }),
-    evidence: z.array(z.object({ number: z.int(), kind: EvidenceKind, fileName: z.string() })),
-    letter: z.string().optional().meta({ title: '答复文书' }),
-  })
-  .meta({ id: 'OwnDataRequest', title: '本人信息申请' });
-export type ShownRequest = z.infer<typeof ShownRequest>;
-
-/** A record as the person it concerns is told of it; everybody else in it is masked. */
-const OwnRecord = z
-  .object({
-    referenceCode: z.string().meta({ title: '档号' }),
-    title: z.string().meta({ title: '题名(他人姓名已脱敏)' }),
-    civilType: CivilType.optional(),
-    year: z.int().optional().meta({ title: '年份' }),
-    place: z.string().optional(),
-    responsibleParty: z.string().optional(),
-    namedAs: z.array(PersonalName).meta({ title: '本人在档案中的姓名和身份' }),
-    others: z.array(PersonalName).meta({ title: '他人(已脱敏)' }),
-  })
-  .meta({ id: 'OwnRecord', title: '载有本人的档案' });
 
 const general = ['own-data-request-not-found'] as const;
 const step = [...general, 'own-data-step-refused', 'changed-meanwhile'] as const;
@@ -69,7 +27,7 @@ export const openRequest = contract({
     kind: RequestKind,
     channel: Channel,
     applicant: ApplicantForm,
-    representation: Representation,
+    representation: OwnDataRepresentation,
     person: Person,
     noticeSigned: z.boolean().meta({ title: '已签署告知书' }),
   }),
@@ -110,14 +68,39 @@ export const addEvidence = contract({
   body: EvidenceForm,
   answer: EvidenceUpload,
   status: 201,
-  problems: [...step],
+  problems: [...step, 'too-much-evidence'],
+});
+
+const ofEvidence = ofRequest.extend({ number: z.coerce.number().int().positive().meta({ title: '材料序号' }) });
+
+export const renewEvidence = contract({
+  name: 'renew-own-data-evidence',
+  method: 'POST',
+  path: `${path}/{requestId}/evidence/{number}/upload-link`,
+  summary: '材料上传地址过期后重新取得',
+  may: 'handle-cases',
+  params: ofEvidence,
+  answer: EvidenceUpload,
+  problems: [...general, 'own-data-step-refused', 'evidence-not-found'],
+});
+
+export const withdrawEvidence = contract({
+  name: 'withdraw-own-data-evidence',
+  method: 'POST',
+  path: `${path}/{requestId}/evidence/{number}/withdraw`,
+  summary: '撤回一份登记有误的材料(留存备查,不再计入)',
+  may: 'handle-cases',
+  params: ofEvidence,
+  body: z.strictObject({ note: note.meta({ title: '理由' }) }),
+  answer: ShownRequest,
+  problems: [...step, 'evidence-not-found'],
 });
 
 export const listCandidates = contract({
   name: 'list-own-data-candidates',
   method: 'GET',
   path: `${path}/{requestId}/candidates`,
-  summary: '按姓名(含曾用名)列出本馆可能载有本人的档案,供核对;他馆只给协议内的脱敏线索',
+  summary: '按姓名(含曾用名)列出本馆可能载有本人的档案,供核对;填有年份或地点的,另给他馆协议内的脱敏线索',
   may: 'handle-cases',
   params: ofRequest,
   answer: z.object({ held: z.array(OwnRecord), elsewhere: z.array(MaskedHit) }),
@@ -142,8 +125,10 @@ export const propose = contract({
     'evidence-not-arrived',
     'own-data-wrong-outcome',
     'own-data-not-hers',
+    'own-data-one-record',
     'annotation-not-found',
     'too-many-hits',
+    'too-often',
   ],
 });
 
@@ -182,7 +167,8 @@ export const listOwnRecords = contract({
   answer: page(
     OwnRecord.extend({
       annotations: z.array(ShownAnnotation).meta({ title: '附注' }),
-      copies: z.array(z.object({ pageNumber: z.int(), file: Download })).meta({ title: '复制件' }),
+      copies: z.array(z.object({ pageNumber: z.int(), file: Download })).meta({ title: '复制件(多画幅的页逐幅给出)' }),
+      withoutImage: z.array(z.int()).meta({ title: '没有利用件的页号,须在馆内从原件复制' }),
     }),
   ),
   problems: [...general, 'own-data-step-refused'],

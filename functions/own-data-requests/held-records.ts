@@ -1,21 +1,36 @@
 import { decide, type MaskedHit, maskedView } from '#shared/access/access-decision.ts';
+import type { Actor } from '#shared/access/actor.ts';
+import { countAttempt } from '#shared/access/limit-store.ts';
 import { allAgreements } from '#shared/archives/directory-store.ts';
+import { auditAnswer } from '#shared/audit/audit-answer.ts';
 import { findByName } from '#shared/records/name-store.ts';
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
 import { problem } from '#shared/runtime/problem.ts';
-import { concerns } from './named.ts';
-import type { Person } from './request.ts';
+import { concerns, hinted } from './named.ts';
+import type { OwnDataRequest, Person } from './request.ts';
 import { mostRecords } from './terms.ts';
 
 const atOnce = 100;
+
+/** What names the person of a request: counted like every search for a person, and audited under each archives whose records were met. */
+export async function search(
+  { archivesCode, person, caseId }: OwnDataRequest,
+  actor: Actor,
+  now: Date,
+): Promise<{ held: Entry[]; elsewhere: MaskedHit[] }> {
+  await countAttempt('find-person', actor.subject, now);
+  const found = await recordsNaming(archivesCode, person, now);
+  await auditAnswer(actor, 'find-own-data', [...found.held, ...found.elsewhere], now, caseId);
+  return found;
+}
 
 /**
  * What names a person: the records this archives holds itself, and masked hints of those that an agreement in force shares.
  * By keyed hash of each of her names, and then by what the records say; every other archives' records are as if not there.
  */
-export async function recordsNaming(
+async function recordsNaming(
   archivesCode: string,
   person: Person,
   now: Date,
@@ -29,7 +44,7 @@ export async function recordsNaming(
       if (met.has(entry.recordId) || !concerns(entry, person)) continue;
       met.add(entry.recordId);
       if (entry.archivesCode === archivesCode) held.push(entry);
-      else if (decide(asking, entry).visible !== 'hidden') elsewhere.push(maskedView(entry));
+      else if (hinted(entry, person) && decide(asking, entry).visible !== 'hidden') elsewhere.push(maskedView(entry));
     }
     if (Math.max(held.length, elsewhere.length) > mostRecords) throw problem('too-many-hits', { most: mostRecords });
   }

@@ -1,5 +1,6 @@
+import { maskedIn } from '#shared/people/masked-text.ts';
 import { maskName } from '#shared/people/masking.ts';
-import { personNameKey } from '#shared/people/person-name.ts';
+import { isFullName, personNameKey } from '#shared/people/person-name.ts';
 import { dateYear } from '#shared/records/document-date.ts';
 import type { Entry } from '#shared/records/record.ts';
 import type { Person } from './request.ts';
@@ -18,14 +19,24 @@ export function concerns(entry: Entry, person: Person): boolean {
   return person.year === undefined || years.includes(person.year);
 }
 
+/**
+ * Whether a hint of it may come from another archives: as when a desk looks for a person there, for one full name (the first) with a year or a
+ * place, which the record must answer.
+ */
+export function hinted(entry: Entry, { names: [name = ''], year, place }: Person): boolean {
+  if (!isFullName(name) || (year === undefined && place === undefined)) return false;
+  if (place !== undefined && ![entry.place, entry.responsibleParty].some((text) => text?.includes(place))) return false;
+  return namedIn(entry, { names: [name] }).length > 0;
+}
+
 /** A record as the person it concerns is told of it: as what it names her, and everybody else masked (PIPL Art. 45 gives her own data). */
 export function toldOf(entry: Entry, person: Person) {
   const own = namedIn(entry, person);
   const others = entry.personalNames.filter((one) => !own.includes(one));
-  const masked = others.reduce((text, { name }) => text.replaceAll(name, maskName(name)), entry.title);
+  const namesOf = (persons: Entry['personalNames']) => persons.map(({ name }) => name);
   return {
     referenceCode: entry.referenceCode,
-    title: masked,
+    title: maskedIn(entry.title, namesOf(others), [...namesOf(own), ...person.names]),
     ...(entry.civilType && { civilType: entry.civilType }),
     ...(entry.documentDate
       ? { year: dateYear(entry.documentDate) }

@@ -1,4 +1,3 @@
-import { accessCopyLink } from '#shared/records/access-copy.ts';
 import { inForce } from '#shared/records/annotation.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
@@ -6,6 +5,7 @@ import { type Entry, identityOf, recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { accessCopyLinks } from '#shared/scans/access-copies.ts';
 import * as contract from './contract.ts';
 import { toldOf } from './named.ts';
 import { type OwnDataRequest, stateNames } from './request.ts';
@@ -38,12 +38,13 @@ export const listOwnRecords = api(contract.listOwnRecords, async ({ params, quer
 async function given(entry: Entry, { person }: OwnDataRequest, copied: boolean, now: Date) {
   const pages = copied ? await pagesOf(entry.recordId) : [];
   const links = pages.map(async (page) => {
-    const file = await accessCopyLink(page, now);
-    return file ? [{ pageNumber: page.pageNumber, file }] : [];
+    const files = await accessCopyLinks(page, now);
+    return files.map((file) => ({ pageNumber: page.pageNumber, file }));
   });
   return {
     ...toldOf(entry, person),
     annotations: inForce(await annotationsOf(entry.recordId)),
     copies: (await Promise.all(links)).flat(),
+    withoutImage: pages.flatMap(({ accessKey, pageNumber }) => (accessKey ? [] : [pageNumber])),
   };
 }

@@ -4,7 +4,7 @@ import { settingOf } from '#shared/records/annotation-store.ts';
 import { documents } from '#shared/runtime/documents.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { type Key, table } from '#shared/runtime/table.ts';
-import { OwnDataRequest } from './request.ts';
+import { OwnDataRequest, type RequestState, stateNames } from './request.ts';
 
 const requests = table('CASES_TABLE', OwnDataRequest, { partition: 'caseId', sort: 'event' });
 
@@ -30,9 +30,15 @@ export async function requireRequest(archivesCode: string, requestId: string): P
   return one;
 }
 
+/** The request, if it is in one of these states; `own-data-step-refused` otherwise. */
+export function inState(one: OwnDataRequest, ...states: RequestState[]): OwnDataRequest {
+  if (!states.includes(one.state)) throw problem('own-data-step-refused', { state: stateNames[one.state] });
+  return one;
+}
+
 /** Keeps the next step of a request; `changed-meanwhile` if somebody else took one since it was read. */
 export async function changeRequest(next: OwnDataRequest): Promise<OwnDataRequest> {
-  const one = { ...next, version: next.version + 1 };
+  const one = OwnDataRequest.parse({ ...next, version: next.version + 1 });
   if (!(await requests.putIf(one, { version: next.version }))) throw problem('changed-meanwhile', { what: '该申请' });
   return one;
 }

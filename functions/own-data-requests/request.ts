@@ -8,9 +8,16 @@ import { ArchivesCode } from '#shared/archives/archives.ts';
 import { Day } from '#shared/calendar/day.ts';
 import { AnnotationKind } from '#shared/records/annotation.ts';
 import { CivilType } from '#shared/records/category.ts';
+import { mostEvidence } from './terms.ts';
 
 /** What a person asks: to see and copy what an archives holds on her (PIPL Art. 45), or to have it corrected (Art. 46). */
 export const RequestKind = z.enum(['access', 'correction']).meta({ id: 'OwnDataKind', title: '申请事项' });
+
+/** Who may ask: the person, who acts for her, or a near relative after her death (PIPL Art. 49). Units and heirs have no right of their own in personal data. */
+export const OwnDataRepresentation = Representation.extract(['self', 'agent', 'guardian', 'near-relative']).meta({
+  id: 'OwnDataRepresentation',
+  title: '申请人身份',
+});
 
 /** 已受理 → 待审批 → 已同意 or 不予同意; sent back to 已受理; 已撤回 before it is decided. */
 export const stateNames = {
@@ -29,9 +36,14 @@ const code = z.string().min(1).max(200).meta({ title: '档号' });
 
 /** The person whose records are meant; `names` holds every name she has borne, former ones (曾用名) too. */
 export const Person = z.object({
-  names: z.array(z.string().trim().min(2).max(50)).min(1).max(5).meta({ title: '姓名(含曾用名)' }),
+  names: z
+    .array(z.string().trim().min(2).max(50))
+    .min(1)
+    .max(5)
+    .meta({ title: '姓名(含曾用名)', description: '他馆线索只按第一个姓名,并须填写年份或地点' }),
   civilType: CivilType.optional(),
   year: z.int().min(1368).max(2999).optional().meta({ title: '年份' }),
+  place: z.string().trim().min(2).max(50).optional().meta({ title: '地点', description: '只用于他馆线索' }),
 });
 export type Person = z.infer<typeof Person>;
 
@@ -62,10 +74,12 @@ export const Proposal = z.discriminatedUnion('outcome', [
 export type Proposal = z.infer<typeof Proposal>;
 
 const Step = z.object({
-  did: z.enum(['opened', 'evidence-added', 'proposed', 'sent-back', 'approved', 'withdrawn']).meta({ title: '事项' }),
+  did: z
+    .enum(['opened', 'evidence-added', 'evidence-withdrawn', 'proposed', 'sent-back', 'approved', 'withdrawn'])
+    .meta({ title: '事项' }),
   by: z.string().meta({ title: '经办人' }),
   at: z.iso.datetime(),
-  note: z.string().max(1000).optional(),
+  note: z.string().optional(),
 });
 
 /** A request as kept (event `own-data` of the table of cases), with its whole history. */
@@ -80,11 +94,13 @@ export const OwnDataRequest = z.object({
   state: RequestState,
   channel: Channel,
   applicant: Applicant,
-  representation: Representation,
+  representation: OwnDataRepresentation,
   person: Person,
   openedAt: z.iso.datetime(),
   dueOn: Day.meta({ title: '答复期限' }),
-  evidence: z.array(Evidence).max(20),
+  evidence: z.array(Evidence).max(mostEvidence),
+  /** Numbers of the evidence that was withdrawn: kept, and no longer counted. */
+  withdrawnEvidence: z.array(z.int()).optional(),
   standing: z.string().optional().meta({ title: '申请依据' }),
   proposal: Proposal.optional(),
   elsewhere: z.array(MaskedHit).max(200).default([]).meta({ title: '他馆线索(脱敏)' }),

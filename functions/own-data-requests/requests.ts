@@ -1,6 +1,5 @@
 import { countAttempt } from '#shared/access/limit-store.ts';
 import { sealedApplicant } from '#shared/applicants/applicant.ts';
-import { evidenceKey, signEvidence } from '#shared/applicants/evidence-storage.ts';
 import { addDays } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { workingDayFrom } from '#shared/calendar/working-days.ts';
@@ -8,10 +7,11 @@ import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
-import { recordsNaming } from './held-records.ts';
+import { search } from './held-records.ts';
 import { toldOf } from './named.ts';
-import { type OwnDataRequest, type RequestState, stateNames } from './request.ts';
+import type { OwnDataRequest } from './request.ts';
 import * as store from './request-store.ts';
+import { inState } from './request-store.ts';
 import { audited, listed, shown } from './shown.ts';
 import { answerDays } from './terms.ts';
 
@@ -58,24 +58,10 @@ export const showRequest = api(contract.showRequest, async ({ params, actor, now
   return shown(one, now);
 });
 
-/** Declares a piece of evidence and signs its upload. */
-export const addEvidence = api(contract.addEvidence, async ({ params, body, actor, now }) => {
-  const one = inState(await store.requireRequest(params.archivesCode, params.requestId), 'received');
-  const number = one.evidence.length + 1;
-  const at = now.toISOString();
-  const item = { ...body, number, key: evidenceKey(one.caseId, number), by: actor.subject, at };
-  const step = { did: 'evidence-added' as const, by: actor.subject, at, note: body.fileName };
-  await store.changeRequest({ ...one, evidence: [...one.evidence, item], steps: [...one.steps, step] });
-  await audited(actor, 'add-own-data-evidence', one, now);
-  return { number, ...(await signEvidence(item, now)) };
-});
-
 /** What may be hers, to be compared with what she says: 同名 are many. Counted and audited, like every search for a person. */
 export const listCandidates = api(contract.listCandidates, async ({ params, actor, now }) => {
   const one = inState(await store.requireRequest(params.archivesCode, params.requestId), 'received', 'proposed');
-  await countAttempt('find-person', actor.subject, now);
-  const { held, elsewhere } = await recordsNaming(params.archivesCode, one.person, now);
-  await audited(actor, 'list-own-data-candidates', one, now, { count: held.length + elsewhere.length });
+  const { held, elsewhere } = await search(one, actor, now);
   return { held: held.map((entry) => toldOf(entry, one.person)), elsewhere };
 });
 
@@ -87,9 +73,3 @@ export const withdrawRequest = api(contract.withdrawRequest, async ({ params, bo
   await audited(actor, 'withdraw-own-data-request', one, now);
   return shown(next, now);
 });
-
-/** The request, if it is in one of these states; `own-data-step-refused` otherwise. */
-export function inState(one: OwnDataRequest, ...states: RequestState[]): OwnDataRequest {
-  if (!states.includes(one.state)) throw problem('own-data-step-refused', { state: stateNames[one.state] });
-  return one;
-}

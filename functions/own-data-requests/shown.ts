@@ -5,12 +5,12 @@ import { recordAudit } from '#shared/audit/audit-store.ts';
 import { formatDay } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { maskName } from '#shared/people/masking.ts';
-import type { ShownRequest } from './contract.ts';
 import { type OwnDataRequest, stateNames } from './request.ts';
+import type { ShownRequest } from './shown-request.ts';
 
 /** A request as its archives sees it; overdue from the day after its term until it is decided. */
 export async function shown(one: OwnDataRequest, now: Date): Promise<ShownRequest> {
-  const { applicant, caseId, evidence, ...rest } = one;
+  const { applicant, caseId, evidence, withdrawnEvidence = [], ...rest } = one;
   const open = one.state === 'received' || one.state === 'proposed';
   const letter = await letterOf(one);
   return {
@@ -19,7 +19,12 @@ export async function shown(one: OwnDataRequest, now: Date): Promise<ShownReques
     stateName: stateNames[one.state],
     overdue: open && shanghaiDay(now) > one.dueOn,
     applicant: { name: applicant.name, identityNumber: applicant.identityMasked },
-    evidence: evidence.map(({ number, kind, fileName }) => ({ number, kind, fileName })),
+    evidence: evidence.map(({ number, kind, fileName }) => ({
+      number,
+      kind,
+      fileName,
+      withdrawn: withdrawnEvidence.includes(number),
+    })),
     ...(letter && { letter }),
   };
 }

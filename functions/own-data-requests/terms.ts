@@ -6,3 +6,6 @@ export const answerDays = 30;
 
 /** A name with more records than this must be asked for more narrowly. */
 export const mostRecords = 200;
+
+/** A request is one item with all its evidence, and takes so many files. */
+export const mostEvidence = 20;

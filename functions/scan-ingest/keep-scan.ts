@@ -4,6 +4,7 @@ import { addPage, findPage, replacePage } from '#shared/records/page-store.ts';
 import { type Page, recordIdOf } from '#shared/records/record.ts';
 import { findHeld } from '#shared/records/record-store.ts';
 import { Fault } from '#shared/runtime/fault.ts';
+import { nameOfFrame } from '#shared/scans/access-copies.ts';
 import { wasSentBack } from '#shared/scans/inspected-store.ts';
 import type { Batch, ScanFile, ScanFormat } from '#shared/scans/scan.ts';
 import { storedAs } from '#shared/scans/scan-format.ts';
@@ -30,8 +31,7 @@ export function keysOf(
   const stem = `${archivesCode}/${fondsNumber}/${referenceCode}/${page}`;
   return {
     preservation: `${stem}.${storedAs[format].extension}`,
-    /** Frame 1 of a file stands for the page; further ones carry their number. */
-    access: (frame: number) => (frame === 1 ? `${stem}.jpg` : `${stem}-frame-${String(frame).padStart(3, '0')}.jpg`),
+    access: (frame: number) => nameOfFrame(`${stem}.jpg`, frame),
   };
 }
 

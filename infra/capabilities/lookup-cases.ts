@@ -17,7 +17,7 @@ import { apiFunction, type Services } from '../services.ts';
 export function lookupCases(services: Services): void {
   const { holdings, tick } = services;
   const withFiles = (contract: string) =>
-    /-evidence$|^(show|transfer)-case$|^(issue|revoke)-copy$|^list-copies$/.test(contract);
+    /-evidence$|^(show|transfer|supply)-case$|^(issue|revoke)-copy$|^list-copies$/.test(contract);
   const api = apiFunction(services, 'lookup-cases', { memory: 1024, answers: (contract) => !withFiles(contract) });
   may(api, holdings.cases, ['GetItem', 'Query', 'PutItem'], { index: ['byHolder', 'byReceiver'] });
   may(api, holdings.records, ['BatchGetItem']);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Sha256, UploadLink } from '#shared/runtime/contract.ts';
+import { problem } from '#shared/runtime/problem.ts';
 import { EvidenceKind } from './standing.ts';
 
 /** A piece of evidence as it is declared before its upload: size in bytes, SHA-256 in hexadecimal. */
@@ -21,3 +22,16 @@ export const Evidence = EvidenceForm.extend({
   at: z.iso.datetime(),
 });
 export type Evidence = z.infer<typeof Evidence>;
+
+/** The evidence that counts: what was withdrawn is left out. */
+export const thatCounts = <One extends Pick<Evidence, 'number'>>(
+  evidence: readonly One[],
+  withdrawn: readonly number[] = [],
+) => evidence.filter(({ number }) => !withdrawn.includes(number));
+
+/** The piece with this number; `evidence-not-found` if there is none that counts. */
+export function requireEvidence<One extends Pick<Evidence, 'number'>>(counting: readonly One[], number: number): One {
+  const found = counting.find((one) => one.number === number);
+  if (!found) throw problem('evidence-not-found', { number });
+  return found;
+}

@@ -1,4 +1,4 @@
-import { escaped } from './formula-escape.ts';
+import { guarded } from './formula-escape.ts';
 
 /** A cell of a plain table: a text, or a real number. */
 export type PlainCell = string | number;
@@ -13,6 +13,6 @@ export const csvText = (rows: readonly (readonly PlainCell[])[]): Buffer =>
 /** One field of it. */
 export function csvField(cell: PlainCell): string {
   if (typeof cell === 'number') return String(cell);
-  const text = escaped(cell);
+  const text = guarded(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -97,20 +97,27 @@ export function paper(fonts: string, about: About) {
     write(text: string, { size = 12, align }: { size?: number; align?: Align } = {}) {
       for (const line of face.wrapped(text, size, inside)) drawLine(line, size, align);
     },
-    /** A row of cells side by side, each wrapped in its own width; true if it stands at the top of a new page. */
+    /**
+     * A row of cells side by side, each wrapped in its own width; true if it stands at the top of a new page. One that is higher than half a
+     * page is not kept together: it goes on where the page ends.
+     */
     row(cells: Cell[], { size = 10 }: { size?: number } = {}): boolean {
       const gap = 6;
       const unit = inside / cells.reduce((sum, { parts }) => sum + parts, 0);
       const wrapped = cells.map(({ text, parts }) => face.wrapped(text, size, parts * unit - gap));
-      const height = Math.max(...wrapped.map(({ length }) => length)) * size * leading;
-      const turned = turn(height);
-      let left = margin;
-      for (const [n, { parts, align }] of cells.entries()) {
-        for (const [nth, line] of (wrapped[n] ?? []).entries())
-          face.draw(line, within(line, size, left, parts * unit - gap, align), document.y + nth * size * leading, size);
-        left += parts * unit;
+      const lines = Math.max(...wrapped.map(({ length }) => length));
+      const height = lines * size * leading;
+      const turned = turn(height > (high - margin - foot) / 2 ? size * leading : height);
+      for (let nth = 0; nth < lines; nth++) {
+        turn(size * leading);
+        let left = margin;
+        for (const [n, { parts, align }] of cells.entries()) {
+          const line = wrapped[n]?.[nth] ?? '';
+          face.draw(line, within(line, size, left, parts * unit - gap, align), document.y, size);
+          left += parts * unit;
+        }
+        document.y += size * leading;
       }
-      document.y += height;
       return turned;
     },
     /** Leaves so many points free. */
@@ -128,8 +135,9 @@ export function paper(fonts: string, about: About) {
         .stroke();
       document.y += 8;
     },
-    /** A QR code of so many points a side, at the right margin; what follows goes on where the paper stood. */
+    /** A QR code of so many points a side, at the right margin, on this page or the next; what follows goes on beside it. */
     qr(text: string, side: number) {
+      turn(side);
       const { data, size } = encode(text, { ecc: 'M', border: 2 });
       const [dot, left, top] = [side / size, wide - margin - side, document.y];
       for (const [row, cells] of data.entries())

@@ -1,4 +1,5 @@
 import type { PlainCell } from './csv.ts';
+import { escaped } from './escaped.ts';
 import { zipOf } from './zip.ts';
 
 /** A sheet of a workbook; its first row names the columns. */
@@ -30,7 +31,7 @@ export function workbook(sheets: readonly Sheet[]): Buffer {
     ],
     [
       'xl/workbook.xml',
-      `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${sheets.map(({ name }, n) => `<sheet name="${escaped(name)}" sheetId="${n + 1}" r:id="rId${n + 1}"/>`).join('')}</sheets></workbook>`,
+      `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${sheets.map(({ name }, n) => `<sheet name="${legible(name)}" sheetId="${n + 1}" r:id="rId${n + 1}"/>`).join('')}</sheets></workbook>`,
     ],
     [
       'xl/_rels/workbook.xml.rels',
@@ -59,7 +60,7 @@ function sheetXml({ rows }: Sheet): string {
 
 function cellXml(cell: PlainCell, at: string, bold: boolean): string {
   if (typeof cell === 'number') return `<c r="${at}"${bold ? ' s="1"' : ''}><v>${cell}</v></c>`;
-  return `<c r="${at}" s="${bold ? 1 : 2}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
+  return `<c r="${at}" s="${bold ? 1 : 2}" t="inlineStr"><is><t xml:space="preserve">${legible(cell)}</t></is></c>`;
 }
 
 /** 0 → A, 25 → Z, 26 → AA. */
@@ -70,11 +71,5 @@ const letters = (column: number): string =>
 const widthOf = (cell: PlainCell): number => [...String(cell)].reduce((sum, one) => sum + (one > '\u02ff' ? 2 : 1), 0);
 
 /** Control characters and half characters have no place in XML 1.0. */
-const escaped = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+const legible = (text: string): string =>
+  escaped(text.toWellFormed().replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, '\ufffd'));

@@ -95,6 +95,7 @@ test('a real reader finds the fields in the paper, and its code is verified by a
     issuingArchives: '平江县档案馆',
     issuedOn: formatDay(today()),
     pages: 3,
+    copiedPages: 2,
     digestPrefix: createHash('sha256').update(bytes).digest('hex').slice(0, 16),
     subject: '吴**',
   });

@@ -108,6 +108,7 @@ test('A05: 平江 finds the record; who drafts the answer cannot approve it; the
   expect(answered).toMatchObject({ stateName: '已反馈', dueOn: '20241012', late: [] });
   expect(await desk(openIdentity, { params: atPingjiang(), body: { note: '出证核对' } })).toEqual({
     identityNumber: number,
+    phone: '13800000000',
   });
 });
 

@@ -103,7 +103,12 @@ async function look(): Promise<void> {
     'monthly-paper': monthly.pdf,
     'hundred-paper': hundred.pdf,
     'five-paper': five.pdf,
-    'certified-copy': (await copyPdf(fonts, certified, [await scanned(), await scanned({ wide: true })])).bytes,
+    'certified-copy': (
+      await copyPdf(fonts, certified, [
+        { bytes: await scanned(), caption: '第1页  复制第1页,共2页' },
+        { bytes: await scanned({ wide: true }), caption: '第2页  复制第2页,共2页' },
+      ])
+    ).bytes,
   };
   for (const [name, content] of Object.entries(papers)) writeFileSync(join(folder, `${name}.pdf`), content);
   for (const [name, content] of Object.entries(pages)) writeFileSync(join(folder, `${name}.html`), content);

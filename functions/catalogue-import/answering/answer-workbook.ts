@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import ExcelJS from 'exceljs';
-import { escaped } from '#shared/print/formula-escape.ts';
+import { guarded } from '#shared/print/formula-escape.ts';
 import { bearsSecretMark, readSecurityClass } from '#shared/records/security-class.ts';
 import type { Widths } from '#shared/sheets/line.ts';
 import type { PlannedRow } from '../checking/check-sheet.ts';
@@ -49,8 +49,8 @@ export function openAnswer(header: Pick<Header, 'above' | 'mapping'>, widths: Wi
   const kept = header.mapping.headers
     .map((name, index) => ({ name, index }))
     .filter(({ name }) => !answerColumns.includes(name));
-  const titles = titlesOf(header).map((line) => kept.map(({ index }) => escaped(line[index]?.trim() ?? '')));
-  const waiting = [[...kept.map(({ name }) => name), ...answerColumns].map(escaped)];
+  const titles = titlesOf(header).map((line) => kept.map(({ index }) => guarded(line[index]?.trim() ?? '')));
+  const waiting = [[...kept.map(({ name }) => name), ...answerColumns].map(guarded)];
   let sheet: ReturnType<typeof openSheet> | undefined;
   const write = () => {
     const own = kept.map(({ index }) => widths[index]);
@@ -61,7 +61,7 @@ export function openAnswer(header: Pick<Header, 'above' | 'mapping'>, widths: Wi
   return {
     add(row, cells) {
       const own = kept.map(({ index }) => (row.secret ? '' : (cells[index] ?? '')));
-      waiting.push([...own, ...answerTo(row)].map(escaped));
+      waiting.push([...own, ...answerTo(row)].map(guarded));
       if (sheet || waiting.length > rowsForWidths) write();
     },
     close: () => write().close(),

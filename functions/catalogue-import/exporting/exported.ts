@@ -1,4 +1,4 @@
-import { escaped } from '#shared/print/formula-escape.ts';
+import { guarded } from '#shared/print/formula-escape.ts';
 import { workbook } from '#shared/print/workbook.ts';
 import type { Entry } from '#shared/records/record.ts';
 
@@ -56,4 +56,4 @@ export function exported(entries: Entry[]): string[][] {
 
 /** Lines of cells as a workbook that stays harmless when it is saved as text (V32). */
 export const xlsxFile = (lines: string[][]): Buffer =>
-  workbook([{ name: '目录', rows: lines.map((line) => line.map(escaped)) }]);
+  workbook([{ name: '目录', rows: lines.map((line) => line.map(guarded)) }]);

@@ -1,4 +1,4 @@
-import { unescaped } from '#shared/print/formula-escape.ts';
+import { unguarded } from '#shared/print/formula-escape.ts';
 import { firstLines, type Line, type Sheet } from '#shared/sheets/line.ts';
 import { type OneSheet, openSheets } from '#shared/sheets/open-sheets.ts';
 import { Unreadable } from '#shared/sheets/unreadable.ts';
@@ -11,7 +11,7 @@ export async function readSheet(bytes: Buffer): Promise<Sheet> {
   const isWorkbook = encoding === 'XLSX' || encoding === 'XLS';
   const { lines, widths } = only && !isWorkbook ? only : await catalogueAmong(sheets);
   async function* plain(): AsyncGenerator<Line> {
-    for await (const line of lines()) yield { ...line, cells: line.cells.map(unescaped) };
+    for await (const line of lines()) yield { ...line, cells: line.cells.map(unguarded) };
   }
   return { encoding, lines: plain, ...(widths && { widths }) };
 }

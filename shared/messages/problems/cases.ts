@@ -26,17 +26,19 @@ export const casesProblems = {
       '申请人须先签署个人信息处理告知书(个人信息保护法第十七条);跨馆查档还须单独同意向承办馆提供身份信息(第二十三条、第二十九条)。',
     en: () => 'The applicant must sign the notice, and consent separately before data go to another archives.',
   },
-  'evidence-not-found': {
-    status: 404,
-    title: { zh: '没有此材料', en: 'No such evidence' },
-    zh: ({ number }: { number: number }) => `该申请没有第${number}份材料,或已撤回;请核对序号。`,
-    en: ({ number }: { number: number }) => `This case has no evidence number ${number}, or it was withdrawn.`,
-  },
   'answer-not-sound': {
     status: 422,
     title: { zh: '答复不完整', en: 'Answer not sound' },
     zh: ({ why }: { why: string }) => `答复不能提交:${why}。`,
     en: ({ why }: { why: string }) => `The answer cannot be filed: ${why}.`,
+  },
+  'no-answer-to-decide': {
+    status: 409,
+    title: { zh: '没有待审批的答复', en: 'No answer to decide' },
+    zh: () =>
+      '该申请没有待本馆审批的答复(尚未拟定、已经审批,或转承办馆、要求补充材料后须重新拟定);请刷新后查看,需要时先拟答复。',
+    en: () =>
+      'No answer of this archives waits for a decision: it was not drafted, or must be drafted anew after a transfer or a supplement.',
   },
   'drafter-cannot-approve': {
     status: 403,
@@ -56,9 +58,17 @@ export const casesProblems = {
     status: 409,
     title: { zh: '没有可附的图像', en: 'Nothing to copy' },
     zh: ({ referenceCode }: { referenceCode: string }) =>
-      `${referenceCode}没有可附的图像(尚未挂接扫描件,或扫描件没有利用件),不能出具档案证明;请先扫描挂接再出具。`,
+      `${referenceCode}没有可附的图像(尚未挂接扫描件),不能出具档案证明;请先扫描挂接再出具。`,
     en: ({ referenceCode }: { referenceCode: string }) =>
       `${referenceCode} has no image that a copy could show: scan it first, then issue the copy.`,
+  },
+  'pages-without-image': {
+    status: 409,
+    title: { zh: '有页没有可附的图像', en: 'Pages without an image' },
+    zh: ({ referenceCode, pages }: { referenceCode: string; pages: string }) =>
+      `${referenceCode}的${pages}没有可附的图像(PDF、OFD、JP2等不生成利用件),缺页的档案证明不予出具;请经质检退回后以TIFF或JPEG重新扫描挂接再出具,急用的由本馆从原件复制并盖章。`,
+    en: ({ referenceCode, pages }: { referenceCode: string; pages: string }) =>
+      `${pages} of ${referenceCode} have no image that a copy could show, and none is issued with pages left out: have them sent back and scan them as TIFF or JPEG, or copy from the original.`,
   },
   'copy-not-found': {
     status: 404,

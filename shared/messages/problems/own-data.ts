@@ -35,6 +35,14 @@ export const ownDataProblems = {
       `以下档号本馆没有条目,或条目未载有当事人的姓名(含所填曾用名),请核对后重拟:${codes}。`,
     en: ({ codes }: { codes: string }) => `Not held here, or the person is not named there: ${codes}.`,
   },
+  'own-data-one-record': {
+    status: 422,
+    title: { zh: '近亲属只限一件', en: 'One record only' },
+    zh: () =>
+      '已故当事人的近亲属只限所申请的那一件档案(个人信息保护法第四十九条);请只列一件,且与申请所填的类别、年份相符。',
+    en: () =>
+      'A near relative of one who has died gets the one record applied for (PIPL Art. 49): name one, of the type and year applied for.',
+  },
   'handler-cannot-decide': {
     status: 403,
     title: { zh: '经办人不能审批', en: 'Handler cannot decide' },

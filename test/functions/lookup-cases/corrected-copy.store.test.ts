@@ -4,8 +4,9 @@ import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { handler as catalogue } from '#functions/catalogue-import/api.ts';
 import { correctCode } from '#functions/catalogue-import/contract.ts';
 import { handler as cases } from '#functions/lookup-cases/api.ts';
-import { eventsOf, openCase } from '#functions/lookup-cases/case-store.ts';
+import { eventsOf, findCase, openCase } from '#functions/lookup-cases/case-store.ts';
 import * as contract from '#functions/lookup-cases/contract.ts';
+import { copiesOf, revoke } from '#functions/lookup-cases/copy-store.ts';
 import { handler as files } from '#functions/lookup-cases/files.ts';
 import type { LookupCase } from '#functions/lookup-cases/lookup-case.ts';
 import { handler as worker } from '#functions/lookup-cases/make-copy.ts';
@@ -24,9 +25,14 @@ import { ownTables } from '#test/shared/runtime/dynamo.ts';
 const sent: object[] = [];
 vi.mock('#shared/runtime/send.ts', () => ({ send: async (_queue: string, [order]: object[]) => sent.push(order!) }));
 const papers: { referenceCode: string; title: string; images: string[] }[] = [];
+type Image = { bytes: Buffer; caption: string };
 vi.mock('#functions/lookup-cases/certified-copy.ts', () => ({
-  copyPdf: async (_fonts: string, said: { referenceCode: string; title: string }, images: Buffer[]) => {
-    papers.push({ referenceCode: said.referenceCode, title: said.title, images: images.map(String) });
+  copyPdf: async (_fonts: string, said: { referenceCode: string; title: string }, images: Image[]) => {
+    papers.push({
+      referenceCode: said.referenceCode,
+      title: said.title,
+      images: images.map(({ bytes }) => String(bytes)),
+    });
     return { bytes: Buffer.from('%PDF-'), pages: 1 + images.length };
   },
 }));
@@ -63,10 +69,14 @@ async function useAnew(referenceCode: string, title?: string) {
   await retitle(left, title ?? left.title);
 }
 
-async function scan(recordId: string, image: string) {
+const putCopy = (Key: string, Body: string) =>
+  storage().send(new PutObjectCommand({ Bucket: setting('ACCESS_BUCKET'), Key, Body }));
+
+async function scan(recordId: string, image: string, frames = 1) {
   const key = `${recordId}/page-0001-${Math.random()}`;
-  await storage().send(new PutObjectCommand({ Bucket: setting('ACCESS_BUCKET'), Key: `${key}.jpg`, Body: image }));
-  const made = { sha256: 'a'.repeat(64), format: 'jpeg' as const, bytes: 10, frames: 1, batchId: 'b1' };
+  await putCopy(`${key}.jpg`, image);
+  for (let n = 2; n <= frames; n++) await putCopy(`${key}-frame-00${n}.jpg`, `${image}, frame ${n}`);
+  const made = { sha256: 'a'.repeat(64), format: 'tiff' as const, bytes: 10, frames, batchId: 'b1' };
   const at = '2024-09-29T02:00:00.000Z';
   await addPage({ ...made, at, recordId, pageNumber: 1, preservationKey: `${key}.tif`, accessKey: `${key}.jpg` });
 }
@@ -104,6 +114,12 @@ async function aCase() {
     draft: (...referenceCodes: string[]) =>
       as('peng-na', cases)(contract.draftAnswer, { outcome: 'found', referenceCodes }),
     approve: () => as('jiang-min', cases)(contract.decideAnswer, { approve: true }),
+    revoke: (number: number) =>
+      ask(files, contract.revokeCopy, {
+        subject: 'jiang-min',
+        params: { ...params, number: String(number) },
+        body: { reason: '当事人姓名有误' },
+      }),
     issue: (referenceCode: string) => as('peng-na', files)(contract.issueCopy, { referenceCode }),
     copies: async () => (await as('peng-na', files)(contract.listCopies)).body.items,
   };
@@ -118,6 +134,13 @@ async function answered(referenceCode: string) {
   expect((await one.approve()).body.state).toBe('answered');
   return one;
 }
+
+/** A page of which no access copy is drawn. */
+const addPdf = (recordId: string) =>
+  addPage({
+    ...{ recordId, pageNumber: 2, sha256: 'b'.repeat(64), format: 'pdf', bytes: 10, frames: 5, batchId: 'b1' },
+    ...{ preservationKey: `${recordId}/page-0002.pdf`, at: '2024-09-29T02:00:00.000Z' },
+  });
 
 /** Hands the worker what was sent, as the queue does. */
 async function work() {
@@ -230,4 +253,47 @@ test('without an image there is nothing that a copy could agree with: none is is
   expect(refused).toMatchObject({ status: 409, slug: 'nothing-to-copy' });
   expect(refused.body.detail).toContain('请先扫描挂接');
   expect(await one.copies()).toEqual([]);
+});
+
+test('a copy shows every frame of a file, and none is issued or made while a page has no image', async () => {
+  const one = await aCase();
+  const { recordId } = await hold(pingjiang, code(1071));
+  await scan(recordId, 'scan', 3);
+  await one.draft(code(1071));
+  await one.approve();
+  await one.issue(code(1071));
+  await work();
+  expect(papers).toMatchObject([{ images: ['scan', 'scan, frame 2', 'scan, frame 3'] }]);
+  expect(await one.copies()).toMatchObject([{ state: 'awaiting-seal', pages: 4, copied: 3 }]);
+
+  await one.issue(code(1071));
+  await addPdf(recordId); // between the order and the paper
+  await work();
+  expect((await one.copies())[1]).toMatchObject({ state: 'revoked', reason: expect.stringContaining('第2页(PDF)') });
+  const refused = await one.issue(code(1071));
+  expect(refused).toMatchObject({ status: 409, slug: 'pages-without-image' });
+  expect(refused.body.detail).toContain('第2页(PDF)没有可附的图像');
+  expect(papers).toHaveLength(1);
+});
+
+test('a copy is revoked with its event or not at all, when the case changes at that moment', async () => {
+  const one = await answered(code(1081));
+  await one.issue(code(1081));
+  await work();
+  const both = await Promise.all([one.revoke(1), one.issue(code(1081))]);
+  const refused = both.find(({ status }) => status >= 400);
+  if (refused) expect(refused.slug).toBe('case-changed');
+  expect((await one.revoke(1)).body).toMatchObject({ state: 'revoked', reason: '当事人姓名有误' });
+  const steps = (await eventsOf(one.caseId)).map(({ step }) => step);
+  expect(steps.filter((step) => step === 'revoke-copy')).toHaveLength(1);
+
+  const [read, copy] = [await findCase(one.caseId), (await copiesOf(one.caseId))[0]];
+  await one.issue(code(1081));
+  const stale = revoke(
+    read!,
+    { ...copy!, state: 'awaiting-seal' },
+    { by: 'x', archivesCode: pingjiang, now: new Date(), note: 'x' },
+  );
+  await expect(stale).rejects.toMatchObject({ slug: 'case-changed' });
+  expect((await copiesOf(one.caseId))[0]).toEqual(copy);
 });

@@ -12,7 +12,7 @@ import {
   required,
 } from '#shared/applicants/standing.ts';
 import { addDays } from '#shared/calendar/day.ts';
-import { workingDaysAfter, workingDaysBetween } from '#shared/calendar/working-days.ts';
+import { isWorkingDay, workingDaysAfter, workingDaysBetween } from '#shared/calendar/working-days.ts';
 
 const stepNames = Object.keys(steps) as StepName[];
 const anyDay = fc.integer({ min: 0, max: 3000 }).map((days) => addDays('20180101', days));
@@ -67,6 +67,14 @@ describe('the clock', () => {
     expect(tickOf({ ...one, state: 'answered', late: ['assist'] }, '20241011')).toBe('mark-overdue');
   });
 
+  test('what is late when it is paused is marked then; with no day left it is due on the next working day', () => {
+    const one = { ...ticking, dueOn: '20241010' };
+    expect(pauseClock(one, '20241010')).toMatchObject({ daysLeft: 0, late: [] });
+    expect(pauseClock(one, '20241011')).toMatchObject({ daysLeft: 0, late: ['assist'] });
+    expect(resumeClock({ ...one, daysLeft: 0 }, '20241019').dueOn).toBe('20241021'); // a Saturday
+    expect(resumeClock({ ...one, daysLeft: 0 }, '20241018').dueOn).toBe('20241018');
+  });
+
   test('a pause of any length costs no working day', () =>
     fc.assert(
       fc.property(anyDay, fc.nat(6), fc.nat(60), (begin, spent, pause) => {
@@ -76,7 +84,9 @@ describe('the clock', () => {
         expect(termOf(paused)).toBeUndefined();
         const resumed = addDays(stopped, pause);
         const again = resumeClock(paused, resumed);
-        expect(workingDaysBetween(resumed, again.dueOn)).toBe(Math.max(0, 4 - spent));
+        expect(isWorkingDay(again.dueOn)).toBe(true);
+        const left = Math.max(0, 4 - spent);
+        expect(workingDaysBetween(resumed, again.dueOn)).toBe(left || Number(!isWorkingDay(resumed)));
       }),
     ));
 });

@@ -1,17 +1,23 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { handler as lookup } from '#functions/lookup/api.ts';
 import { showRecord } from '#functions/lookup/contract.ts';
 import { handler } from '#functions/own-data-requests/api.ts';
 import * as contract from '#functions/own-data-requests/contract.ts';
+import { countAttempt } from '#shared/access/limit-store.ts';
+import { limits } from '#shared/access/limits.ts';
+import { evidenceKey } from '#shared/applicants/evidence-storage.ts';
 import { auditOf } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pointersOf, putPointers } from '#shared/records/name-store.ts';
 import { addPage } from '#shared/records/page-store.ts';
 import type { Entry } from '#shared/records/record.ts';
-import { moveEntry, reviseEntry } from '#shared/records/record-changes.ts';
+import { moveEntry, reviseEntry, withdrawEntry } from '#shared/records/record-changes.ts';
 import { findEntry, findHeld } from '#shared/records/record-store.ts';
 import { nameKey } from '#shared/runtime/keys.ts';
+import { setting } from '#shared/runtime/settings.ts';
+import { storage } from '#shared/runtime/storage.ts';
 import { ask } from '#test/functions/ask.ts';
 import {
   agree,
@@ -52,19 +58,21 @@ const form = {
   channel: 'counter',
   applicant: { name: '吴秀英', identityNumber: '11010519491231002X' },
   representation: 'self',
-  person: { names: ['吴秀英', '吴小妹'] },
+  person: { names: ['吴秀英', '吴小妹'], place: '平江县' },
   noticeSigned: true,
 };
-type Given = { body?: unknown; requestId?: string; at?: string; query?: Record<string, string> };
+const change = { by: 'clerk', at: new Date('2024-09-02T00:00:00Z') };
+type Given = { body?: unknown; requestId?: string; at?: string; query?: Record<string, string>; number?: number };
 const as =
   (subject: string) =>
-  (asked: Parameters<typeof ask>[1], { body, requestId = '', at = pingjiang, query = {} }: Given = {}) =>
-    ask(handler, asked, { subject, params: { archivesCode: at, requestId }, body, query });
+  (asked: Parameters<typeof ask>[1], { body, requestId = '', at = pingjiang, query = {}, number = 0 }: Given = {}) =>
+    ask(handler, asked, { subject, params: { archivesCode: at, requestId, number: String(number) }, body, query });
 const [desk, director] = [as('desk'), as('director')];
 const opened = async (more: object = {}): Promise<string> =>
   (await desk(contract.openRequest, { body: { ...form, ...more } })).body.requestId;
 const propose = (requestId: string, proposal: object, originalSeen = true) =>
   desk(contract.propose, { requestId, body: { originalSeen, proposal } });
+const identity = { kind: 'identity-document', fileName: '身份证.jpg', size: 3, sha256: 'a'.repeat(64) };
 const provide = { outcome: 'provide', referenceCodes: [married, schooled], copies: [married] };
 
 test('what may be hers: by every name she has borne, in this archives; of others a masked hint under an agreement', async () => {
@@ -91,6 +99,70 @@ test('what may be hers: by every name she has borne, in this archives; of others
     params: { archivesCode: xiangyin, requestId },
   });
   expect([refused.status, refused.slug]).toEqual([404, 'own-data-request-not-found']);
+});
+
+test('other archives hint as at a desk: for the first full name with a year or a place, each look audited there', async () => {
+  const hints = async (person: object) => {
+    const { body } = await desk(contract.listCandidates, { requestId: await opened({ person }) });
+    return body.elsewhere.length;
+  };
+  expect(await hints({ names: ['吴秀英', '吴小妹'] })).toBe(0);
+  expect(await hints({ names: ['吴秀英'], year: 1990 })).toBe(0);
+  expect(await hints({ names: ['吴秀英'], place: '长沙市' })).toBe(0);
+  expect(await hints({ names: ['吴小妹', '吴秀英'], year: 1987 })).toBe(0);
+  const looks = async () => {
+    const { items } = await auditOf(xiangyin, shanghaiDay(new Date()), 100);
+    return items.filter(({ actor, action }) => actor === 'desk' && action === 'find-own-data').length;
+  };
+  const before = await looks();
+  expect(await hints({ names: ['吴秀英'], year: 1987 })).toBe(1);
+  expect(await looks()).toBe(before + 1);
+  const requestId = await opened();
+  await propose(requestId, provide);
+  expect(await looks()).toBe(before + 2);
+});
+
+test('units and heirs have no request of this kind; a near relative gets the one record named', async () => {
+  for (const representation of ['unit', 'heir'])
+    expect((await desk(contract.openRequest, { body: { ...form, representation } })).slug).toBe('invalid-request');
+  const requestId = await opened({
+    representation: 'near-relative',
+    applicant: { ...form.applicant, name: '陈娟' },
+    person: { names: ['吴秀英', '吴小妹'], civilType: 'HY' },
+  });
+  for (const kind of ['death-proof', 'kinship-proof']) {
+    const { number } = (await desk(contract.addEvidence, { requestId, body: { ...identity, kind } })).body;
+    const Key = evidenceKey(requestId, number);
+    await storage().send(new PutObjectCommand({ Bucket: setting('CASEFILES_BUCKET'), Key, Body: 'pdf' }));
+  }
+  const both = await propose(requestId, provide);
+  expect([both.status, both.slug]).toEqual([422, 'own-data-one-record']);
+  const strange = await propose(requestId, { outcome: 'provide', referenceCodes: [schooled] });
+  expect(strange.slug).toBe('own-data-one-record');
+  const one = await propose(requestId, { outcome: 'provide', referenceCodes: [married] });
+  expect(one.body).toMatchObject({ stateName: '待审批', standing: '《个人信息保护法》第四十九条' });
+});
+
+test('to propose an answer looks for the person too, and counts like every other search', async () => {
+  await appoint('busy', pingjiang, ['lookup-desk']);
+  const busy = as('busy');
+  const requestId = (await busy(contract.openRequest, { body: form })).body.requestId;
+  await Promise.all(
+    Array.from({ length: limits['find-person'].most }, () => countAttempt('find-person', 'busy', new Date())),
+  );
+  const by = (proposal: object) => busy(contract.propose, { requestId, body: { originalSeen: true, proposal } });
+  expect(await by(provide)).toMatchObject({ status: 429, slug: 'too-often' });
+  expect((await by({ outcome: 'refuse', grounds: ['third-party'] })).status).toBe(200);
+});
+
+test('others are masked in a title however it writes them', async () => {
+  const title = '陳志遠、吳秀英婚姻登記';
+  await hold(pingjiang, 'A120-ZY·HY·1987·Y-0601', { title });
+  const requestId = await opened({ person: { names: ['吴秀英'], year: 1987 } });
+  const { held } = (await desk(contract.listCandidates, { requestId })).body;
+  const titles = held.map((one: { title: string }) => one.title);
+  expect(titles).toContain('陳**、吳秀英婚姻登記');
+  await withdrawEntry((await findEntry(`${pingjiang}/A120-ZY·HY·1987·Y-0601`))!, change);
 });
 
 test('the list is given only when another person has approved it, and every look is written down', async () => {
@@ -154,6 +226,40 @@ test('who is not the person is refused with the ground and the way to complain; 
   expect(body.letter).toContain('个人信息保护法》第四十五条');
   expect(body.letter).toContain('平江县档案主管部门投诉');
   expect((await desk(contract.listOwnRecords, { requestId })).slug).toBe('own-data-step-refused');
+});
+
+test('what was declared and never arrives is sent again or withdrawn, and keeps nobody from refusing', async () => {
+  const requestId = await opened();
+  const { number } = (await desk(contract.addEvidence, { requestId, body: identity })).body;
+  const waiting = await propose(requestId, provide);
+  expect([waiting.slug, waiting.body.detail]).toEqual(['evidence-not-arrived', expect.stringContaining('身份证.jpg')]);
+  const again = await desk(contract.renewEvidence, { requestId, number });
+  expect(again).toMatchObject({ status: 200, body: { number, url: expect.stringContaining(requestId) } });
+  const note = '传'.repeat(1000);
+  const withdrawn = await desk(contract.withdrawEvidence, { requestId, number, body: { note } });
+  expect(withdrawn.body.evidence).toMatchObject([{ number, withdrawn: true }]);
+  expect((await desk(contract.renewEvidence, { requestId, number })).slug).toBe('evidence-not-found');
+  expect((await desk(contract.showRequest, { requestId })).body.steps.at(-1).note).toBe(`身份证.jpg:${note}`);
+  expect((await propose(requestId, provide)).body.stateName).toBe('待审批');
+
+  const other = await opened();
+  await desk(contract.addEvidence, { requestId: other, body: identity });
+  const refused = await propose(other, { outcome: 'refuse', grounds: ['identity-unproven'] });
+  expect(refused.body.stateName).toBe('待审批');
+});
+
+test('the twenty-first file is refused, and the request can still be read', async () => {
+  const requestId = await opened();
+  for (let n = 1; n <= 20; n++) await desk(contract.addEvidence, { requestId, body: identity });
+  const refused = await desk(contract.addEvidence, { requestId, body: identity });
+  expect(refused).toMatchObject({ status: 409, slug: 'too-much-evidence' });
+  expect((await desk(contract.showRequest, { requestId })).body.evidence).toHaveLength(20);
+});
+
+test('a name of which the mask leaves one star does not keep the list from being read', async () => {
+  await opened({ person: { names: ['吴(wú)', '吴(秀英)'] } });
+  const { status, body } = await desk(contract.listRequests, { query: { limit: '100' } });
+  expect([status, JSON.stringify(body)]).toEqual([200, expect.stringContaining('["*","*"]')]);
 });
 
 test('she may apply under a former name, nothing held is an answer too, and a withdrawn request is over', async () => {
@@ -244,7 +350,7 @@ test('a record whose 档号 was corrected is one candidate, here and elsewhere, 
   const named = { personalNames: [{ name: '方志敏', role: '当事人' }] };
   await correctCode(await hold(pingjiang, 'A120-ZY·HY·1987·Y-0501', named), 'A120-ZY·HY·1987·Y-0502');
   await correctCode(await hold(xiangyin, 'A439-ZY·HY·1987·Y-0501', named), 'A439-ZY·HY·1987·Y-0502');
-  const requestId = await opened({ person: { names: ['方志敏'] } });
+  const requestId = await opened({ person: { names: ['方志敏'], year: 1987 } });
   const { held, elsewhere } = (await desk(contract.listCandidates, { requestId })).body;
   expect(held).toMatchObject([{ referenceCode: 'A120-ZY·HY·1987·Y-0502' }]);
   expect(elsewhere).toHaveLength(1);
@@ -294,17 +400,30 @@ test('an approved list follows a corrected 档号 with its copies, and never giv
     recordId: `${pingjiang}/${to}`,
     pageNumber: 1,
     sha256: 'a'.repeat(64),
-    format: 'jpeg',
+    format: 'tiff',
     bytes: 10,
-    frames: 1,
+    frames: 2,
     batchId: 'b1',
     preservationKey: accessKey,
     accessKey,
     at: '2024-09-02T00:00:00.000Z',
   });
+  const pdf = { sha256: 'b'.repeat(64), format: 'pdf' as const, bytes: 10, frames: 5, batchId: 'b1' };
+  const at = '2024-09-02T00:00:00.000Z';
+  await addPage({ ...pdf, recordId: `${pingjiang}/${to}`, pageNumber: 2, preservationKey: 'page-0002.pdf', at });
   const given = async () => (await desk(contract.listOwnRecords, { requestId })).body.items;
   expect(await given()).toMatchObject([
-    { referenceCode: to, copies: [{ pageNumber: 1, file: { fileName: `${to}-page-0001.jpg` } }] },
+    {
+      referenceCode: to,
+      copies: [
+        { pageNumber: 1, file: { fileName: `${to}-page-0001.jpg` } },
+        {
+          pageNumber: 1,
+          file: { fileName: `${to}-page-0001-frame-002.jpg`, url: expect.stringContaining('page-0001-frame-002.jpg') },
+        },
+      ],
+      withoutImage: [2],
+    },
   ]);
   const redirect = (await findHeld([before.recordId])).get(before.recordId)!;
   const namesake = { ...redirect, title: '又一个吴秀英的婚姻登记' };

@@ -35,7 +35,13 @@ export async function askForOwnData(platform: Platform): Promise<void> {
   const provide = { outcome: 'provide' as const, referenceCodes: [married], copies: [married] };
   const early = await refusal(clerk(ownData.propose, { params, body: { proposal: provide } }));
   expect(early.slug).toBe('evidence-not-arrived');
-  await put(upload, bytes);
+  await put(await clerk(ownData.renewEvidence, { params: { ...params, number: upload.number }, body: {} }), bytes);
+  const mistaken = await clerk(ownData.addEvidence, {
+    params,
+    body: { kind: 'other', fileName: '误传.jpg', size: bytes.length, sha256 },
+  });
+  const wrong = { ...params, number: mistaken.number };
+  await clerk(ownData.withdrawEvidence, { params: wrong, body: { note: '选错文件' } });
   await clerk(ownData.listCandidates, { params });
   await clerk(ownData.propose, { params, body: { proposal: provide } });
   await director(ownData.decideProposal, { params, body: { approve: true } });

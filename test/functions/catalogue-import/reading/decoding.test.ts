@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { readSheet } from '#functions/catalogue-import/reading/sheet.ts';
-import { escaped, unescaped } from '#shared/print/formula-escape.ts';
+import { guarded, unguarded } from '#shared/print/formula-escape.ts';
 import { decodeText } from '#shared/sheets/decode-text.ts';
 import { cellsOf, mapSheet } from '../planned.ts';
 
@@ -112,7 +112,7 @@ test.each([
 });
 
 test('formulas are made harmless in the error workbook and come back as they were', () => {
-  expect(['=cmd|x', '+1', '-1', '@x', '\tx', '正常'].map(escaped)).toEqual([
+  expect(['=cmd|x', '+1', '-1', '@x', '\tx', '正常'].map(guarded)).toEqual([
     "'=cmd|x",
     "'+1",
     "'-1",
@@ -122,8 +122,8 @@ test('formulas are made harmless in the error workbook and come back as they wer
   ]);
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom("'", '=', '-', '文', '+', '\t') }), (text) => {
-      expect(escaped(text)).not.toMatch(/^[=+\-@\t\r]/);
-      expect(unescaped(escaped(text))).toBe(text);
+      expect(guarded(text)).not.toMatch(/^[=+\-@\t\r]/);
+      expect(unguarded(guarded(text))).toBe(text);
     }),
   );
 });
