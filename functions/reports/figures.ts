@@ -72,9 +72,19 @@ function fromLedger(definition: LedgerFigure, entries: readonly BookEntry[], per
   const against = comparedBy(definition);
   if (!against) return figure;
   const before = against === 'year' ? daysFor(definition, yearBefore(period)) : planBefore(period);
-  const known = entries.some(({ date }) => date <= before.last);
+  const stock = definition.when === 'start' || definition.when === 'end';
+  const known = entries.some((entry) => showsBooks(entry, before, stock));
   const then = entries.filter((entry) => takes(definition, entry, before));
   return { ...figure, prior: known ? sumOf(definition, then) : null };
+}
+
+/**
+ * Whether an entry shows that the books were kept in a time. A plan, or what fell due, can be entered for years before there
+ * were books. An opening balance says what was held on its day, and of what came and went only from then on.
+ */
+function showsBooks({ kind, date }: BookEntry, { first, last }: Days, stock: boolean): boolean {
+  if (kind === 'planned' || kind === 'transfer-due') return false;
+  return kind === 'opening-balance' && !stock ? date < first : date <= last;
 }
 
 function fromReturns({ id, declared, when, against }: DeclaredFigure, returns: Declared, year: number): Figure {

@@ -46,16 +46,22 @@ function said({ lines, madeFor, period }: Snapshot, { ids, own, how }: Said): st
   return compared(`比${before}末`, grown, how.endsWith('2') ? 2 : 1);
 }
 
-/** 馆藏比2010年末翻一番（2305.8万卷），按本年增长率4.1%推算还需8年，2023年达到. Holdings at the start of the year are the figure `volumesAtStart`. */
+/**
+ * 馆藏比2010年末翻一番（2305.8万卷），按本年增长率4.1%推算还需9年，2024年达到. Of those archives that have an end of the plan
+ * before; the others are named. Holdings at the start of the year are the figure `volumesAtStart`.
+ */
 function doubled({ lines, year }: { lines: readonly Line[]; year: number }, id: string): string {
-  const now = totalsOf(lines, id).value;
-  const before = priorOf(lines, id);
+  const { without } = totalsOf(lines, id);
+  const known = lines.filter(({ of }) => !without.includes(of.name));
+  const before = priorOf(known, id);
   const since = planOf(year).from - 1;
   if (before === undefined || before <= 0) return `馆藏比${since}年末翻一番：—（无${since}年末数据）`;
-  const start = totalsOf(lines, id.replace('AtEnd', 'AtStart')).value;
+  const now = totalsOf(known, id).value;
+  const start = totalsOf(known, id.replace('AtEnd', 'AtStart')).value;
   const grown = growth(now, start);
   const { target, years } = projected(now, 2 * before, grown.known ? grown.part / grown.whole : 0);
-  const said = `馆藏比${since}年末翻一番（${inWords(target)}卷）`;
+  const left = without.length > 0 ? `，不含${without.join('、')}` : '';
+  const said = `馆藏比${since}年末翻一番（${inWords(target)}卷${left}）`;
   if (years === 0) return `${said}，已经达到`;
   if (years === undefined || !grown.known) return `${said}，本年没有增长，无法推算达标年份`;
   return `${said}，按本年增长率${percent(grown, { keepZero: false })}推算还需${years}年，${year + years}年达到`;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { checksOf } from '#functions/reports/checks.ts';
 import { figuresOf, hasReported } from '#functions/reports/figures.ts';
 import { anyEntry, entryWith } from '#test/shared/ledger/entries.ts';
+import { definitionOf } from './hubei.ts';
 import { ofArchives, xiangyin } from './september.ts';
 
 const month = '2024-09';
@@ -77,6 +78,23 @@ test('the same month of the year before: its figure, 0 when nothing came then, n
     ),
   ).toBeNull();
   expect(lastYear('volumesAtEnd')).toBeUndefined();
+});
+
+test('a stock that was opened on the last day, a plan, what fell due: none of them says what came in during that year', () => {
+  const { figures } = definitionOf('annual-statistics');
+  const priorOf = (...entries: Parameters<typeof figuresOf>[1]) => {
+    const accession = entryWith({ date: '20150601', quantities: { volumes: 90 } });
+    const found = figuresOf(figures, [...entries, accession], '2015');
+    return found.find(({ id }) => id === 'volumesAccessioned')?.prior;
+  };
+  const opened = (date: string) => entryWith({ kind: 'opening-balance', date, quantities: { volumes: 5_000 } });
+  expect(priorOf(opened('20141231'))).toBeNull();
+  expect(priorOf(entryWith({ kind: 'planned', date: '20140101' }))).toBeNull();
+  expect(priorOf(entryWith({ kind: 'transfer-due', date: '20001231' }))).toBeNull();
+  expect(priorOf(opened('20131231'))).toBe(0);
+  expect(priorOf(entryWith({ kind: 'visits', date: '20140301' }))).toBe(0);
+  const stock = figuresOf(definitionOf('five-years').figures, [opened('20101231')], '2015');
+  expect(stock.find(({ id }) => id === 'volumesAtEnd')?.prior).toBe(5_000);
 });
 
 test('who describes or sends scans has reported; acts, corrections and other months are no report', () => {

@@ -35,7 +35,7 @@ function booksOf(who: 'province' | 'county'): LedgerEntry[] {
   const ofCounty = who === 'county' ? framesOfPlan : undefined;
   const others = frames.province[2014] + frames.province[2015] + done[2014] + done[2015];
   return [
-    acts(archivesCode, 2009, 'opening-balance', { volumes: held[2010] }),
+    acts(archivesCode, 2005, 'opening-balance', { volumes: held[2010] }),
     acts(archivesCode, 2012, before < 0 ? 'removal' : 'accession', { volumes: Math.abs(before) }),
     acts(archivesCode, 2014, 'accession', { volumes: taken[2014] }),
     acts(archivesCode, 2015, 'accession', { volumes: taken[2015] }),
@@ -61,7 +61,10 @@ const books: Books[] = [
 ];
 const young: Books = {
   archives: places.young,
-  entries: [acts('442003', 2015, 'accession', { volumes: 5_000 })],
+  entries: [
+    { ...acts('442003', 2014, 'opening-balance', { volumes: 900_000 }), date: '20141231', entry: '20141231#opening' },
+    acts('442003', 2015, 'accession', { volumes: 5_000 }),
+  ],
 };
 
 export const definitionOf = (id: string) => {

@@ -55,6 +55,12 @@ test('when the holdings of 2010 will have doubled, if they grow as in 2015: S3-1
   expect(said).toContain('馆藏比2010年末翻一番（2305.8万卷），按本年增长率4.1%推算还需9年，2024年达到');
 });
 
+test('the doubling is of those archives that have an end of 2010: a county that joined later brings it no nearer, and is named', () => {
+  const { definition, snapshot } = of2015('five-years', { withYoung: true });
+  const said = sentencesOf(definition, snapshot).join('');
+  expect(said).toContain('翻一番（2305.8万卷，不含新设区档案馆），按本年增长率4.1%推算还需9年，2024年达到');
+});
+
 test('a province of a hundred: cities sum up to the whole, targets and the funnel say how much of what', () => {
   const { definition, snapshot } = of2024('annual-statistics-province');
   const table = reportTable(definition, snapshot, 'ab');
