@@ -92,7 +92,9 @@ export const showEdition = contract({
           archivesCode: z.string(),
           name: z.string(),
           reported: z.boolean(),
-          figures: z.record(z.string(), z.number().int()),
+          figures: z
+            .record(z.string(), z.number().int().nullable())
+            .meta({ title: '数字', description: 'null:年报未签报' }),
           prior: z.record(z.string(), z.number().int().nullable()),
           rates: z.record(z.string(), z.string()),
           remarks: z.array(z.string()),

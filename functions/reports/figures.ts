@@ -15,12 +15,12 @@ import {
 
 /**
  * A figure with how many entries it is made of, and those of them that were read one by one, by their keys in the ledger, in
- * order. `prior`: what it is compared with; null:
- * nothing was kept then. `ratio`: of a rate, which has no value of its own; `none` while nothing of its part was entered.
+ * order. `value` null: not all annual returns that say it have been signed. `prior`: what it is compared with; null: nothing
+ * was kept or signed then. `ratio`: of a rate, which has no value of its own; `none` while nothing of its part was entered.
  */
 export type Figure = {
   id: string;
-  value: number;
+  value: number | null;
   count: number;
   entries: string[];
   prior?: number | null;
@@ -45,7 +45,7 @@ export function figuresOf(
       : fromReturns(definition, returns, Number(period.slice(0, 4)));
   });
   const sum = (ids: readonly string[]) =>
-    figures.reduce((all, { id, value }) => all + (ids.includes(id) ? value : 0), 0);
+    figures.reduce((all, { id, value }) => all + (ids.includes(id) ? (value ?? 0) : 0), 0);
   return figures.map((figure, n) => {
     const definition = definitions[n]!;
     if (!isRate(definition)) return figure;
@@ -87,14 +87,15 @@ function showsBooks({ kind, date }: BookEntry, { first, last }: Days, stock: boo
   return kind === 'opening-balance' && !stock ? date < first : date <= last;
 }
 
+/** From the signed annual returns of some years, of each of them or there is no figure; what a signed return leaves empty is nought. */
 function fromReturns({ id, declared, when, against }: DeclaredFigure, returns: Declared, year: number): Figure {
-  const plan = planOf(year);
+  const signed = new Map(returns.map((one) => [Number(one.year), one.declared[declared] ?? 0]));
   const sum = (from: number, to: number) => {
-    const found = returns.filter((one) => Number(one.year) >= from && Number(one.year) <= to);
-    const values = found.map((one) => one.declared[declared]).filter((value) => value !== undefined);
-    return values.length > 0 ? values.reduce((all, value) => all + value, 0) : null;
+    const values = Array.from({ length: to - from + 1 }, (_, n) => signed.get(from + n));
+    return values.reduce((all: number | null, value) => (all === null || value === undefined ? null : all + value), 0);
   };
-  const value = (when === 'plan' ? sum(plan.from, year) : sum(year, year)) ?? 0;
+  const plan = planOf(year);
+  const value = when === 'plan' ? sum(plan.from, year) : sum(year, year);
   if (!against) return { id, value, count: 0, entries: [] };
   const prior = against === 'plan' ? sum(plan.from - 5, plan.from - 1) : sum(year - 1, year - 1);
   return { id, value, count: 0, entries: [], prior };

@@ -1,7 +1,7 @@
 import { type Growth, growth } from '#shared/figures/growth.ts';
 import { ranked } from '#shared/figures/ranking.ts';
 import { comparedBy, type FigureDefinition, isRate, type ReportDefinition } from './definition.ts';
-import { priorOf, rateOf, totalsOf, valueIn } from './lines.ts';
+import { rateOf, totalsOf, valueIn } from './lines.ts';
 import type { Cell, Column } from './report-table.ts';
 import type { Line, Snapshot } from './snapshot.ts';
 import type { Words } from './words/words.ts';
@@ -19,10 +19,15 @@ const shownAs = (figure: FigureDefinition) => {
   const against = comparedBy(figure);
   return { ...(figure.decimals !== undefined && { decimals: figure.decimals }), ...(against && { against }) };
 };
-const rateCell = (lines: readonly Line[], { id }: FigureDefinition): Cell => {
-  const rate = rateOf(lines, id);
-  return rate && rate.whole !== 0 ? { rate } : '—';
-};
+/** A figure over lines, or a dash: there is no whole of a rate, or no archives has signed it. */
+function valueCell(lines: readonly Line[], figure: FigureDefinition): Cell {
+  if (isRate(figure)) {
+    const rate = rateOf(lines, figure.id);
+    return rate && rate.whole !== 0 ? { rate } : '—';
+  }
+  const { value, none } = totalsOf(lines, figure.id);
+  return none ? '—' : value;
+}
 
 /** A row for every figure, of all lines together. */
 function byFigure({ figures }: ReportDefinition, { lines }: Snapshot, { columns, of }: Words): Laid {
@@ -44,8 +49,7 @@ function byFigure({ figures }: ReportDefinition, { lines }: Snapshot, { columns,
       const total = totalsOf(lines, id);
       const compared = total.growth && { ...total.growth, ...shownAs(figure) };
       const count = lines.reduce((sum, line) => sum + (line.figures.find((one) => one.id === id)?.count ?? 0), 0);
-      const value = isRate(figure) ? rateCell(lines, figure) : total.value;
-      const known = [value, priorOf(lines, id), comparedBy(figure) ? compared : undefined, count];
+      const known = [valueCell(lines, figure), total.prior, comparedBy(figure) ? compared : undefined, count];
       return [of(group), of(title), of(unit), ...known];
     }),
   };
@@ -56,9 +60,8 @@ function figureColumns({ figures, every }: ReportDefinition, { measured, growthO
   const grows = (figure: FigureDefinition) => every !== 'month' && comparedBy(figure) !== undefined;
   const cells = (taken: readonly Line[]): Cell[] =>
     figures.flatMap((figure): Cell[] => {
-      const total = totalsOf(taken, figure.id);
-      const value = isRate(figure) ? rateCell(taken, figure) : total.value;
-      return grows(figure) ? [value, growthCell(total.growth, figure)] : [value];
+      const value = valueCell(taken, figure);
+      return grows(figure) ? [value, growthCell(totalsOf(taken, figure.id).growth, figure)] : [value];
     });
   const columns = figures.flatMap((figure): Column[] => {
     const column: Column = {
@@ -139,7 +142,7 @@ function ranking({ figures }: ReportDefinition, { lines }: Snapshot, by: string,
     rows: ranked(lines, measure).map(({ place, item }): Cell[] => [
       place,
       item.of.name,
-      ...figures.map((figure): Cell => (isRate(figure) ? rateCell([item], figure) : valueIn(item, figure.id))),
+      ...figures.map((figure) => valueCell([item], figure)),
     ]),
   };
 }

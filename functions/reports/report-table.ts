@@ -2,7 +2,7 @@ import type { Growth } from '#shared/figures/growth.ts';
 import type { Ratio } from '#shared/figures/ratio.ts';
 import type { Language } from '#shared/messages/language.ts';
 import { type Chart, chartsOf } from './charts.ts';
-import { comparedBy, type ReportDefinition } from './definition.ts';
+import { isRate, type ReportDefinition } from './definition.ts';
 import { dueAt } from './due.ts';
 import { cityTable, type Laid, laidOut } from './layout.ts';
 import { totalsOf } from './lines.ts';
@@ -102,27 +102,36 @@ function saidIn(language: Language, definition: ReportDefinition, snapshot: Snap
   return sentencesOf(definition, snapshot).join('') || summaryOf(definition, snapshot, period);
 }
 
-/** What must be known before the figures are used: who has not reported, every check that was not passed, who has no prior. */
+/** What must be known before the figures are used: who has not reported or signed, who has no prior, every check that was not passed. */
 function remarksOf(definition: ReportDefinition, { lines, notReported }: Snapshot, words: Words): string[] {
   const several = definition.scope !== 'archives';
   const missing = several && notReported.length > 0;
   return [
     ...(missing ? [words.missing(definition.every, words.list(notReported.map(({ name }) => name)))] : []),
-    ...(several && definition.every !== 'month' ? withoutPrior(definition, lines, words) : []),
+    ...leftOut(definition, lines, 'unsigned', words),
+    ...(several && definition.every !== 'month' ? leftOut(definition, lines, 'without', words) : []),
     ...lines.flatMap(({ of, checks }) =>
       checks.map(({ check, entries }) => words.check(check, several ? of.name : undefined, entries.length)),
     ),
   ];
 }
 
-/** Archives without a figure to compare with are left out of a growth, and named; figures that leave out the same are named together. */
-function withoutPrior(definition: ReportDefinition, lines: Snapshot['lines'], words: Words): string[] {
+/**
+ * Archives that have not signed a figure, or have none to compare it with, are left out of a growth, and named; figures that
+ * leave out the same are named together.
+ */
+function leftOut(
+  definition: ReportDefinition,
+  lines: Snapshot['lines'],
+  why: 'unsigned' | 'without',
+  words: Words,
+): string[] {
   const figuresOf = new Map<string, string[]>();
-  for (const figure of definition.figures.filter(comparedBy)) {
-    const names = words.list(totalsOf(lines, figure.id).without);
+  for (const figure of definition.figures.filter((one) => !isRate(one))) {
+    const names = words.list(totalsOf(lines, figure.id)[why]);
     if (names) figuresOf.set(names, [...(figuresOf.get(names) ?? []), titleOf(definition, figure.id, words)]);
   }
-  return [...figuresOf].map(([names, titles]) => words.withoutPrior(names, words.list(titles)));
+  return [...figuresOf].map(([names, titles]) => words.leftOut[why](names, words.list(titles)));
 }
 
 function titleOf({ figures }: ReportDefinition, id: string, { measured, of }: Words): string {

@@ -4,7 +4,7 @@ import { type Growth, growth, growthText } from '#shared/figures/growth.ts';
 import { projected } from '#shared/figures/projection.ts';
 import { decimalText, roundedQuotient } from '#shared/figures/ratio.ts';
 import type { ReportDefinition } from './definition.ts';
-import { priorOf, rateOf, totalsOf } from './lines.ts';
+import { rateOf, totalsOf } from './lines.ts';
 import type { Line, Snapshot } from './snapshot.ts';
 
 /**
@@ -35,6 +35,7 @@ function said({ lines, madeFor, period }: Snapshot, { ids, own, how }: Said): st
   if (rate)
     return rate.whole === 0 ? (rate.none ? '—（尚无验收）' : '—（无馆藏）') : percent(rate, { keepZero: false });
   const totals = ids.map((id) => totalsOf(taken, id));
+  if (totals.every(({ none }) => none)) return '—（年报未签报）';
   const value = totals.reduce((sum, total) => sum + total.value, 0);
   const before = `“${planOf(plan.from - 1).name}”`;
   const grown = totals[0]?.growth ?? growth(value, undefined);
@@ -51,9 +52,8 @@ function said({ lines, madeFor, period }: Snapshot, { ids, own, how }: Said): st
  * before; the others are named. Holdings at the start of the year are the figure `volumesAtStart`.
  */
 function doubled({ lines, year }: { lines: readonly Line[]; year: number }, id: string): string {
-  const { without } = totalsOf(lines, id);
+  const { without, prior: before } = totalsOf(lines, id);
   const known = lines.filter(({ of }) => !without.includes(of.name));
-  const before = priorOf(known, id);
   const since = planOf(year).from - 1;
   if (before === undefined || before <= 0) return `馆藏比${since}年末翻一番：—（无${since}年末数据）`;
   const now = totalsOf(known, id).value;

@@ -19,7 +19,7 @@ const Line = z.object({
   figures: z.array(
     z.object({
       id: z.string(),
-      value: z.number().int(),
+      value: z.number().int().nullable(),
       count: z.number().int(),
       entries: z.array(z.string()),
       prior: z.number().int().nullish(),

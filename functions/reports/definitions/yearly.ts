@@ -46,6 +46,8 @@ const published = (id: string, title: string, unit: string, when: 'period' | 'pl
 });
 
 const afterNewYear = { day: 10, hour: 8 };
+/** The returns run to the end of 10 January, or of the next working day, which is the 12th at the latest. */
+const afterReturns = { day: 13, hour: 8 };
 const ofYear = { every: 'year', due: afterNewYear, version: 1 } as const;
 const funnel = {
   is: 'funnel',
@@ -149,6 +151,7 @@ export const yearlyReports: ReportDefinition[] = [
   },
   {
     ...ofYear,
+    due: afterReturns,
     id: 'year-in-review',
     title: '年度业务数据',
     scope: 'province',

@@ -58,7 +58,10 @@ export const chinese: Words = {
     const during = { month: '本月', quarter: '本季', year: '本年' }[every];
     return `未报送（${during}${every === 'year' ? '无业务登记' : '无目录著录、无扫描件上传'}）：${names}`;
   },
-  withoutPrior: (names, titles) => `${names}无上期数据，不计入合计的增长率：${titles}`,
+  leftOut: {
+    unsigned: (names, titles) => `年报未签报：${names}；未计入${titles}`,
+    without: (names, titles) => `${names}无上期数据，不计入合计的增长率：${titles}`,
+  },
   check: (check, of, entries) => `${of ? `${of}：` : ''}${checkTexts[check]}${entries > 0 ? `（${entries}笔）` : ''}`,
   proof: {
     report: '报表',

@@ -96,7 +96,10 @@ export const english: Words = {
   early: (period) => `Made before the report on ${period} was due: provisional figures`,
   missing: (every, names) =>
     `Not reported (${every === 'year' ? 'no acts booked' : 'nothing described or scanned'}): ${names}`,
-  withoutPrior: (names, titles) => `${names}: nothing to compare with; left out of the growth of ${titles}`,
+  leftOut: {
+    unsigned: (names, titles) => `Annual return not signed: ${names}; not in ${titles}`,
+    without: (names, titles) => `${names}: nothing to compare with; left out of the growth of ${titles}`,
+  },
   check: (check, of, entries) => `${of ? `${of}: ` : ''}${checks[check]}${entries > 0 ? ` (${entries} entries)` : ''}`,
   proof: {
     report: 'Report',

@@ -45,7 +45,8 @@ export type Words = {
   noRate: Record<'none' | 'noWhole', string>;
   early(period: string): string;
   missing(every: Every, names: string): string;
-  withoutPrior(names: string, titles: string): string;
+  /** Who has not signed figures, or has none to compare them with. */
+  leftOut: Record<'unsigned' | 'without', (names: string, titles: string) => string>;
   check(check: Check['check'], of: string | undefined, entries: number): string;
   proof: Record<'report' | 'edition' | 'asOf' | 'filter' | 'entries' | 'digest', string>;
   definitionVersion(id: string, version: number): string;

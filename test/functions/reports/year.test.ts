@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
+import { dueAt } from '#functions/reports/due.ts';
 import { totalsOf } from '#functions/reports/lines.ts';
 import { html } from '#functions/reports/render/html.ts';
 import { reportTable } from '#functions/reports/report-table.ts';
 import { sentencesOf } from '#functions/reports/sentences.ts';
+import { dueUntil } from '#functions/statistics/flow.ts';
+import { formFor } from '#functions/statistics/form.ts';
 import { growthText } from '#shared/figures/growth.ts';
 import { ranked } from '#shared/figures/ranking.ts';
-import { of2015 } from './hubei.ts';
+import { definitionOf, of2015, returnsOf } from './hubei.ts';
 import { of2024 } from './hundred-archives.ts';
 
 /** Chinese punctuation folded, as quotations of speeches differ in it. */
@@ -25,6 +28,42 @@ test.each([
 ])('the year in review says: %s', (seed) => {
   const { definition, snapshot } = of2015('year-in-review');
   expect(folded(sentencesOf(definition, snapshot).join(''))).toContain(folded(seed));
+});
+
+test('a return that is not signed is no return of nought: left out of the growth, and named', () => {
+  const returns = returnsOf('442002', { 2014: { articles: 90 } }).filter(({ year }) => year < '2015');
+  const { definition, snapshot } = of2015('year-in-review', { returns });
+  const { sentences, table } = {
+    sentences: sentencesOf(definition, snapshot),
+    table: reportTable(definition, snapshot, 'ab'),
+  };
+  expect(sentences.join('')).toContain('刊发编纂文章154篇，同比增长40%');
+  expect(sentences.join('')).toContain('编纂出版档案史料57259万字，比“十一五”增长197.2%');
+  expect(table.rows.find(([, title]) => title === '刊发编纂文章')?.slice(3, 5)).toEqual([154, 110]);
+  expect(table.remarks).toEqual([
+    '年报未签报：江夏区档案馆；未计入刊发编纂文章（篇）、专著（部）、专著字数（字）、编纂出版档案史料（字）',
+  ]);
+  const of = (id: string) => snapshot.lines.map(({ figures }) => figures.find((figure) => figure.id === id)?.value);
+  expect(of('articles')).toEqual([154, null]);
+});
+
+test('an archives that signed no 2013 has no sum of the five years; where nobody signed, the sentence says so', () => {
+  const returns = returnsOf('442002', { 2015: { compiledChars: 9 } }).filter(({ year }) => year !== '2013');
+  const { definition, snapshot } = of2015('year-in-review', { returns });
+  expect(totalsOf(snapshot.lines, 'compiledCharsPlan')).toMatchObject({
+    value: 572_590_000,
+    unsigned: ['江夏区档案馆'],
+  });
+  expect(totalsOf(snapshot.lines, 'articles').unsigned).toEqual([]);
+  const lines = snapshot.lines.slice(1);
+  expect(sentencesOf(definition, { ...snapshot, lines }).at(-1)).toContain('编纂出版档案史料—（年报未签报）');
+});
+
+test('the year in review is due when the returns are in, whatever day 10 January is', () => {
+  for (let year = 2006; year < 2100; year++) {
+    const due = dueAt(String(year), definitionOf('year-in-review').due);
+    expect(due >= dueUntil(formFor(String(year))!, String(year)), String(year)).toBe(true);
+  }
 });
 
 test('an archives without the year before shows why, and is left out of the total’s growth with a note', () => {
