@@ -61,7 +61,13 @@ export const runReport = contract({
   }),
   answer: ShownEdition,
   status: 202,
-  problems: ['archives-not-found', 'definition-not-found', 'period-not-begun', 'period-of-another-kind'],
+  problems: [
+    'archives-not-found',
+    'definition-not-found',
+    'period-not-begun',
+    'period-too-early',
+    'period-of-another-kind',
+  ],
 });
 
 export const listEditions = contract({

@@ -1,6 +1,7 @@
 import type { ArchivesLevel } from '#shared/archives/archives.ts';
 import type { Every } from '#shared/calendar/period.ts';
 import type { Counted } from '#shared/figures/counted.ts';
+import type { LedgerKind } from '#shared/ledger/ledger.ts';
 import { reports } from './definitions/built-in.ts';
 
 type Titled = { id: string; title: string; unit: string; group: string };
@@ -57,6 +58,8 @@ export type ReportDefinition = {
   /** `figures`: a row for every figure · `archives`: a row for every archives · `ranking`: those, best first, by one figure. */
   layout: 'figures' | 'archives' | { ranking: string };
   figures: readonly FigureDefinition[];
+  /** What an archives must have done in the period to have reported, if not any of it; see figures.ts. */
+  reportedBy?: readonly LedgerKind[];
   /** Delivered to the archives it is made for and, with this, to the one above too. */
   toAbove?: boolean;
   /** Besides, a table of the sums by city. */

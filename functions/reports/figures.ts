@@ -4,6 +4,7 @@ import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import { daysFor, sumOf, takes } from '#shared/figures/counted.ts';
 import type { Ratio } from '#shared/figures/ratio.ts';
 import type { BookEntry } from '#shared/ledger/balance.ts';
+import { LedgerKind } from '#shared/ledger/ledger.ts';
 import {
   comparedBy,
   type DeclaredFigure,
@@ -66,7 +67,7 @@ function fromLedger(definition: LedgerFigure, entries: readonly BookEntry[], per
   const figure: Figure = {
     id: definition.id,
     value: sumOf(definition, taken),
-    count: standsFor(taken),
+    count: taken.reduce((sum, { counts }) => sum + (counts ? (counts[definition.quantity] ?? 0) : 1), 0),
     entries: taken.filter((entry) => entry.standsFor === undefined).map(({ entry }) => entry),
   };
   const against = comparedBy(definition);
@@ -106,16 +107,18 @@ function planBefore(period: Period): Days {
   return { first: `${from - 5}0101`, last: `${from - 1}1231` };
 }
 
-/** Whether an archives has reported in a period: it described or sent scans (in a year: did anything); a correction or a plan alone is no report. */
-export const hasReported = (entries: readonly BookEntry[], period: Period): boolean => {
+/** By what an archives reports: in a year by anything but a plan and what falls due, else by describing and sending scans. */
+const reportedBy = (period: Period): readonly LedgerKind[] =>
+  everyOf(period) === 'year'
+    ? LedgerKind.options.filter((kind) => kind !== 'planned' && kind !== 'transfer-due')
+    : ['description', 'frames-received'];
+
+/** Whether an archives has reported in a period, by acts of some `kinds`; a correction alone is no report. */
+export const hasReported = (
+  entries: readonly BookEntry[],
+  period: Period,
+  kinds: readonly LedgerKind[] = reportedBy(period),
+): boolean => {
   const { first, last } = daysOfPeriod(period);
-  return entries.some(
-    ({ kind, date, reverses }) =>
-      (kind === 'description' || kind === 'frames-received' || everyOf(period) === 'year') &&
-      kind !== 'planned' &&
-      kind !== 'transfer-due' &&
-      !reverses &&
-      date >= first &&
-      date <= last,
-  );
+  return entries.some(({ kind, date, reverses }) => kinds.includes(kind) && !reverses && date >= first && date <= last);
 };

@@ -107,7 +107,7 @@ function remarksOf(definition: ReportDefinition, { lines, notReported }: Snapsho
   const several = definition.scope !== 'archives';
   const missing = several && notReported.length > 0;
   return [
-    ...(missing ? [words.missing(definition.every, words.list(notReported.map(({ name }) => name)))] : []),
+    ...(missing ? [words.missing(definition, words.list(notReported.map(({ name }) => name)))] : []),
     ...leftOut(definition, lines, 'unsigned', words),
     ...(several && definition.every !== 'month' ? leftOut(definition, lines, 'without', words) : []),
     ...lines.flatMap(({ of, checks }) =>

@@ -14,9 +14,13 @@ export async function returnsOf(archivesCode: string, from: string, to: string):
   return found;
 }
 
-/** Of each year the version that counts: the last one signed. */
-export async function signedReturnsOf(archivesCode: string, from: string, to: string): Promise<AnnualReturn[]> {
-  const signed = (await returnsOf(archivesCode, from, to)).filter(counts);
+/** Of each year the version that counts: the last one signed until an instant (ISO). */
+export async function signedReturnsOf(
+  archivesCode: string,
+  { from, to, asOf = '9999' }: { from: string; to: string; asOf?: string },
+): Promise<AnnualReturn[]> {
+  const versions = await returnsOf(archivesCode, from, to);
+  const signed = versions.filter((one) => counts(one) && one.asOf !== undefined && one.asOf <= asOf);
   return [...new Map(signed.map((one) => [one.year, one])).values()];
 }
 

@@ -94,8 +94,10 @@ export const english: Words = {
   noGrowth: (because, against) => `— (${reasons[because](against === 'plan' ? 'the plan before' : 'the year before')})`,
   noRate: { none: '— (nothing accepted yet)', noWhole: '— (no holdings)' },
   early: (period) => `Made before the report on ${period} was due: provisional figures`,
-  missing: (every, names) =>
-    `Not reported (${every === 'year' ? 'no acts booked' : 'nothing described or scanned'}): ${names}`,
+  missing: ({ every, reportedBy }, names) => {
+    const nothing = reportedBy ? 'nothing described' : 'nothing described or scanned';
+    return `Not reported (${every === 'year' ? 'no acts booked' : nothing}): ${names}`;
+  },
   leftOut: {
     unsigned: (names, titles) => `Annual return not signed: ${names}; not in ${titles}`,
     without: (names, titles) => `${names}: nothing to compare with; left out of the growth of ${titles}`,

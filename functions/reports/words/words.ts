@@ -2,7 +2,7 @@ import type { Every, Period } from '#shared/calendar/period.ts';
 import type { Growth } from '#shared/figures/growth.ts';
 import type { Language } from '#shared/messages/language.ts';
 import type { Check } from '../checks.ts';
-import type { FigureDefinition } from '../definition.ts';
+import type { FigureDefinition, ReportDefinition } from '../definition.ts';
 import { chinese } from './chinese.ts';
 import { english } from './english.ts';
 
@@ -44,7 +44,7 @@ export type Words = {
   /** Why there is no rate: nothing was accepted yet, or there are no holdings. */
   noRate: Record<'none' | 'noWhole', string>;
   early(period: string): string;
-  missing(every: Every, names: string): string;
+  missing(of: Pick<ReportDefinition, 'every' | 'reportedBy'>, names: string): string;
   /** Who has not signed figures, or has none to compare them with. */
   leftOut: Record<'unsigned' | 'without', (names: string, titles: string) => string>;
   check(check: Check['check'], of: string | undefined, entries: number): string;

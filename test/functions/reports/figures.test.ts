@@ -2,9 +2,13 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checksOf } from '#functions/reports/checks.ts';
 import { figuresOf, hasReported } from '#functions/reports/figures.ts';
+import { reportTable } from '#functions/reports/report-table.ts';
+import { sentencesOf } from '#functions/reports/sentences.ts';
+import { snapshotOf } from '#functions/reports/snapshot.ts';
+import type { LedgerKind, Quantities } from '#shared/ledger/ledger.ts';
 import { anyEntry, entryWith } from '#test/shared/ledger/entries.ts';
 import { definitionOf } from './hubei.ts';
-import { ofArchives, xiangyin } from './september.ts';
+import { ofArchives, places, provinceEdition, xiangyin } from './september.ts';
 
 const month = '2024-09';
 const valuesOf = (entries: Parameters<typeof figuresOf>[1], period = month) =>
@@ -103,6 +107,27 @@ test('who describes or sends scans has reported; acts, corrections and other mon
   expect(hasReported([entryWith({ kind: 'frames-received', date: '20240901' })], month)).toBe(true);
   expect(hasReported([entryWith(), { ...description, reverses: 'import#1' }], month)).toBe(false);
   expect(hasReported([description], '2024-10')).toBe(false);
+});
+
+test('who only sends scans has reported no catalogue, and is not one of those that the tally says did', () => {
+  const definition = definitionOf('catalogue-tally');
+  const of = (archives: (typeof places)['xiangyin'], kind: LedgerKind, quantities: Quantities) => ({
+    archives,
+    entries: [entryWith({ ...archives, kind, date: '20240801', quantities })],
+  });
+  const edition = {
+    ...provinceEdition,
+    definitionId: 'catalogue-tally',
+    edition: '2024-Q3',
+    period: '2024-Q3',
+    asOf: '2024-10-05T00:00:00.000Z',
+  };
+  const snapshot = snapshotOf(definition, edition, places.province, [
+    of(places.province, 'frames-received', { frames: 9 }),
+    of(places.xiangyin, 'description', { itemEntries: 9 }),
+  ]);
+  expect(sentencesOf(definition, snapshot)[0]).toContain('全省1个档案馆上报电子目录');
+  expect(reportTable(definition, snapshot, 'ab').remarks[0]).toBe('未报送（本季无目录著录）：湖南省档案馆');
 });
 
 test('what was entered for earlier months after their report is named; so is an opening in the month, and a stock below zero', () => {

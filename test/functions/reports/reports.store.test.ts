@@ -249,6 +249,11 @@ test('what is refused: the report on the province at a county, a month that has 
   expect(await asks(contract.runReport, ofProvince, run)).toMatchObject({ status: 404, slug: 'definition-not-found' });
   const early = { body: { period: '2999-01' } };
   expect(await asks(contract.runReport, atXiangyin, early)).toMatchObject({ status: 422, slug: 'period-not-begun' });
+  for (const period of ['0000-01', '1950-01'])
+    expect(await asks(contract.runReport, atXiangyin, { body: { period } })).toMatchObject({
+      status: 422,
+      slug: 'period-too-early',
+    });
   const none = { ...atXiangyin, edition: '2001-01' };
   expect(await asks(contract.showEdition, none)).toMatchObject({ status: 404, slug: 'edition-not-found' });
   const elsewhere = { ...atXiangyin, archivesCode: city };
