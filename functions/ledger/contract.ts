@@ -88,7 +88,14 @@ export const postAct = contract({
   body: ActToPost,
   answer: LedgerAct,
   status: 201,
-  problems: ['act-number-taken', 'act-in-future', 'year-closed', 'deposit-not-found', 'act-evidence-not-there'],
+  problems: [
+    'act-number-taken',
+    'act-reversed',
+    'act-in-future',
+    'year-closed',
+    'deposit-not-found',
+    'act-evidence-not-there',
+  ],
 });
 
 export const listActs = contract({

@@ -3,7 +3,7 @@ import { ancestorsOf } from '#shared/archives/hierarchy.ts';
 import { addDays, dayOf } from '#shared/calendar/day.ts';
 import { startOfDay } from '#shared/calendar/shanghai.ts';
 import { workingDayFrom } from '#shared/calendar/working-days.ts';
-import { type AnnualReturn, itemOf, type ReturnStep } from '#shared/figures/annual-return.ts';
+import { type AnnualReturn, counts, itemOf, type ReturnStep } from '#shared/figures/annual-return.ts';
 import { canonicalJson, sha256 } from '#shared/figures/canonical.ts';
 import type { Form } from './form.ts';
 
@@ -77,13 +77,13 @@ export const sentBack = (one: AnnualReturn, step: Omit<ReturnStep, 'did'>): Annu
   steps: [...one.steps, { ...step, did: 'returned' }],
 });
 
-/** How an archives stands with a year's return: on time and late are judged by its first submission. */
+/** How an archives stands with a year's return: on time and late are judged by its first submission; what was sent back is not there. */
 export function standingOf(
   versions: readonly AnnualReturn[],
   until: Date,
   now: Date,
 ): 'on-time' | 'late' | 'missing' | 'open' {
   const first = versions.flatMap(({ steps }) => steps).find(({ did }) => did === 'submitted');
-  if (first) return new Date(first.at) < until ? 'on-time' : 'late';
+  if (first && versions.some(counts)) return new Date(first.at) < until ? 'on-time' : 'late';
   return now < until ? 'open' : 'missing';
 }

@@ -1,4 +1,5 @@
 import type { Day } from '#shared/calendar/day.ts';
+import { yearBefore } from '#shared/calendar/period.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { table } from '#shared/runtime/table.ts';
 import { Balance, type BookEntry, balanceOf, entriesIn } from './balance.ts';
@@ -18,8 +19,7 @@ const yearAfter = (year: string) => String(Number(year) + 1).padStart(4, '0');
 const yearOf = ({ through }: Balance) => through.slice(0, 4);
 
 /** The last year (YYYY) that had surely ended in China at an instant, by any instance's clock. */
-export const yearEndedAt = (at: Date): string =>
-  String(Number(shanghaiDay(new Date(at.getTime() - clockMs)).slice(0, 4)) - 1).padStart(4, '0');
+export const yearEndedAt = (at: Date): string => yearBefore(shanghaiDay(new Date(at.getTime() - clockMs)).slice(0, 4));
 
 /** The balance through the latest year that was read until `asOf` (ISO instant), or undefined. */
 export async function lastBalance(archivesCode: string, asOf = '9999'): Promise<Balance | undefined> {

@@ -112,6 +112,9 @@ export const ledgerEntry = (act: Omit<LedgerEntry, 'entry' | 'kindYear'>): Ledge
   kindYear: `${act.kind}#${act.date.slice(0, 4)}`,
 });
 
+/** The id of the one reversal that an entry can have. */
+export const reversalIdOf = (entryId: string): string => `reversal#${entryId}`;
+
 /** The reversing entry (冲销): cancels exactly, in the books of the day of the correction; an entry has at most one. */
 export function reversalOf(
   reversed: LedgerEntry,
@@ -121,7 +124,7 @@ export function reversalOf(
   return ledgerEntry({
     ...act,
     ...correction,
-    entryId: `reversal#${reversed.entryId}`,
+    entryId: reversalIdOf(reversed.entryId),
     quantities: Object.fromEntries(Object.entries(reversed.quantities).map(([unit, n]) => [unit, 0 - (n ?? 0)])),
     reverses: reversed.entryId,
   });
