@@ -23,14 +23,15 @@ export type DeclaredFigure = Titled & {
 };
 
 /**
- * A share of figures of the same report, in percent; undefined where the whole is 0. `untilEntered`: what is shown
- * instead while no act of its part was ever entered, for then nobody has said that it is nought.
+ * A share of figures of the same report, in percent; where the whole is 0 it is said what there is none of. `untilEntered`: a
+ * dash while no act of its part was ever entered, for then nobody has said that it is nought.
  */
 export type RateFigure = Titled & {
   part: readonly string[];
   whole: readonly string[];
   decimals?: number;
-  untilEntered?: '—';
+  noWhole: 'holdings' | 'plan' | 'requests';
+  untilEntered?: true;
 };
 
 export type FigureDefinition = LedgerFigure | DeclaredFigure | RateFigure;

@@ -51,7 +51,7 @@ export function figuresOf(
     const definition = definitions[n]!;
     if (!isRate(definition)) return figure;
     const entered = figures.some(({ id, count }) => definition.part.includes(id) && count > 0);
-    const none = definition.untilEntered !== undefined && !entered;
+    const none = definition.untilEntered && !entered;
     const ratio = { part: sum(definition.part), whole: sum(definition.whole), ...(none && { none: true as const }) };
     return { ...figure, ratio };
   });

@@ -3,9 +3,10 @@ import { inWords, percent } from '#shared/figures/display.ts';
 import { type Growth, growth, growthText } from '#shared/figures/growth.ts';
 import { projected } from '#shared/figures/projection.ts';
 import { decimalText, roundedQuotient } from '#shared/figures/ratio.ts';
-import type { ReportDefinition } from './definition.ts';
+import { isRate, type ReportDefinition } from './definition.ts';
 import { rateOf, totalsOf } from './lines.ts';
 import type { Line, Snapshot } from './snapshot.ts';
+import { chinese } from './words/chinese.ts';
 
 /**
  * The sentences of a report with its figures in them, as a director says them (66万卷，同比增长15.8%). In braces: a figure or a
@@ -17,23 +18,24 @@ import type { Line, Snapshot } from './snapshot.ts';
 export function sentencesOf(definition: ReportDefinition, snapshot: Snapshot): string[] {
   return (definition.sentences ?? []).map((sentence) =>
     sentence.replace(/\{([\w+]+)(@own)?(?::(\S+?))?\}/g, (_, ids: string, own?: string, how?: string) =>
-      said(snapshot, { ids: ids.split('+'), own: own !== undefined, how }),
+      said(definition, snapshot, { ids: ids.split('+'), own: own !== undefined, how }),
     ),
   );
 }
 
 type Said = { ids: string[]; own: boolean; how?: string | undefined };
 
-function said({ lines, madeFor, period }: Snapshot, { ids, own, how }: Said): string {
+function said({ figures }: ReportDefinition, { lines, madeFor, period }: Snapshot, { ids, own, how }: Said): string {
   const plan = planOf(Number(period.name.slice(0, 4)));
   if (ids[0] === 'plan') return `“${plan.name}”`;
   if (ids[0] === 'archives') return String(lines.length);
   if (ids[0] === 'period') return formatPeriod(period.name);
   if (ids[0] === 'reporting') return String(lines.filter(({ reported }) => reported).length);
   const taken = own ? lines.filter(({ of }) => of.archivesCode === madeFor.archivesCode) : lines;
+  const figure = figures.find(({ id }) => id === ids[0]);
   const rate = rateOf(taken, ids[0] ?? '');
-  if (rate)
-    return rate.whole === 0 ? (rate.none ? '—（尚无验收）' : '—（无馆藏）') : percent(rate, { keepZero: false });
+  if (rate?.whole === 0 && figure && isRate(figure)) return chinese.noRate[rate.none ? 'none' : figure.noWhole];
+  if (rate) return percent(rate, { keepZero: false });
   const totals = ids.map((id) => totalsOf(taken, id));
   if (totals.every(({ none }) => none)) return '—（年报未签报）';
   const value = totals.reduce((sum, total) => sum + total.value, 0);

@@ -104,6 +104,7 @@ export const progressReports: ReportDefinition[] = [
         group: '计划',
         part: ['framesOfYear'],
         whole: ['framesPlanned'],
+        noWhole: 'plan',
       },
     ],
     charts: [
@@ -122,6 +123,7 @@ export function digitisationRate(): ReportDefinition['figures'][number] {
     group: '数字化',
     part: ['volumesDigitised', 'itemsDigitised'],
     whole: ['volumesAtEnd', 'itemsAtEnd'],
-    untilEntered: '—',
+    noWhole: 'holdings',
+    untilEntered: true,
   };
 }

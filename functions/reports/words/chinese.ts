@@ -52,7 +52,7 @@ export const chinese: Words = {
   list: (names) => names.join('、'),
   more: (count) => `另有${count}笔，见平台该指标的出处`,
   noGrowth: (because, against) => growthText({ known: false, because }, {}, against === 'plan' ? '上一规划期' : '上年'),
-  noRate: { none: '—（尚无验收）', noWhole: '—（无馆藏）' },
+  noRate: { none: '—（尚无验收）', holdings: '—（无馆藏）', plan: '—（无计划）', requests: '—（无申请）' },
   early: (period) => `${period}报表到期前编制，为阶段数`,
   missing: ({ every, reportedBy }, names) => {
     const during = { month: '本月', quarter: '本季', year: '本年' }[every];

@@ -79,11 +79,15 @@ export const definitionOf = (id: string) => {
 
 /**
  * A report of 2015 as of the morning of 13 January 2016; `withYoung`: with a county that has no 2014 · `returns`: what the
- * county has signed, if not ten returns that say nothing.
+ * county has signed, if not ten returns that say nothing · `acts`: further acts of the two.
  */
 export function of2015(
   id: string,
-  { withYoung = false, returns }: { withYoung?: boolean; returns?: AnnualReturn[] } = {},
+  {
+    withYoung = false,
+    returns,
+    acts = [],
+  }: { withYoung?: boolean; returns?: AnnualReturn[]; acts?: LedgerEntry[] } = {},
 ) {
   const definition = definitionOf(id);
   const edition: Edition = {
@@ -101,6 +105,9 @@ export function of2015(
   };
   const [own, county] = books as [Books, Books];
   const all = [own, returns ? { ...county, returns } : county, ...(withYoung ? [young] : [])];
-  const taken = definition.scope === 'archives' ? [own] : all;
+  const taken = (definition.scope === 'archives' ? [own] : all).map((book) => ({
+    ...book,
+    entries: [...book.entries, ...acts.filter(({ archivesCode }) => archivesCode === book.archives.archivesCode)],
+  }));
   return { definition, snapshot: snapshotOf(definition, edition, places.province, taken) };
 }

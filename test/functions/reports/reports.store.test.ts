@@ -260,6 +260,17 @@ test('what is refused: the report on the province at a county, a month that has 
   expect(await asks(contract.runReport, elsewhere, run)).toMatchObject({ status: 403 });
 });
 
+test('a rate of a plan that nobody has set says so; it does not speak of holdings', async () => {
+  const subject = { subject: 'provincial' };
+  const digitisation = { archivesCode: provincial, definitionId: 'digitisation' };
+  sent.length = 0;
+  const { body } = await asks(contract.runReport, digitisation, { ...subject, body: { period: '2024-Q3' } });
+  await made(...sent);
+  const shown = await asks(contract.showEdition, { ...digitisation, edition: body.edition }, subject);
+  const { framesPlanRate, digitisationRate } = shown.body.lines[0].rates;
+  expect([framesPlanRate, digitisationRate]).toEqual(['—（无计划）', '—（尚无验收）']);
+});
+
 test('the province may run the report of an archives under it, and has a report on all', async () => {
   const subject = { subject: 'provincial' };
   const run = { ...subject, body: { period: '2024-09' } };

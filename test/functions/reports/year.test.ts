@@ -8,6 +8,7 @@ import { dueUntil } from '#functions/statistics/flow.ts';
 import { formFor } from '#functions/statistics/form.ts';
 import { growthText } from '#shared/figures/growth.ts';
 import { ranked } from '#shared/figures/ranking.ts';
+import { entryWith } from '#test/shared/ledger/entries.ts';
 import { definitionOf, of2015, returnsOf } from './hubei.ts';
 import { of2024 } from './hundred-archives.ts';
 
@@ -119,6 +120,30 @@ test('a province of a hundred: cities sum up to the whole, targets and the funne
   for (const { value, target = 0, share } of targets?.bars ?? []) expect(share).toEqual({ part: value, whole: target });
   expect(funnel?.bars.map(({ label }) => label)).toEqual(['累计到期应移交', '累计移交进馆', '已数字化', '累计开放']);
   expect(funnel?.bars.slice(1).every(({ share }) => share?.whole === funnel.bars[0]?.value)).toBe(true);
+});
+
+test('what a request of another archives was answered with counts where it is held; how requests ended, and in time, is said of both', () => {
+  const [receiver, holder] = ['442001', '442002'].map((archivesCode) => ({
+    archivesCode,
+    date: '20150501',
+    at: '2015-05-01',
+  }));
+  const ended = { found: 1, notFound: 0, refused: 0 };
+  const lookup = entryWith({ ...receiver, kind: 'lookup', quantities: { persons: 1, ...ended, inTime: 0 } });
+  const assist = entryWith({ ...holder, kind: 'assist', quantities: { ...ended, uses: 3, inTime: 1 } });
+  const { definition, snapshot } = of2015('lookup-service', { acts: [lookup, assist] });
+  const sumOf = (id: string) => totalsOf(snapshot.lines, id).value;
+  expect([sumOf('userVisits'), sumOf('unitUses')]).toEqual([1, 3]);
+  expect([sumOf('lookupFound'), sumOf('lookupInTime'), sumOf('assistFound'), sumOf('assistInTime')]).toEqual([
+    1, 0, 1, 1,
+  ]);
+  const table = reportTable(definition, snapshot, 'ab');
+  const rate = table.columns.findIndex(({ title }) => title === '按时办理率（%）');
+  expect([table.total?.[rate], table.rows[1]?.[rate]]).toEqual([{ rate: { part: 0, whole: 1 } }, '—']);
+  const counted = formFor('2015')?.fields.find(({ id }) => id === 'unitUses')?.counted?.kinds;
+  expect(counted).toEqual(
+    definition.figures.flatMap((figure) => (figure.id === 'unitUses' && 'kinds' in figure ? figure.kinds : [])),
+  );
 });
 
 test('equals share a place, and the next is left out', () => {
