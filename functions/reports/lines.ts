@@ -20,6 +20,10 @@ export function rateOf(lines: readonly Line[], id: string): (Ratio & { none?: bo
   });
 }
 
+/** The one archives that lines are of; undefined if they are of several. */
+export const onlyOf = (lines: readonly Line[]): string | undefined =>
+  lines.length === 1 ? lines[0]?.of.archivesCode : undefined;
+
 /** A figure over lines, with what it is compared with, and who is left out of that. */
 type Total = {
   value: number;

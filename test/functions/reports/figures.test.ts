@@ -7,7 +7,7 @@ import { sentencesOf } from '#functions/reports/sentences.ts';
 import { snapshotOf } from '#functions/reports/snapshot.ts';
 import type { LedgerKind, Quantities } from '#shared/ledger/ledger.ts';
 import { anyEntry, entryWith } from '#test/shared/ledger/entries.ts';
-import { definitionOf } from './hubei.ts';
+import { definitionOf, drawn } from './hubei.ts';
 import { ofArchives, places, provinceEdition, xiangyin } from './september.ts';
 
 const month = '2024-09';
@@ -127,7 +127,7 @@ test('who only sends scans has reported no catalogue, and is not one of those th
     of(places.xiangyin, 'description', { itemEntries: 9 }),
   ]);
   expect(sentencesOf(definition, snapshot)[0]).toContain('全省1个档案馆上报电子目录');
-  expect(reportTable(definition, snapshot, 'ab').remarks[0]).toBe('未报送（本季无目录著录）：湖南省档案馆');
+  expect(reportTable(definition, snapshot, drawn).remarks[0]).toBe('未报送（本季无目录著录）：湖南省档案馆');
 });
 
 test('what was entered for earlier months after their report is named; so is an opening in the month, and a stock below zero', () => {

@@ -71,6 +71,9 @@ const young: Books = {
   ],
 };
 
+/** What files are drawn with besides a snapshot. */
+export const drawn = { digest: 'ab'.repeat(32), address: 'https://api.example.cn' };
+
 export const definitionOf = (id: string) => {
   const found = definitions.find((definition) => definition.id === id);
   if (!found) throw new Error(`no report ${id}`);

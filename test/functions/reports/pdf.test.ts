@@ -7,7 +7,7 @@ import { pdf } from '#functions/reports/render/pdf.ts';
 import { reportTable } from '#functions/reports/report-table.ts';
 import { addFonts } from '#infra/font-asset.ts';
 import { bandsOf } from '#shared/print/table.ts';
-import { of2015 } from './hubei.ts';
+import { drawn, of2015 } from './hubei.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lantai-pdf-'));
 const fonts = join(folder, 'fonts');
@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const annual = () => {
   const { definition, snapshot } = of2015('annual-statistics-province', { withYoung: true });
-  const table = reportTable(definition, snapshot, 'ab'.repeat(32));
+  const table = reportTable(definition, snapshot, drawn);
   const [[code, , ...rest] = [], ...others] = table.rows;
   return { table: { ...table, rows: [[code, '𠮷䶮档案馆', ...rest], ...others] }, asOf: new Date(snapshot.asOf) };
 };

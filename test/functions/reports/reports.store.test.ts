@@ -56,6 +56,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(async () => {
   addFonts(folder);
   vi.stubEnv('LAMBDA_TASK_ROOT', folder);
+  vi.stubEnv('API_ADDRESS', 'https://api.example.cn');
   await ownTables();
   await smallProvince();
   vi.stubEnv('REPORTS_BUCKET', 'reports');

@@ -9,7 +9,7 @@ import { formFor } from '#functions/statistics/form.ts';
 import { growthText } from '#shared/figures/growth.ts';
 import { ranked } from '#shared/figures/ranking.ts';
 import { entryWith } from '#test/shared/ledger/entries.ts';
-import { definitionOf, of2015, returnsOf } from './hubei.ts';
+import { definitionOf, drawn, of2015, returnsOf } from './hubei.ts';
 import { of2024 } from './hundred-archives.ts';
 
 /** Chinese punctuation folded, as quotations of speeches differ in it. */
@@ -36,7 +36,7 @@ test('a return that is not signed is no return of nought: left out of the growth
   const { definition, snapshot } = of2015('year-in-review', { returns });
   const { sentences, table } = {
     sentences: sentencesOf(definition, snapshot),
-    table: reportTable(definition, snapshot, 'ab'),
+    table: reportTable(definition, snapshot, drawn),
   };
   expect(sentences.join('')).toContain('刊发编纂文章154篇，同比增长40%');
   expect(sentences.join('')).toContain('编纂出版档案史料57259万字，比“十一五”增长197.2%');
@@ -69,7 +69,7 @@ test('the year in review is due when the returns are in, whatever day 10 January
 
 test('an archives without the year before shows why, and is left out of the total’s growth with a note', () => {
   const { definition, snapshot } = of2015('annual-statistics-province', { withYoung: true });
-  const table = reportTable(definition, snapshot, 'ab');
+  const table = reportTable(definition, snapshot, drawn);
   const column = table.columns.findIndex(({ title }) => title === '本年接收增长');
   const row = table.rows.find(([, name]) => name === '新设区档案馆');
   expect(growthText(row?.[column] as never)).toBe('—（无上年数据）');
@@ -103,7 +103,7 @@ test('the doubling is of those archives that have an end of 2010: a county that 
 
 test('a province of a hundred: cities sum up to the whole, targets and the funnel say how much of what', () => {
   const { definition, snapshot } = of2024('annual-statistics-province');
-  const table = reportTable(definition, snapshot, 'ab');
+  const table = reportTable(definition, snapshot, drawn);
   const { rows = [], total = [] } = table.byCity ?? {};
   expect(rows.map(([city, reported]) => [city, reported]).slice(0, 2)).toEqual([
     ['省直管', '1/1'],
@@ -137,7 +137,7 @@ test('what a request of another archives was answered with counts where it is he
   expect([sumOf('lookupFound'), sumOf('lookupInTime'), sumOf('assistFound'), sumOf('assistInTime')]).toEqual([
     1, 0, 1, 1,
   ]);
-  const table = reportTable(definition, snapshot, 'ab');
+  const table = reportTable(definition, snapshot, drawn);
   const rate = table.columns.findIndex(({ title }) => title === '按时办理率（%）');
   expect([table.total?.[rate], table.rows[1]?.[rate]]).toEqual([{ rate: { part: 0, whole: 1 } }, '—']);
   const counted = formFor('2015')?.fields.find(({ id }) => id === 'unitUses')?.counted?.kinds;
@@ -155,7 +155,7 @@ test('equals share a place, and the next is left out', () => {
     [4, 20],
   ]);
   const { definition, snapshot } = of2015('ranking', { withYoung: true });
-  expect(reportTable(definition, snapshot, 'ab').rows.map(([place, name]) => [place, name])).toEqual([
+  expect(reportTable(definition, snapshot, drawn).rows.map(([place, name]) => [place, name])).toEqual([
     [1, '江夏区档案馆'],
     [2, '湖北省档案馆'],
     [3, '新设区档案馆'],
@@ -165,7 +165,7 @@ test('equals share a place, and the next is left out', () => {
 test('charts need no script, carry every figure in words, and are called by a title', () => {
   for (const id of ['annual-statistics-province', 'annual-statistics', 'ranking', 'five-years']) {
     const { definition, snapshot } = of2015(id);
-    const page = html(reportTable(definition, snapshot, 'ab')).toString('utf8');
+    const page = html(reportTable(definition, snapshot, drawn)).toString('utf8');
     expect(page, id).toMatch(/<svg role="img" aria-labelledby="chart-0-t chart-0-d"/);
     expect(page, id).not.toContain('<script');
     for (const [, said] of page.matchAll(/<desc[^>]*>([^<]+)<\/desc>/g)) expect(said).toMatch(/ [\d,.]+%?(；|$)/);
