@@ -10,7 +10,7 @@ import { Recount } from './recount.ts';
 const params = z.object({ archivesCode: ArchivesCode });
 
 /** An entry as it is shown: without the keys it is stored under. */
-const LedgerAct = LedgerEntry.omit({ entry: true, kindYear: true, correlationId: true }).meta({ id: 'LedgerAct' });
+const LedgerAct = LedgerEntry.omit({ entry: true, correlationId: true }).meta({ id: 'LedgerAct' });
 
 const stock = z.number().int().min(0).max(100_000_000_000).optional();
 

@@ -121,7 +121,7 @@ export const traceFigure = contract({
   may: 'read-reports',
   params: ofEdition.extend({ figureId: z.string().min(1).max(60).meta({ title: '指标' }) }),
   query: z.object({ of: ArchivesCode.meta({ title: '哪个馆的数字' }), ...paging }),
-  answer: page(LedgerEntry.omit({ entry: true, kindYear: true, correlationId: true })),
+  answer: page(LedgerEntry.omit({ entry: true, correlationId: true })),
   problems: ['archives-not-found', 'definition-not-found', 'edition-not-found', 'figure-not-found'],
 });
 

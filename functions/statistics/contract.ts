@@ -134,7 +134,7 @@ export const traceField = contract({
   may: 'read-acts',
   params: params.extend({ fieldId }),
   query: z.object(paging),
-  answer: page(LedgerEntry.omit({ entry: true, kindYear: true, correlationId: true })),
+  answer: page(LedgerEntry.omit({ entry: true, correlationId: true })),
   problems: ['form-not-found', 'field-not-computed'],
 });
 

@@ -2,7 +2,7 @@ import type { Archives } from '#shared/archives/archives.ts';
 import { ancestorsOf } from '#shared/archives/hierarchy.ts';
 import { addDays, dayOf } from '#shared/calendar/day.ts';
 import { startOfDay } from '#shared/calendar/shanghai.ts';
-import { workingDayFrom } from '#shared/calendar/working-days.ts';
+import { lastDayOfTerm } from '#shared/calendar/working-days.ts';
 import { type AnnualReturn, counts, itemOf, type ReturnStep } from '#shared/figures/annual-return.ts';
 import { canonicalJson, sha256 } from '#shared/figures/canonical.ts';
 import type { Form } from './form.ts';
@@ -33,7 +33,7 @@ export function draftOf(
 /** The last instant at which a year's return is on time: the end of its last day in China, or of the next working day where that is none. */
 export function dueUntil({ due }: Form, year: string): Date {
   const last = dayOf(Number(year) + 1, due.month, due.day);
-  return startOfDay(addDays(due.onWorkingDay ? workingDayFrom(last) : last, 1));
+  return startOfDay(addDays(due.onWorkingDay ? lastDayOfTerm(last) : last, 1));
 }
 
 /** Signed by a person of its archives and sent to the archives above; at the province's it is accepted with that. */
@@ -56,26 +56,6 @@ export function submitted(
     steps: [...draft.steps, { ...step, did: 'submitted' }],
   };
 }
-
-/** Accepted at the archives whose turn it is: goes on to the one above that, and is locked for good at the top. */
-export function accepted(one: AnnualReturn, step: Omit<ReturnStep, 'did'>, all: readonly Archives[]): AnnualReturn {
-  const route = ancestorsOf(one.archivesCode, all);
-  const next = route[route.indexOf(step.for) + 1];
-  return {
-    ...one,
-    state: next ? 'submitted' : 'accepted',
-    waitingFor: next,
-    steps: [...one.steps, { ...step, did: 'accepted' }],
-  };
-}
-
-/** Sent back to its archives with a reason. */
-export const sentBack = (one: AnnualReturn, step: Omit<ReturnStep, 'did'>): AnnualReturn => ({
-  ...one,
-  state: 'returned',
-  waitingFor: undefined,
-  steps: [...one.steps, { ...step, did: 'returned' }],
-});
 
 /** How an archives stands with a year's return: on time and late are judged by its first submission; what was sent back is not there. */
 export function standingOf(

@@ -3,6 +3,7 @@ import { allArchives } from '#shared/archives/directory-store.ts';
 import { ancestorsOf, subordinatesOf } from '#shared/archives/hierarchy.ts';
 import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import { changeReturn, returnsOf } from '#shared/figures/annual-return-store.ts';
+import { accepted, sentBack } from '#shared/figures/review.ts';
 import { closeYear } from '#shared/ledger/closing-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { api } from '#shared/runtime/api.ts';
@@ -10,7 +11,7 @@ import { problem } from '#shared/runtime/problem.ts';
 import { audited } from './audited.ts';
 import * as contract from './contract.ts';
 import { latest, requireForm, requirePlace } from './current.ts';
-import { accepted, dueUntil, sentBack, standingOf } from './flow.ts';
+import { dueUntil, standingOf } from './flow.ts';
 
 /** How every archives below stands with a year's return: on time, late or missing, and whose turn it is. */
 export const listInbox = api(contract.listInbox, async ({ params: { archivesCode, year }, now }) => {

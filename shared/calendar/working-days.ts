@@ -37,9 +37,6 @@ const isWeekend = (day: Day): boolean =>
 export const isWorkingDay = (day: Day): boolean =>
   isWeekend(day) ? announced().worked.has(day) : !announced().free.has(day);
 
-/** The day itself if offices work on it, or the next one on which they do (节假日顺延). */
-export const workingDayFrom = (day: Day): Day => (isWorkingDay(day) ? day : workingDaysAfter(day, 1));
-
 /** The day that is `count` working days after another, which itself does not count, working day or not (从次日起算). */
 export function workingDaysAfter(day: Day, count: number): Day {
   let at = day;
@@ -50,7 +47,7 @@ export function workingDaysAfter(day: Day, count: number): Day {
   return at;
 }
 
-/** A term that ends on a day off ends on the next working day (民法典 Art. 203). */
+/** A term that ends on a day off ends on the next working day (节假日顺延, 民法典 Art. 203). */
 export const lastDayOfTerm = (day: Day): Day => (isWorkingDay(day) ? day : workingDaysAfter(day, 1));
 
 /** How many working days lie after one day up to another, which is included; 0 if it is not later. */

@@ -7,11 +7,9 @@ const returns: Table<AnnualReturn> = table('STATISTICS_TABLE', AnnualReturn, {
 });
 
 /** Every version of an archives' annual returns of some years (YYYY, both included), oldest first. */
-export async function returnsOf(archivesCode: string, from: string, to: string): Promise<AnnualReturn[]> {
-  const found: AnnualReturn[] = [];
+export function returnsOf(archivesCode: string, from: string, to: string): Promise<AnnualReturn[]> {
   const sort = { field: 'item', from: `return#${from}#`, to: `return#${to}#~` };
-  for await (const one of returns.all({ where: ['archivesCode', archivesCode], sort })) found.push(one);
-  return found;
+  return Array.fromAsync(returns.all({ where: ['archivesCode', archivesCode], sort }));
 }
 
 /** Of each year the version that counts: the last one signed until an instant (ISO). */

@@ -4,10 +4,10 @@ import { movementsOf, yearly } from '#functions/reports/definitions/holdings.ts'
 import { figuresOf } from '#functions/reports/figures.ts';
 import { booksOf, bringForward, lastBalance, yearEndedAt } from '#shared/ledger/balance-store.ts';
 import { closeYear, lastClosing } from '#shared/ledger/closing-store.ts';
-import { holdingsOf, type LedgerEntry, total } from '#shared/ledger/ledger.ts';
+import { type LedgerEntry, total } from '#shared/ledger/ledger.ts';
 import { entriesOf, post } from '#shared/ledger/ledger-store.ts';
 import { ownTables } from '#test/shared/runtime/dynamo.ts';
-import { entryWith } from './entries.ts';
+import { entryWith, holdingsOf } from './entries.ts';
 
 const clock = vi.hoisted(() => ({ at: '2010-06-01T00:00:00.000Z' }));
 vi.mock('#shared/runtime/clock.ts', () => ({ now: () => new Date(clock.at) }));
