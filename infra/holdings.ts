@@ -133,7 +133,7 @@ export function buildHoldings(app: App, { region }: Settings, secondCopy: Second
       .asked('byHolder', ['holder', 'due'])
       .asked('byReceiver', ['receiver', 'openedAt'])
       .asked('byClock', ['clock', 'due']),
-    ledger: table('Ledger', ['archivesCode', 'entry']).asked('byKind', ['kindYear', 'archivesCode']),
+    ledger: table('Ledger', ['archivesCode', 'entry']),
     statistics: table('Statistics', ['archivesCode', 'item']),
     reports: table('Reports', ['report', 'edition']),
     audit: table('Audit', ['holder', 'at']).asked('byActor', ['actor', 'at']),

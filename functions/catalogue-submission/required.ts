@@ -1,6 +1,6 @@
 import type { Archives } from '#shared/archives/archives.ts';
 import { allArchives } from '#shared/archives/directory-store.ts';
-import { daysOfPeriod, type Period } from '#shared/calendar/period.ts';
+import { daysOfPeriod, type Period, yearBefore } from '#shared/calendar/period.ts';
 import type { CatalogueSubmission, SubmissionRound } from '#shared/figures/catalogue-submission.ts';
 import { roundsOf } from '#shared/figures/catalogue-submission-store.ts';
 import { booksOf } from '#shared/ledger/balance-store.ts';
@@ -35,7 +35,7 @@ export function requireQuota({ quotas }: SubmissionRound, { archivesCode }: Arch
 
 /** What the ledger of an archives says now of its catalogue for a period. Years before the period's are read as closed. */
 export async function describedNow(archivesCode: string, period: Period): Promise<Described> {
-  const closed = String(Number(period.slice(0, 4)) - 1).padStart(4, '0');
+  const closed = yearBefore(period.slice(0, 4));
   const { entries } = await booksOf(archivesCode, { to: daysOfPeriod(period).last, closed });
   return describedIn(entries, period);
 }

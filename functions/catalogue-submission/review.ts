@@ -5,11 +5,11 @@ import type { Period } from '#shared/calendar/period.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import type { CatalogueSubmission } from '#shared/figures/catalogue-submission.ts';
 import { changeSubmission, submissionsOf } from '#shared/figures/catalogue-submission-store.ts';
+import { accepted, sentBack } from '#shared/figures/review.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { shown } from './required.ts';
-import { accepted, sentBack } from './submission.ts';
 
 type Asked = {
   params: { archivesCode: string; period: Period; of: string };

@@ -59,25 +59,3 @@ export const receiptOf = (archivesCode: string, period: Period, version: number)
 /** SHA-256 of what is reported: equal for the same acts, whoever sends it and when. */
 export const digestOf = (archivesCode: string, period: Period, described: Described): string =>
   sha256(canonicalJson({ archivesCode, period, ...described }));
-
-type Step = Omit<CatalogueSubmission['steps'][number], 'did'>;
-
-/** Accepted where it waited: it goes on to the archives above that, and is accepted for good at the top. */
-export function accepted(one: CatalogueSubmission, step: Step, all: readonly Archives[]): CatalogueSubmission {
-  const route = ancestorsOf(one.archivesCode, all);
-  const next = route[route.indexOf(step.for) + 1];
-  return {
-    ...one,
-    state: next ? 'submitted' : 'accepted',
-    waitingFor: next,
-    steps: [...one.steps, { ...step, did: 'accepted' }],
-  };
-}
-
-/** Sent back with a reason and a new term. */
-export const sentBack = (one: CatalogueSubmission, step: Step): CatalogueSubmission => ({
-  ...one,
-  state: 'returned',
-  waitingFor: undefined,
-  steps: [...one.steps, { ...step, did: 'returned' }],
-});

@@ -89,7 +89,7 @@ const proofSheet = ({ of, period, closesOn, round, summary, sha256 }: Tally): Sh
     ['截止日', formatDay(closesOn)],
     ['任务版次', round],
     ['摘要', summary],
-    ['口径', '条目数为各馆台账的目录著录登记之和(冲销已减);退回未重报的不计数'],
+    ['口径', '条目数为各馆台账的目录著录登记之和（冲销已减）；退回未重报的不计数'],
     ['统计数据SHA-256', sha256],
   ],
 });

@@ -113,10 +113,11 @@ function sumsOf(lines: readonly Summed[]): Sums {
 
 const share = (part: number, whole: number): string => (whole === 0 ? '—' : percent({ part, whole }));
 
-/** 100个档案馆应报,已报96个(按时90个,逾期6个),共1500000条;逾期未报4个:…。 */
+/** 100个档案馆应报，已报96个（按时90个，逾期6个），共1500000条；逾期未报4个：…。 */
 function summaryOf({ total, missing }: Pick<Tally, 'total' | 'missing'>): string {
   const { archives, onTime, late, entries, notDue } = total;
-  const open = notDue > 0 ? `;${notDue}个尚未到期` : '';
-  const names = missing.length > 0 ? `;逾期未报${missing.length}个:${missing.map(({ name }) => name).join('、')}` : '';
-  return `${archives}个档案馆应报,已报${onTime + late}个(按时${onTime}个,逾期${late}个),共${entries}条${names}${open}。`;
+  const open = notDue > 0 ? `；${notDue}个尚未到期` : '';
+  const names =
+    missing.length > 0 ? `；逾期未报${missing.length}个：${missing.map(({ name }) => name).join('、')}` : '';
+  return `${archives}个档案馆应报，已报${onTime + late}个（按时${onTime}个，逾期${late}个），共${entries}条${names}${open}。`;
 }

@@ -10,7 +10,7 @@ import { Recount } from './recount.ts';
 const params = z.object({ archivesCode: ArchivesCode });
 
 /** An entry as it is shown: without the keys it is stored under. */
-const LedgerAct = LedgerEntry.omit({ entry: true, kindYear: true, correlationId: true }).meta({ id: 'LedgerAct' });
+const LedgerAct = LedgerEntry.omit({ entry: true, correlationId: true }).meta({ id: 'LedgerAct' });
 
 const stock = z.number().int().min(0).max(100_000_000_000).optional();
 
@@ -88,7 +88,14 @@ export const postAct = contract({
   body: ActToPost,
   answer: LedgerAct,
   status: 201,
-  problems: ['act-number-taken', 'act-in-future', 'year-closed', 'deposit-not-found', 'act-evidence-not-there'],
+  problems: [
+    'act-number-taken',
+    'act-reversed',
+    'act-in-future',
+    'year-closed',
+    'deposit-not-found',
+    'act-evidence-not-there',
+  ],
 });
 
 export const listActs = contract({

@@ -1,5 +1,6 @@
 import { fondsNumbersOf } from '#shared/archives/directory-store.ts';
 import { addDays } from '#shared/calendar/day.ts';
+import { yearBefore } from '#shared/calendar/period.ts';
 import { booksOf, bringForward } from '#shared/ledger/balance-store.ts';
 import { type LedgerEntry, total } from '#shared/ledger/ledger.ts';
 import { entriesOf } from '#shared/ledger/ledger-store.ts';
@@ -44,8 +45,7 @@ export const handler = queue({ capability: 'ledger', operation: 'reconcile' }, B
 async function begin({ archivesCode, night }: BooksNight, now: Date): Promise<Recount> {
   const fonds = await fondsOf(archivesCode);
   const counts = await abreast(fonds, 4, (number) => countOfFonds(archivesCode, number));
-  const closed = String(Number(night.slice(0, 4)) - 1).padStart(4, '0');
-  const { entries } = await booksOf(archivesCode, { to: night, closed });
+  const { entries } = await booksOf(archivesCode, { to: night, closed: yearBefore(night.slice(0, 4)) });
   const [last] = (await pageOfRecounts(archivesCode, { limit: 1 })).items;
   const described = entries.filter(({ kind }) => kind === 'description');
   const recount: Recount = {
@@ -57,10 +57,10 @@ async function begin({ archivesCode, night }: BooksNight, now: Date): Promise<Re
     entered: total(described, 'volumeEntries') + total(described, 'itemEntries'),
     held: counts.reduce((sum, count) => sum + count, 0),
     comparedOn: last?.comparedOn,
+    differing: last?.differing ?? 0, // what the last comparison found stands until the next
+    differences: last?.differences ?? [],
     slices: 0,
     position: { fonds: fonds[0] ?? '' },
-    differing: 0,
-    differences: [],
   };
   const begun = isToCompare(recount) ? recount : finished(recount);
   if (await beginRecount(begun)) return begun;

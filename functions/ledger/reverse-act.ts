@@ -1,3 +1,4 @@
+import { recordAudit } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { reversalOf } from '#shared/ledger/ledger.ts';
 import { entryById, post } from '#shared/ledger/ledger-store.ts';
@@ -14,7 +15,16 @@ export const reverseAct = api(contract.reverseAct, async ({ params: { archivesCo
   if (!isReversible(reversed)) throw problem('entry-not-by-hand', { entryId });
   const correction = { date: shanghaiDay(now), actor: actor.subject, at: now.toISOString(), reason };
   const reversal = reversalOf(reversed, correction);
-  if (await post(reversal)) return reversal;
+  if (await post(reversal)) {
+    const happening = {
+      actor: actor.subject,
+      actorArchives: archivesCode,
+      action: 'reverse-act',
+      outcome: 'done' as const,
+    };
+    await recordAudit([{ ...happening, archivesCode, target: entryId }], now);
+    return reversal;
+  }
   const there = await entryById(archivesCode, reversal.entryId);
   if (there?.reason !== reason) throw problem('entry-reversed-already', { entryId, reason: there?.reason ?? '' });
   return there;

@@ -61,7 +61,13 @@ export const runReport = contract({
   }),
   answer: ShownEdition,
   status: 202,
-  problems: ['archives-not-found', 'definition-not-found', 'period-not-begun', 'period-of-another-kind'],
+  problems: [
+    'archives-not-found',
+    'definition-not-found',
+    'period-not-begun',
+    'period-too-early',
+    'period-of-another-kind',
+  ],
 });
 
 export const listEditions = contract({
@@ -92,7 +98,9 @@ export const showEdition = contract({
           archivesCode: z.string(),
           name: z.string(),
           reported: z.boolean(),
-          figures: z.record(z.string(), z.number().int()),
+          figures: z
+            .record(z.string(), z.number().int().nullable())
+            .meta({ title: '数字', description: 'null:年报未签报' }),
           prior: z.record(z.string(), z.number().int().nullable()),
           rates: z.record(z.string(), z.string()),
           remarks: z.array(z.string()),
@@ -113,7 +121,7 @@ export const traceFigure = contract({
   may: 'read-reports',
   params: ofEdition.extend({ figureId: z.string().min(1).max(60).meta({ title: '指标' }) }),
   query: z.object({ of: ArchivesCode.meta({ title: '哪个馆的数字' }), ...paging }),
-  answer: page(LedgerEntry.omit({ entry: true, kindYear: true, correlationId: true })),
+  answer: page(LedgerEntry.omit({ entry: true, correlationId: true })),
   problems: ['archives-not-found', 'definition-not-found', 'edition-not-found', 'figure-not-found'],
 });
 

@@ -1,6 +1,7 @@
 import type { ArchivesLevel } from '#shared/archives/archives.ts';
 import type { Every } from '#shared/calendar/period.ts';
 import type { Counted } from '#shared/figures/counted.ts';
+import type { LedgerKind } from '#shared/ledger/ledger.ts';
 import { reports } from './definitions/built-in.ts';
 
 type Titled = { id: string; title: string; unit: string; group: string };
@@ -22,14 +23,15 @@ export type DeclaredFigure = Titled & {
 };
 
 /**
- * A share of figures of the same report, in percent; undefined where the whole is 0. `untilEntered`: what is shown
- * instead while no act of its part was ever entered, for then nobody has said that it is nought.
+ * A share of figures of the same report, in percent; where the whole is 0 it is said what there is none of. `untilEntered`: a
+ * dash while no act of its part was ever entered, for then nobody has said that it is nought.
  */
 export type RateFigure = Titled & {
   part: readonly string[];
   whole: readonly string[];
   decimals?: number;
-  untilEntered?: '—';
+  noWhole: 'holdings' | 'plan' | 'requests';
+  untilEntered?: true;
 };
 
 export type FigureDefinition = LedgerFigure | DeclaredFigure | RateFigure;
@@ -57,6 +59,8 @@ export type ReportDefinition = {
   /** `figures`: a row for every figure · `archives`: a row for every archives · `ranking`: those, best first, by one figure. */
   layout: 'figures' | 'archives' | { ranking: string };
   figures: readonly FigureDefinition[];
+  /** What an archives must have done in the period to have reported, if not any of it; see figures.ts. */
+  reportedBy?: readonly LedgerKind[];
   /** Delivered to the archives it is made for and, with this, to the one above too. */
   toAbove?: boolean;
   /** Besides, a table of the sums by city. */

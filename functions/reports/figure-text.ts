@@ -31,7 +31,10 @@ export function definitionText(figure: FigureDefinition, figures: readonly Figur
   const compared = { year: '；与上年同期相比', plan: '；与上一个五年规划期（末）相比' };
   const against = comparedBy(figure);
   const after = against ? compared[against] : '';
-  if (isRate(figure)) return `${titled(figure.part, figures)}÷${titled(figure.whole, figures)}，寄存档案除外`;
+  if (isRate(figure)) {
+    const deposits = figure.noWhole === 'holdings' ? '，寄存档案除外' : '';
+    return `${titled(figure.part, figures)}÷${titled(figure.whole, figures)}${deposits}`;
+  }
   if (!isLedgerFigure(figure))
     return `各馆年报填报的“${figure.title}”${figure.when === 'plan' ? '在本五年规划期内' : '在本年'}之和${after}`;
   const kinds = [...new Set(figure.kinds.map((kind) => kindNames[kind]))].join('、');

@@ -4,6 +4,7 @@ import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import { daysFor, sumOf, takes } from '#shared/figures/counted.ts';
 import type { Ratio } from '#shared/figures/ratio.ts';
 import type { BookEntry } from '#shared/ledger/balance.ts';
+import { LedgerKind } from '#shared/ledger/ledger.ts';
 import {
   comparedBy,
   type DeclaredFigure,
@@ -15,12 +16,12 @@ import {
 
 /**
  * A figure with how many entries it is made of, and those of them that were read one by one, by their keys in the ledger, in
- * order. `prior`: what it is compared with; null:
- * nothing was kept then. `ratio`: of a rate, which has no value of its own; `none` while nothing of its part was entered.
+ * order. `value` null: not all annual returns that say it have been signed. `prior`: what it is compared with; null: nothing
+ * was kept or signed then. `ratio`: of a rate, which has no value of its own; `none` while nothing of its part was entered.
  */
 export type Figure = {
   id: string;
-  value: number;
+  value: number | null;
   count: number;
   entries: string[];
   prior?: number | null;
@@ -45,12 +46,12 @@ export function figuresOf(
       : fromReturns(definition, returns, Number(period.slice(0, 4)));
   });
   const sum = (ids: readonly string[]) =>
-    figures.reduce((all, { id, value }) => all + (ids.includes(id) ? value : 0), 0);
+    figures.reduce((all, { id, value }) => all + (ids.includes(id) ? (value ?? 0) : 0), 0);
   return figures.map((figure, n) => {
     const definition = definitions[n]!;
     if (!isRate(definition)) return figure;
     const entered = figures.some(({ id, count }) => definition.part.includes(id) && count > 0);
-    const none = definition.untilEntered !== undefined && !entered;
+    const none = definition.untilEntered && !entered;
     const ratio = { part: sum(definition.part), whole: sum(definition.whole), ...(none && { none: true as const }) };
     return { ...figure, ratio };
   });
@@ -66,25 +67,36 @@ function fromLedger(definition: LedgerFigure, entries: readonly BookEntry[], per
   const figure: Figure = {
     id: definition.id,
     value: sumOf(definition, taken),
-    count: standsFor(taken),
+    count: taken.reduce((sum, { counts }) => sum + (counts ? (counts[definition.quantity] ?? 0) : 1), 0),
     entries: taken.filter((entry) => entry.standsFor === undefined).map(({ entry }) => entry),
   };
   const against = comparedBy(definition);
   if (!against) return figure;
   const before = against === 'year' ? daysFor(definition, yearBefore(period)) : planBefore(period);
-  const known = entries.some(({ date }) => date <= before.last);
+  const stock = definition.when === 'start' || definition.when === 'end';
+  const known = entries.some((entry) => showsBooks(entry, before, stock));
   const then = entries.filter((entry) => takes(definition, entry, before));
   return { ...figure, prior: known ? sumOf(definition, then) : null };
 }
 
+/**
+ * Whether an entry shows that the books were kept in a time. A plan, or what fell due, can be entered for years before there
+ * were books. An opening balance says what was held on its day, and of what came and went only from then on.
+ */
+function showsBooks({ kind, date }: BookEntry, { first, last }: Days, stock: boolean): boolean {
+  if (kind === 'planned' || kind === 'transfer-due') return false;
+  return kind === 'opening-balance' && !stock ? date < first : date <= last;
+}
+
+/** From the signed annual returns of some years, of each of them or there is no figure; what a signed return leaves empty is nought. */
 function fromReturns({ id, declared, when, against }: DeclaredFigure, returns: Declared, year: number): Figure {
-  const plan = planOf(year);
+  const signed = new Map(returns.map((one) => [Number(one.year), one.declared[declared] ?? 0]));
   const sum = (from: number, to: number) => {
-    const found = returns.filter((one) => Number(one.year) >= from && Number(one.year) <= to);
-    const values = found.map((one) => one.declared[declared]).filter((value) => value !== undefined);
-    return values.length > 0 ? values.reduce((all, value) => all + value, 0) : null;
+    const values = Array.from({ length: to - from + 1 }, (_, n) => signed.get(from + n));
+    return values.reduce((all: number | null, value) => (all === null || value === undefined ? null : all + value), 0);
   };
-  const value = (when === 'plan' ? sum(plan.from, year) : sum(year, year)) ?? 0;
+  const plan = planOf(year);
+  const value = when === 'plan' ? sum(plan.from, year) : sum(year, year);
   if (!against) return { id, value, count: 0, entries: [] };
   const prior = against === 'plan' ? sum(plan.from - 5, plan.from - 1) : sum(year - 1, year - 1);
   return { id, value, count: 0, entries: [], prior };
@@ -95,16 +107,18 @@ function planBefore(period: Period): Days {
   return { first: `${from - 5}0101`, last: `${from - 1}1231` };
 }
 
-/** Whether an archives has reported in a period: it described or sent scans (in a year: did anything); a correction or a plan alone is no report. */
-export const hasReported = (entries: readonly BookEntry[], period: Period): boolean => {
+/** By what an archives reports: in a year by anything but a plan and what falls due, else by describing and sending scans. */
+const reportedBy = (period: Period): readonly LedgerKind[] =>
+  everyOf(period) === 'year'
+    ? LedgerKind.options.filter((kind) => kind !== 'planned' && kind !== 'transfer-due')
+    : ['description', 'frames-received'];
+
+/** Whether an archives has reported in a period, by acts of some `kinds`; a correction alone is no report. */
+export const hasReported = (
+  entries: readonly BookEntry[],
+  period: Period,
+  kinds: readonly LedgerKind[] = reportedBy(period),
+): boolean => {
   const { first, last } = daysOfPeriod(period);
-  return entries.some(
-    ({ kind, date, reverses }) =>
-      (kind === 'description' || kind === 'frames-received' || everyOf(period) === 'year') &&
-      kind !== 'planned' &&
-      kind !== 'transfer-due' &&
-      !reverses &&
-      date >= first &&
-      date <= last,
-  );
+  return entries.some(({ kind, date, reverses }) => kinds.includes(kind) && !reverses && date >= first && date <= last);
 };

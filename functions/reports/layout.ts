@@ -1,12 +1,21 @@
 import { type Growth, growth } from '#shared/figures/growth.ts';
 import { ranked } from '#shared/figures/ranking.ts';
 import { comparedBy, type FigureDefinition, isRate, type ReportDefinition } from './definition.ts';
-import { priorOf, rateOf, totalsOf, valueIn } from './lines.ts';
+import { onlyOf, rateOf, totalsOf, valueIn } from './lines.ts';
 import type { Cell, Column } from './report-table.ts';
 import type { Line, Snapshot } from './snapshot.ts';
 import type { Words } from './words/words.ts';
 
-export type Laid = { columns: Column[]; headings: number; rows: Cell[][]; wide: boolean; total?: Cell[] };
+/** `behind`: of which figure or archives each row is, where it is of one. */
+export type Laid = {
+  columns: Column[];
+  headings: number;
+  rows: Cell[][];
+  behind?: Behind[];
+  wide: boolean;
+  total?: Cell[];
+};
+export type Behind = { figure?: string; of?: string | undefined };
 
 /** The table of a report, as its definition lays it out. */
 export function laidOut(definition: ReportDefinition, snapshot: Snapshot, words: Words): Laid {
@@ -19,10 +28,15 @@ const shownAs = (figure: FigureDefinition) => {
   const against = comparedBy(figure);
   return { ...(figure.decimals !== undefined && { decimals: figure.decimals }), ...(against && { against }) };
 };
-const rateCell = (lines: readonly Line[], { id }: FigureDefinition): Cell => {
-  const rate = rateOf(lines, id);
-  return rate && rate.whole !== 0 ? { rate } : '—';
-};
+/** A figure over lines, or a dash: there is no whole of a rate, or no archives has signed it. */
+function valueCell(lines: readonly Line[], figure: FigureDefinition): Cell {
+  if (isRate(figure)) {
+    const rate = rateOf(lines, figure.id);
+    return rate && rate.whole !== 0 ? { rate } : '—';
+  }
+  const { value, none } = totalsOf(lines, figure.id);
+  return none ? '—' : value;
+}
 
 /** A row for every figure, of all lines together. */
 function byFigure({ figures }: ReportDefinition, { lines }: Snapshot, { columns, of }: Words): Laid {
@@ -31,41 +45,47 @@ function byFigure({ figures }: ReportDefinition, { lines }: Snapshot, { columns,
     wide: false,
     columns: [
       { title: columns.group, is: 'text' },
-      { title: columns.figure, is: 'text' },
+      { title: columns.figure, is: 'text', opens: 'definition' },
       { title: columns.unit, is: 'text' },
-      { title: columns.current, is: 'number' },
+      { title: columns.current, is: 'number', opens: 'entries' },
       { title: plans ? columns.priorOfPlan : columns.prior, is: 'number' },
       { title: plans ? columns.growthOfPlan : columns.growth, is: 'growth' },
       { title: columns.entries, is: 'number' },
     ],
     headings: 3,
+    behind: figures.map(({ id }) => ({ figure: id, of: onlyOf(lines) })),
     rows: figures.map((figure): Cell[] => {
       const { id, group, title, unit } = figure;
       const total = totalsOf(lines, id);
       const compared = total.growth && { ...total.growth, ...shownAs(figure) };
       const count = lines.reduce((sum, line) => sum + (line.figures.find((one) => one.id === id)?.count ?? 0), 0);
-      const value = isRate(figure) ? rateCell(lines, figure) : total.value;
-      const known = [value, priorOf(lines, id), comparedBy(figure) ? compared : undefined, count];
+      const known = [valueCell(lines, figure), total.prior, comparedBy(figure) ? compared : undefined, count];
       return [of(group), of(title), of(unit), ...known];
     }),
   };
 }
 
+const columnOf = (figure: FigureDefinition, { measured, of }: Words) => ({
+  title: measured(of(figure.title), of(figure.unit)),
+  is: isRate(figure) ? ('growth' as const) : ('number' as const),
+  figure: figure.id,
+  opens: 'entries' as const,
+});
+
 /** A column for every figure and one for its growth over years; and the cells below them, for some lines together. */
-function figureColumns({ figures, every }: ReportDefinition, { measured, growthOf, of }: Words) {
+function figureColumns({ figures, every }: ReportDefinition, words: Words) {
   const grows = (figure: FigureDefinition) => every !== 'month' && comparedBy(figure) !== undefined;
   const cells = (taken: readonly Line[]): Cell[] =>
     figures.flatMap((figure): Cell[] => {
-      const total = totalsOf(taken, figure.id);
-      const value = isRate(figure) ? rateCell(taken, figure) : total.value;
-      return grows(figure) ? [value, growthCell(total.growth, figure)] : [value];
+      const value = valueCell(taken, figure);
+      return grows(figure) ? [value, growthCell(totalsOf(taken, figure.id).growth, figure)] : [value];
     });
   const columns = figures.flatMap((figure): Column[] => {
-    const column: Column = {
-      title: measured(of(figure.title), of(figure.unit)),
-      is: isRate(figure) ? 'growth' : 'number',
-    };
-    return grows(figure) ? [column, { title: growthOf(of(figure.title)), is: 'growth' }] : [column];
+    const column = columnOf(figure, words);
+    const { figure: id } = column;
+    return grows(figure)
+      ? [column, { title: words.growthOf(words.of(figure.title)), is: 'growth', figure: id, opens: 'definition' }]
+      : [column];
   });
   return { columns, cells };
 }
@@ -100,6 +120,7 @@ function byArchives(definition: ReportDefinition, { lines }: Snapshot, words: Wo
       ...columns,
     ],
     headings: 2,
+    behind: lines.map(({ of }) => ({ of: of.archivesCode })),
     rows: lines.map((line): Cell[] => [
       line.of.archivesCode,
       line.of.name,
@@ -117,29 +138,26 @@ const growthCell = (of: Growth | undefined, figure: FigureDefinition): Cell => (
 
 /** The archives by one figure, the greatest first; equals share a place. */
 function ranking({ figures }: ReportDefinition, { lines }: Snapshot, by: string, words: Words): Laid {
-  const { places, measured, of } = words;
+  const { places } = words;
   const measure = (line: Line) => {
     const rate = rateOf([line], by);
     if (!rate) return valueIn(line, by);
     return rate.whole === 0 ? -1 : rate.part / rate.whole;
   };
+  const inOrder = ranked(lines, measure);
   return {
     wide: true,
     columns: [
       { title: places.rank, is: 'number' },
       { title: places.archives, is: 'text' },
-      ...figures.map(
-        (figure): Column => ({
-          title: measured(of(figure.title), of(figure.unit)),
-          is: isRate(figure) ? 'growth' : 'number',
-        }),
-      ),
+      ...figures.map((figure) => columnOf(figure, words)),
     ],
     headings: 2,
-    rows: ranked(lines, measure).map(({ place, item }): Cell[] => [
+    behind: inOrder.map(({ item }) => ({ of: item.of.archivesCode })),
+    rows: inOrder.map(({ place, item }): Cell[] => [
       place,
       item.of.name,
-      ...figures.map((figure): Cell => (isRate(figure) ? rateCell([item], figure) : valueIn(item, figure.id))),
+      ...figures.map((figure) => valueCell([item], figure)),
     ]),
   };
 }

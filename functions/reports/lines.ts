@@ -2,7 +2,7 @@ import { type Growth, growth } from '#shared/figures/growth.ts';
 import type { Ratio } from '#shared/figures/ratio.ts';
 import type { Line } from './snapshot.ts';
 
-/** The value of a figure in a line; 0 if it has none. */
+/** The value of a figure in a line; 0 if it has none, or none is signed. */
 export const valueIn = (line: Line, id: string): number => line.figures.find((figure) => figure.id === id)?.value ?? 0;
 
 /**
@@ -20,28 +20,38 @@ export function rateOf(lines: readonly Line[], id: string): (Ratio & { none?: bo
   });
 }
 
-/**
- * A figure over lines. The growth is of those archives that have a figure to compare with; the others, whose new figures
- * would look like growth, are left out of it and named.
- */
-export function totalsOf(lines: readonly Line[], id: string): { value: number; growth?: Growth; without: string[] } {
-  const found = lines.flatMap((line) =>
-    line.figures.filter((figure) => figure.id === id).map((figure) => ({ name: line.of.name, ...figure })),
-  );
-  const value = sum(found.map((figure) => figure.value));
-  if (found.every(({ prior }) => prior === undefined)) return { value, without: [] };
-  const known = found.filter(({ prior }) => typeof prior === 'number');
-  const without = found.filter(({ prior }) => typeof prior !== 'number').map(({ name }) => name);
-  const prior = known.length > 0 ? sum(known.map((figure) => figure.prior ?? 0)) : undefined;
-  return { value, growth: growth(sum(known.map((figure) => figure.value)), prior), without };
-}
+/** The one archives that lines are of; undefined if they are of several. */
+export const onlyOf = (lines: readonly Line[]): string | undefined =>
+  lines.length === 1 ? lines[0]?.of.archivesCode : undefined;
 
-/** What figures of lines were a period or plan before, over those that are known. */
-export const priorOf = (lines: readonly Line[], id: string): number | undefined => {
-  const known = lines.flatMap(({ figures }) =>
-    figures.flatMap((figure) => (figure.id === id && typeof figure.prior === 'number' ? [figure.prior] : [])),
-  );
-  return known.length > 0 ? sum(known) : undefined;
+/** A figure over lines, with what it is compared with, and who is left out of that. */
+type Total = {
+  value: number;
+  prior?: number | undefined;
+  growth?: Growth;
+  without: string[];
+  unsigned: string[];
+  /** Nobody has signed it. */
+  none: boolean;
 };
 
-const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+/**
+ * A figure over lines. The growth is of those archives that have signed it and have one to compare with. The others, which
+ * would look like growth or decline, are left out of it and named: `unsigned`, and `without` anything before.
+ */
+export function totalsOf(lines: readonly Line[], id: string): Total {
+  const found = lines.flatMap(({ of: { name }, figures }) =>
+    figures.filter((figure) => figure.id === id).map((figure) => ({ ...figure, name })),
+  );
+  const [signed, not] = [found.filter(({ value }) => value !== null), found.filter(({ value }) => value === null)];
+  const unsigned = not.map(({ name }) => name);
+  const total = { value: sum(signed), unsigned, none: signed.length === 0 && unsigned.length > 0 };
+  if (found.every(({ prior }) => prior === undefined)) return { ...total, without: [] };
+  const known = signed.filter(({ prior }) => typeof prior === 'number');
+  const without = signed.filter(({ prior }) => typeof prior !== 'number').map(({ name }) => name);
+  const prior = known.length > 0 ? sum(known.map((figure) => ({ value: figure.prior }))) : undefined;
+  return { ...total, prior, growth: growth(sum(known), prior), without };
+}
+
+const sum = (figures: readonly { value?: number | null | undefined }[]) =>
+  figures.reduce((all, { value }) => all + (value ?? 0), 0);

@@ -38,9 +38,7 @@ export const handler = queue(
     const frozen = await storeOnce(edition, 'json', await freeze(definition, edition));
     const snapshot = Snapshot.parse(JSON.parse(frozen.toString('utf8')));
     const stored = [fileOf('json', frozen)];
-    for (const [format, bytes] of Object.entries(
-      await filesOf(definition, snapshot, { digest: sha256(frozen), fonts: fonts() }),
-    ))
+    for (const [format, bytes] of Object.entries(await filesOf(definition, snapshot, drawing(frozen))))
       stored.push(fileOf(format, await storeOnce(edition, format as StoredFile['format'], bytes)));
 
     const made = {
@@ -55,11 +53,13 @@ export const handler = queue(
   },
 );
 
+const drawing = (frozen: Buffer) => ({ digest: sha256(frozen), address: setting('API_ADDRESS'), fonts: fonts() });
+
 /** Draws a delivered edition once more, from the same snapshot, in English. */
 async function drawInEnglish(definition: ReportDefinition, edition: Edition): Promise<void> {
   const frozen = await readFile(edition, 'json');
   const snapshot = Snapshot.parse(JSON.parse(frozen.toString('utf8')));
-  const drawn = await filesOf(definition, snapshot, { digest: sha256(frozen), fonts: fonts(), language: 'en' });
+  const drawn = await filesOf(definition, snapshot, { ...drawing(frozen), language: 'en' });
   const stored: StoredFile[] = [];
   for (const [format, bytes] of Object.entries(drawn)) {
     const kept = await storeOnce(edition, format as StoredFile['format'], bytes, 'en');

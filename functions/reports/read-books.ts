@@ -26,7 +26,8 @@ export async function readBooks(
     const { entries, noticed } = await booksOf(archivesCode, { to, closed: summedThrough(period), asOf, noticedSince });
     if (!declares) return { archives, entries, noticed };
     const from = String(planOf(year).from - 5);
-    return { archives, entries, noticed, returns: await signedReturnsOf(archivesCode, from, String(year)) };
+    const returns = await signedReturnsOf(archivesCode, { from, to: String(year), asOf });
+    return { archives, entries, noticed, returns };
   });
 }
 

@@ -2,10 +2,10 @@ import type { Growth } from '#shared/figures/growth.ts';
 import type { Ratio } from '#shared/figures/ratio.ts';
 import type { Language } from '#shared/messages/language.ts';
 import { type Chart, chartsOf } from './charts.ts';
-import { comparedBy, type ReportDefinition } from './definition.ts';
+import { isLedgerFigure, isRate, type ReportDefinition } from './definition.ts';
 import { dueAt } from './due.ts';
 import { cityTable, type Laid, laidOut } from './layout.ts';
-import { totalsOf } from './lines.ts';
+import { onlyOf, totalsOf } from './lines.ts';
 import { sentencesOf } from './sentences.ts';
 import type { Snapshot } from './snapshot.ts';
 import { figuresInEnglish, summaryOf } from './summary.ts';
@@ -19,7 +19,13 @@ export type Cell =
   | { rate: Ratio }
   | undefined;
 
-export type Column = { title: string; is: 'text' | 'number' | 'growth' };
+/** `figure`: which one a column shows, if it shows one. `opens`: what its cells lead to, the definition or the entries behind them. */
+export type Column = {
+  title: string;
+  is: 'text' | 'number' | 'growth';
+  figure?: string;
+  opens?: 'definition' | 'entries';
+};
 
 /** One edition as people read it, the same for every file: heading, summary, table, remarks and how it can be proved. */
 export type ReportTable = {
@@ -40,24 +46,33 @@ export type ReportTable = {
   charts: Chart[];
   remarks: string[];
   proof: [label: string, value: string][];
-  /** What each figure counts, and where its entries can be read. */
-  definitions: { id: string; title: string; text: string; at: string }[];
-  /** Behind each figure: whose it is, its title, the first of the ledger entries it is made of, and how many more there are. */
-  sources: { archives: string; figure: string; entries: string[]; more: number }[];
+  /** What each figure counts, and where its entries can be read, if it is of one archives. */
+  definitions: { id: string; title: string; text: string; at?: string | undefined }[];
+  /** Where the entries behind a figure of an archives can be read; undefined if it is no sum of entries. */
+  sourceOf(figure: string, archivesCode: string): string | undefined;
+  /** Behind each figure: whose it is, its title, the first of the ledger entries it is made of, how many more there are, and where all are. */
+  sources: { archives: string; figure: string; entries: string[]; more: number; at?: string | undefined }[];
 };
 
-/** Lays a snapshot out in a language. `digest`: SHA-256 of the snapshot's bytes. */
+/** `digest`: SHA-256 of the snapshot's bytes; `address`: where the platform's API is. */
+export type Drawn = { digest: string; address: string; language?: Language };
+
+/** Lays a snapshot out in a language. */
 export function reportTable(
   definition: ReportDefinition,
   snapshot: Snapshot,
-  digest: string,
-  language: Language = 'zh',
+  { digest, address, language = 'zh' }: Drawn,
 ): ReportTable {
   const words = wordsIn(language);
   const period = words.period(snapshot.period.name);
   const asOf = words.instant(new Date(snapshot.asOf));
   const early = new Date(snapshot.asOf) < dueAt(snapshot.period.name, definition.due);
   const { archivesCode } = snapshot.madeFor;
+  const made = `${address}/v1/archives/${archivesCode}/reports/${definition.id}/editions/${snapshot.edition}`;
+  const counted = new Set(definition.figures.filter(isLedgerFigure).map(({ id }) => id));
+  const sourceOf = (figure: string, of: string) =>
+    counted.has(figure) ? `${made}/figures/${figure}?of=${of}` : undefined;
+  const only = onlyOf(snapshot.lines);
   return {
     ...laidOut(definition, snapshot, words),
     words,
@@ -81,8 +96,9 @@ export function reportTable(
       id: figure.id,
       title: words.measured(words.of(figure.title), words.of(figure.unit)),
       text: words.definition(figure, definition.figures),
-      at: `/v1/archives/${archivesCode}/reports/${definition.id}/editions/${snapshot.edition}/figures/${figure.id}`,
+      at: only && sourceOf(figure.id, only),
     })),
+    sourceOf,
     sources: snapshot.lines.flatMap(({ of, figures }) =>
       figures
         .filter(({ entries }) => entries.length > 0)
@@ -91,6 +107,7 @@ export function reportTable(
           figure: titleOf(definition, id, words),
           entries,
           more: count - entries.length,
+          at: sourceOf(id, of.archivesCode),
         })),
     ),
   };
@@ -102,27 +119,36 @@ function saidIn(language: Language, definition: ReportDefinition, snapshot: Snap
   return sentencesOf(definition, snapshot).join('') || summaryOf(definition, snapshot, period);
 }
 
-/** What must be known before the figures are used: who has not reported, every check that was not passed, who has no prior. */
+/** What must be known before the figures are used: who has not reported or signed, who has no prior, every check that was not passed. */
 function remarksOf(definition: ReportDefinition, { lines, notReported }: Snapshot, words: Words): string[] {
   const several = definition.scope !== 'archives';
   const missing = several && notReported.length > 0;
   return [
-    ...(missing ? [words.missing(definition.every, words.list(notReported.map(({ name }) => name)))] : []),
-    ...(several && definition.every !== 'month' ? withoutPrior(definition, lines, words) : []),
+    ...(missing ? [words.missing(definition, words.list(notReported.map(({ name }) => name)))] : []),
+    ...leftOut(definition, lines, 'unsigned', words),
+    ...(several && definition.every !== 'month' ? leftOut(definition, lines, 'without', words) : []),
     ...lines.flatMap(({ of, checks }) =>
       checks.map(({ check, entries }) => words.check(check, several ? of.name : undefined, entries.length)),
     ),
   ];
 }
 
-/** Archives without a figure to compare with are left out of a growth, and named; figures that leave out the same are named together. */
-function withoutPrior(definition: ReportDefinition, lines: Snapshot['lines'], words: Words): string[] {
+/**
+ * Archives that have not signed a figure, or have none to compare it with, are left out of a growth, and named; figures that
+ * leave out the same are named together.
+ */
+function leftOut(
+  definition: ReportDefinition,
+  lines: Snapshot['lines'],
+  why: 'unsigned' | 'without',
+  words: Words,
+): string[] {
   const figuresOf = new Map<string, string[]>();
-  for (const figure of definition.figures.filter(comparedBy)) {
-    const names = words.list(totalsOf(lines, figure.id).without);
+  for (const figure of definition.figures.filter((one) => !isRate(one))) {
+    const names = words.list(totalsOf(lines, figure.id)[why]);
     if (names) figuresOf.set(names, [...(figuresOf.get(names) ?? []), titleOf(definition, figure.id, words)]);
   }
-  return [...figuresOf].map(([names, titles]) => words.withoutPrior(names, words.list(titles)));
+  return [...figuresOf].map(([names, titles]) => words.leftOut[why](names, words.list(titles)));
 }
 
 function titleOf({ figures }: ReportDefinition, id: string, { measured, of }: Words): string {

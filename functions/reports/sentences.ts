@@ -3,9 +3,10 @@ import { inWords, percent } from '#shared/figures/display.ts';
 import { type Growth, growth, growthText } from '#shared/figures/growth.ts';
 import { projected } from '#shared/figures/projection.ts';
 import { decimalText, roundedQuotient } from '#shared/figures/ratio.ts';
-import type { ReportDefinition } from './definition.ts';
-import { priorOf, rateOf, totalsOf } from './lines.ts';
+import { isRate, type ReportDefinition } from './definition.ts';
+import { rateOf, totalsOf } from './lines.ts';
 import type { Line, Snapshot } from './snapshot.ts';
+import { chinese } from './words/chinese.ts';
 
 /**
  * The sentences of a report with its figures in them, as a director says them (66万卷，同比增长15.8%). In braces: a figure or a
@@ -17,24 +18,26 @@ import type { Line, Snapshot } from './snapshot.ts';
 export function sentencesOf(definition: ReportDefinition, snapshot: Snapshot): string[] {
   return (definition.sentences ?? []).map((sentence) =>
     sentence.replace(/\{([\w+]+)(@own)?(?::(\S+?))?\}/g, (_, ids: string, own?: string, how?: string) =>
-      said(snapshot, { ids: ids.split('+'), own: own !== undefined, how }),
+      said(definition, snapshot, { ids: ids.split('+'), own: own !== undefined, how }),
     ),
   );
 }
 
 type Said = { ids: string[]; own: boolean; how?: string | undefined };
 
-function said({ lines, madeFor, period }: Snapshot, { ids, own, how }: Said): string {
+function said({ figures }: ReportDefinition, { lines, madeFor, period }: Snapshot, { ids, own, how }: Said): string {
   const plan = planOf(Number(period.name.slice(0, 4)));
   if (ids[0] === 'plan') return `“${plan.name}”`;
   if (ids[0] === 'archives') return String(lines.length);
   if (ids[0] === 'period') return formatPeriod(period.name);
   if (ids[0] === 'reporting') return String(lines.filter(({ reported }) => reported).length);
   const taken = own ? lines.filter(({ of }) => of.archivesCode === madeFor.archivesCode) : lines;
+  const figure = figures.find(({ id }) => id === ids[0]);
   const rate = rateOf(taken, ids[0] ?? '');
-  if (rate)
-    return rate.whole === 0 ? (rate.none ? '—（尚无验收）' : '—（无馆藏）') : percent(rate, { keepZero: false });
+  if (rate?.whole === 0 && figure && isRate(figure)) return chinese.noRate[rate.none ? 'none' : figure.noWhole];
+  if (rate) return percent(rate, { keepZero: false });
   const totals = ids.map((id) => totalsOf(taken, id));
+  if (totals.every(({ none }) => none)) return '—（年报未签报）';
   const value = totals.reduce((sum, total) => sum + total.value, 0);
   const before = `“${planOf(plan.from - 1).name}”`;
   const grown = totals[0]?.growth ?? growth(value, undefined);
@@ -46,16 +49,21 @@ function said({ lines, madeFor, period }: Snapshot, { ids, own, how }: Said): st
   return compared(`比${before}末`, grown, how.endsWith('2') ? 2 : 1);
 }
 
-/** 馆藏比2010年末翻一番（2305.8万卷），按本年增长率4.1%推算还需8年，2023年达到. Holdings at the start of the year are the figure `volumesAtStart`. */
+/**
+ * 馆藏比2010年末翻一番（2305.8万卷），按本年增长率4.1%推算还需9年，2024年达到. Of those archives that have an end of the plan
+ * before; the others are named. Holdings at the start of the year are the figure `volumesAtStart`.
+ */
 function doubled({ lines, year }: { lines: readonly Line[]; year: number }, id: string): string {
-  const now = totalsOf(lines, id).value;
-  const before = priorOf(lines, id);
+  const { without, prior: before } = totalsOf(lines, id);
+  const known = lines.filter(({ of }) => !without.includes(of.name));
   const since = planOf(year).from - 1;
   if (before === undefined || before <= 0) return `馆藏比${since}年末翻一番：—（无${since}年末数据）`;
-  const start = totalsOf(lines, id.replace('AtEnd', 'AtStart')).value;
+  const now = totalsOf(known, id).value;
+  const start = totalsOf(known, id.replace('AtEnd', 'AtStart')).value;
   const grown = growth(now, start);
   const { target, years } = projected(now, 2 * before, grown.known ? grown.part / grown.whole : 0);
-  const said = `馆藏比${since}年末翻一番（${inWords(target)}卷）`;
+  const left = without.length > 0 ? `，不含${without.join('、')}` : '';
+  const said = `馆藏比${since}年末翻一番（${inWords(target)}卷${left}）`;
   if (years === 0) return `${said}，已经达到`;
   if (years === undefined || !grown.known) return `${said}，本年没有增长，无法推算达标年份`;
   return `${said}，按本年增长率${percent(grown, { keepZero: false })}推算还需${years}年，${year + years}年达到`;

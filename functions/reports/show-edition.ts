@@ -5,6 +5,7 @@ import { api } from '#shared/runtime/api.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
 import { send } from '#shared/runtime/send.ts';
 import * as contract from './contract.ts';
+import { isRate, type RateFigure } from './definition.ts';
 import { inEnglish, type Run, type StoredFile } from './edition.ts';
 import { keyOf } from './report-storage.ts';
 import { requireEdition, snapshotIn } from './require.ts';
@@ -37,6 +38,7 @@ export const showEdition = api(contract.showEdition, async ({ params, query: { l
     link('html'),
     link('pdf'),
   ]);
+  const rates = definition.figures.filter(isRate);
   const lines = snapshot.lines.map(({ of, reported, figures, checks }) => ({
     ...of,
     reported,
@@ -44,7 +46,9 @@ export const showEdition = api(contract.showEdition, async ({ params, query: { l
     prior: Object.fromEntries(
       figures.filter(({ prior }) => prior !== undefined).map(({ id, prior }) => [id, prior ?? null]),
     ),
-    rates: Object.fromEntries(figures.flatMap(({ id, ratio }) => (ratio ? [[id, rateText(ratio, words)]] : []))),
+    rates: Object.fromEntries(
+      rates.map((rate) => [rate.id, rateText(rate, figures.find(({ id }) => id === rate.id)?.ratio, words)]),
+    ),
     remarks: checks.map(({ check, entries }) => words.check(check, undefined, entries.length)),
   }));
   return {
@@ -59,7 +63,9 @@ export const showEdition = api(contract.showEdition, async ({ params, query: { l
   };
 });
 
-const rateText = ({ none, ...ratio }: Ratio & { none?: boolean | undefined }, { noRate }: Words): string => {
-  if (none) return noRate.none;
-  return ratio.whole === 0 ? noRate.noWhole : percent(ratio);
+type Kept = (Ratio & { none?: boolean | undefined }) | undefined;
+
+const rateText = ({ noWhole }: RateFigure, ratio: Kept, { noRate }: Words): string => {
+  if (!ratio || ratio.none) return noRate.none;
+  return ratio.whole === 0 ? noRate[noWhole] : percent(ratio);
 };

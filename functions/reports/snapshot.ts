@@ -19,7 +19,7 @@ const Line = z.object({
   figures: z.array(
     z.object({
       id: z.string(),
-      value: z.number().int(),
+      value: z.number().int().nullable(),
       count: z.number().int(),
       entries: z.array(z.string()),
       prior: z.number().int().nullish(),
@@ -77,7 +77,7 @@ export function snapshotOf(
       archives: place(archives),
       entries: entries.filter((entry) => within(edition, entry)),
       noticed: noticed.filter((entry) => within(edition, entry)),
-      returns: returns.filter(({ asOf }) => asOf !== undefined && asOf <= edition.asOf),
+      returns,
     }))
     .sort((one, other) => (one.archives.archivesCode < other.archives.archivesCode ? -1 : 1));
   const lines = inOrder.map((book) => lineOf(definition, edition, book));
@@ -114,7 +114,7 @@ function lineOf(definition: ReportDefinition, { period }: Edition, book: Read): 
   const checks: Check[] = checksOf(figures, [...entries, ...noticed], known);
   return {
     of: archives,
-    reported: hasReported(entries, period),
+    reported: hasReported(entries, period, definition.reportedBy),
     figures: figures.map((figure) => ({
       ...figure,
       entries: figure.entries.slice(0, most),

@@ -134,7 +134,7 @@ export const traceField = contract({
   may: 'read-acts',
   params: params.extend({ fieldId }),
   query: z.object(paging),
-  answer: page(LedgerEntry.omit({ entry: true, kindYear: true, correlationId: true })),
+  answer: page(LedgerEntry.omit({ entry: true, correlationId: true })),
   problems: ['form-not-found', 'field-not-computed'],
 });
 
@@ -178,7 +178,7 @@ export const acceptReturn = contract({
   path: '/v1/archives/{archivesCode}/statistics/{year}/inbox/{of}/acceptance',
   summary: '审核通过下级馆年报:再报上级,或在最上级锁定并结账',
   body: z.strictObject({ revision }),
-  problems: [...general, 'return-not-waiting', 'return-changed'],
+  problems: [...general, 'return-not-waiting', 'signer-cannot-review', 'return-changed'],
 });
 
 export const returnReturn = contract({
@@ -188,5 +188,5 @@ export const returnReturn = contract({
   path: '/v1/archives/{archivesCode}/statistics/{year}/inbox/{of}/refusal',
   summary: '退回下级馆年报(须写明理由)',
   body: z.strictObject({ revision, reason }),
-  problems: [...general, 'return-not-waiting', 'return-changed'],
+  problems: [...general, 'return-not-waiting', 'signer-cannot-review', 'return-changed'],
 });

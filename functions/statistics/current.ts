@@ -1,5 +1,6 @@
 import { allArchives } from '#shared/archives/directory-store.ts';
 import { ancestorsOf } from '#shared/archives/hierarchy.ts';
+import { yearBefore } from '#shared/calendar/period.ts';
 import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import { returnsOf, signedReturnsOf } from '#shared/figures/annual-return-store.ts';
 import { daysFor, sumOf, takes } from '#shared/figures/counted.ts';
@@ -35,8 +36,7 @@ export async function latest({ archivesCode, year }: Of, form: Form): Promise<An
 
 /** The computed figures of an archives for a year, from its ledger as it stands. */
 export async function computedFor({ archivesCode, year }: Of, form: Form): Promise<Record<string, number>> {
-  const closed = String(Number(year) - 1).padStart(4, '0');
-  const { entries } = await booksOf(archivesCode, { to: `${year}1231`, closed });
+  const { entries } = await booksOf(archivesCode, { to: `${year}1231`, closed: yearBefore(year) });
   const counted = form.fields.flatMap(({ id, counted: by }) => {
     if (!by) return [];
     const days = daysFor(by, year);
@@ -65,8 +65,8 @@ export async function reviewOf(one: AnnualReturn, form: Form) {
 
 /** What the signed return of the year before says, of every field. */
 async function priorOf({ archivesCode, year }: Of): Promise<Values | undefined> {
-  const before = String(Number(year) - 1).padStart(4, '0');
-  const [signed] = await signedReturnsOf(archivesCode, before, before);
+  const before = yearBefore(year);
+  const [signed] = await signedReturnsOf(archivesCode, { from: before, to: before });
   return signed && { ...signed.computed, ...signed.declared };
 }
 

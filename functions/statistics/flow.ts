@@ -3,7 +3,7 @@ import { ancestorsOf } from '#shared/archives/hierarchy.ts';
 import { addDays, dayOf } from '#shared/calendar/day.ts';
 import { startOfDay } from '#shared/calendar/shanghai.ts';
 import { workingDayFrom } from '#shared/calendar/working-days.ts';
-import { type AnnualReturn, itemOf, type ReturnStep } from '#shared/figures/annual-return.ts';
+import { type AnnualReturn, counts, itemOf, type ReturnStep } from '#shared/figures/annual-return.ts';
 import { canonicalJson, sha256 } from '#shared/figures/canonical.ts';
 import type { Form } from './form.ts';
 
@@ -57,33 +57,13 @@ export function submitted(
   };
 }
 
-/** Accepted at the archives whose turn it is: goes on to the one above that, and is locked for good at the top. */
-export function accepted(one: AnnualReturn, step: Omit<ReturnStep, 'did'>, all: readonly Archives[]): AnnualReturn {
-  const route = ancestorsOf(one.archivesCode, all);
-  const next = route[route.indexOf(step.for) + 1];
-  return {
-    ...one,
-    state: next ? 'submitted' : 'accepted',
-    waitingFor: next,
-    steps: [...one.steps, { ...step, did: 'accepted' }],
-  };
-}
-
-/** Sent back to its archives with a reason. */
-export const sentBack = (one: AnnualReturn, step: Omit<ReturnStep, 'did'>): AnnualReturn => ({
-  ...one,
-  state: 'returned',
-  waitingFor: undefined,
-  steps: [...one.steps, { ...step, did: 'returned' }],
-});
-
-/** How an archives stands with a year's return: on time and late are judged by its first submission. */
+/** How an archives stands with a year's return: on time and late are judged by its first submission; what was sent back is not there. */
 export function standingOf(
   versions: readonly AnnualReturn[],
   until: Date,
   now: Date,
 ): 'on-time' | 'late' | 'missing' | 'open' {
   const first = versions.flatMap(({ steps }) => steps).find(({ did }) => did === 'submitted');
-  if (first) return new Date(first.at) < until ? 'on-time' : 'late';
+  if (first && versions.some(counts)) return new Date(first.at) < until ? 'on-time' : 'late';
   return now < until ? 'open' : 'missing';
 }

@@ -1,14 +1,17 @@
+import type { Actor } from '#shared/access/actor.ts';
 import { allArchives } from '#shared/archives/directory-store.ts';
 import { ancestorsOf, subordinatesOf } from '#shared/archives/hierarchy.ts';
 import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import { changeReturn, returnsOf } from '#shared/figures/annual-return-store.ts';
+import { accepted, sentBack } from '#shared/figures/review.ts';
 import { closeYear } from '#shared/ledger/closing-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { audited } from './audited.ts';
 import * as contract from './contract.ts';
 import { latest, requireForm, requirePlace } from './current.ts';
-import { accepted, dueUntil, sentBack, standingOf } from './flow.ts';
+import { dueUntil, standingOf } from './flow.ts';
 
 /** How every archives below stands with a year's return: on time, late or missing, and whose turn it is. */
 export const listInbox = api(contract.listInbox, async ({ params: { archivesCode, year }, now }) => {
@@ -31,15 +34,20 @@ export const listInbox = api(contract.listInbox, async ({ params: { archivesCode
   return { due: until.toISOString(), onTime: count('on-time'), late: count('late'), missing: count('missing'), items };
 });
 
-type Asked = { params: { archivesCode: string; year: string; of: string }; body: { revision: number } };
+type Asked = {
+  params: { archivesCode: string; year: string; of: string };
+  body: { revision: number };
+  actor: Actor;
+};
 
-/** The return that waits for this archives, in the revision that was read; or a refusal. */
-async function waiting({ params, body }: Asked): Promise<AnnualReturn> {
+/** The return that waits for this archives, in the revision that was read, signed by somebody else; or a refusal. */
+async function waiting({ params, body, actor }: Asked): Promise<AnnualReturn> {
   const { archivesCode, year, of } = params;
   await requirePlace(of);
   const one = await latest({ archivesCode: of, year }, requireForm(year));
   if (one.state !== 'submitted' || one.waitingFor !== archivesCode) throw problem('return-not-waiting', { of, year });
   if (one.revision !== body.revision) throw problem('return-changed', { revision: one.revision });
+  if (one.signedBy === actor.subject) throw problem('signer-cannot-review', {});
   return one;
 }
 
@@ -55,6 +63,7 @@ export const acceptReturn = api(contract.acceptReturn, async (ask) => {
   const next = accepted(one, step, all);
   if (ancestorsOf(params.archivesCode, all).length === 0) await closeYear(params.of, params.year, now);
   if (!(await changeReturn(next))) throw problem('return-changed', { revision: one.revision + 1 });
+  await audited(actor, 'accept-annual-return', { ...one, by: params.archivesCode }, now);
   return { ...step, did: 'accepted' as const, state: next.state };
 });
 
@@ -64,5 +73,6 @@ export const returnReturn = api(contract.returnReturn, async (ask) => {
   const one = await waiting(ask);
   const step = { by: actor.subject, for: params.archivesCode, at: now.toISOString(), reason: body.reason };
   if (!(await changeReturn(sentBack(one, step)))) throw problem('return-changed', { revision: one.revision + 1 });
+  await audited(actor, 'send-back-annual-return', { ...one, by: params.archivesCode }, now);
   return { ...step, did: 'returned' as const, state: 'returned' };
 });

@@ -4,6 +4,7 @@ import { changeReturn, openReturn, returnsOf } from '#shared/figures/annual-retu
 import { closeYear } from '#shared/ledger/closing-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { audited } from './audited.ts';
 import * as contract from './contract.ts';
 import { latest, requireForm, requirePlace, reviewOf, shown } from './current.ts';
 import { draftOf, dueUntil, submitted } from './flow.ts';
@@ -54,6 +55,7 @@ export const submitReturn = api(contract.submitReturn, async ({ params, body, ac
   const signed = submitted(one, computed, step, all);
   if (above.length === 0) await closeYear(archivesCode, year, now);
   await keep(signed);
+  await audited(actor, 'sign-annual-return', signed, now);
   return shown({ ...signed, revision: one.revision + 1 }, form);
 });
 
@@ -67,6 +69,7 @@ export const correctReturn = api(contract.correctReturn, async ({ params, body, 
   const step = { did: 'corrected' as const, by: actor.subject, for: archivesCode, at: now.toISOString(), ...body };
   const draft = draftOf({ ...params, form }, last, step);
   if (!(await openReturn(draft))) throw problem('return-not-accepted', { year: params.year });
+  await audited(actor, 'correct-annual-return', draft, now);
   return shown(draft, form);
 });
 

@@ -7,17 +7,13 @@ export type Finding = { field: string; is: 'missing' | 'sum' | 'continues' | 'wi
 
 /**
  * Everything that stands against a return, in order of its cells. `values`: computed and declared together; `prior`: the
- * signed return of the year before; `explanations`: of moves, by field.
+ * signed return of the year before; `explanations`: of moves, and of a start that does not go on from its end, by field.
  */
-export function findingsOf(
-  form: Form,
-  values: Values,
-  { prior, explanations }: { prior: Values | undefined; explanations: Readonly<Record<string, string>> },
-): Finding[] {
+export function findingsOf(form: Form, values: Values, { prior, explanations }: Beside): Finding[] {
   const found = [
     ...form.fields.flatMap((field) => missing(field, values)),
-    ...form.checks.flatMap((rule) => broken(form, rule, values, prior)),
-    ...form.fields.flatMap((field) => jump(form, field, values, prior, explanations)),
+    ...form.checks.flatMap((rule) => broken(form, rule, values, { prior, explanations })),
+    ...form.fields.flatMap((field) => jump(form, field, values, { prior, explanations })),
   ];
   const place = (field: string) => form.fields.findIndex(({ id }) => id === field);
   return found.sort((one, other) => place(one.field) - place(other.field));
@@ -32,7 +28,9 @@ function missing({ id, title, by, required }: Field, values: Values): Finding[] 
   return [{ field: id, is: 'missing', text: `“${title}”未填，请填报` }];
 }
 
-function broken(form: Form, rule: Rule, values: Values, prior: Values | undefined): Finding[] {
+type Beside = { prior: Values | undefined; explanations: Readonly<Record<string, string>> };
+
+function broken(form: Form, rule: Rule, values: Values, { prior, explanations }: Beside): Finding[] {
   const value = (id: string) => values[id] ?? 0;
   const titleOf = (id: string) => form.fields.find((field) => field.id === id)?.title ?? id;
   if (rule.is === 'sum') {
@@ -46,8 +44,8 @@ function broken(form: Form, rule: Rule, values: Values, prior: Values | undefine
   }
   if (rule.is === 'continues') {
     const before = prior?.[rule.end];
-    if (before === undefined || before === value(rule.start)) return [];
-    const text = `“${titleOf(rule.start)}”${value(rule.start)}与上年年报年末${before}不一致，请查明补登或更正上年年报`;
+    if (before === undefined || before === value(rule.start) || explanations[rule.start]) return [];
+    const text = `“${titleOf(rule.start)}”${value(rule.start)}与上年年报年末${before}不一致，请查明补登或更正上年年报；上年有误而在本年冲销的，请说明原因`;
     return [{ field: rule.start, is: 'continues', text }];
   }
   const parts = rule.parts.filter((id) => values[id] !== undefined);
@@ -61,8 +59,7 @@ function jump(
   { explainOverPercent }: Form,
   { id, title }: Field,
   values: Values,
-  prior: Values | undefined,
-  explanations: Readonly<Record<string, string>>,
+  { prior, explanations }: Beside,
 ): Finding[] {
   const [now, before] = [values[id], prior?.[id]];
   if (now === undefined || before === undefined || !moved(now, before, explainOverPercent) || explanations[id])

@@ -1,6 +1,7 @@
 import { archiveFunction } from '../parts/archive-function.ts';
 import { may, mayGet, mayPut, maySend, mayUseKeyFor } from '../parts/grants.ts';
 import type { WorkQueue } from '../parts/holding.ts';
+import { addressOf } from '../parts/http-api.ts';
 import { onTick } from '../parts/tick.ts';
 import { workQueue } from '../parts/work-queue.ts';
 import { apiFunction, type Services } from '../services.ts';
@@ -12,6 +13,7 @@ const files = 'editions/*';
 export function reports(services: Services, nights: WorkQueue): void {
   const { holdings, tick, settings } = services;
   const makeReport = archiveFunction(services, 'reports', 'make-report', { timeout: 240, memory: 1769 });
+  makeReport.addEnvironment('API_ADDRESS', addressOf(services)); // the files lead to the entries behind their figures
   const runs = workQueue(services, 'ReportRuns', makeReport, { batch: 1 });
   may(makeReport, holdings.directory, [], { index: 'byKind' });
   may(makeReport, holdings.ledger, ['Query']);

@@ -49,7 +49,11 @@ export function httpApi(frame: Frame, identity: Identity): HttpApi {
     metric: stage.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
     above: 0,
   });
-  new CfnOutput(stack, 'ApiUrl', { value: apiDomain ? `https://${apiDomain.name}` : api.apiEndpoint });
+  new CfnOutput(stack, 'ApiUrl', { value: addressOf({ settings, api }) });
   if (domainName) new CfnOutput(stack, 'ApiDomainTarget', { value: domainName.regionalDomainName });
   return api;
 }
+
+/** Where the API is reached: its own domain, or the one that AWS gives it. */
+export const addressOf = ({ settings: { apiDomain }, api }: Pick<Frame, 'settings'> & { api: HttpApi }): string =>
+  apiDomain ? `https://${apiDomain.name}` : api.apiEndpoint;

@@ -7,16 +7,18 @@ const returns: Table<AnnualReturn> = table('STATISTICS_TABLE', AnnualReturn, {
 });
 
 /** Every version of an archives' annual returns of some years (YYYY, both included), oldest first. */
-export async function returnsOf(archivesCode: string, from: string, to: string): Promise<AnnualReturn[]> {
-  const found: AnnualReturn[] = [];
+export function returnsOf(archivesCode: string, from: string, to: string): Promise<AnnualReturn[]> {
   const sort = { field: 'item', from: `return#${from}#`, to: `return#${to}#~` };
-  for await (const one of returns.all({ where: ['archivesCode', archivesCode], sort })) found.push(one);
-  return found;
+  return Array.fromAsync(returns.all({ where: ['archivesCode', archivesCode], sort }));
 }
 
-/** Of each year the version that counts: the last one signed. */
-export async function signedReturnsOf(archivesCode: string, from: string, to: string): Promise<AnnualReturn[]> {
-  const signed = (await returnsOf(archivesCode, from, to)).filter(counts);
+/** Of each year the version that counts: the last one signed until an instant (ISO). */
+export async function signedReturnsOf(
+  archivesCode: string,
+  { from, to, asOf = '9999' }: { from: string; to: string; asOf?: string },
+): Promise<AnnualReturn[]> {
+  const versions = await returnsOf(archivesCode, from, to);
+  const signed = versions.filter((one) => counts(one) && one.asOf !== undefined && one.asOf <= asOf);
   return [...new Map(signed.map((one) => [one.year, one])).values()];
 }
 

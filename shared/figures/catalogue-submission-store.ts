@@ -13,11 +13,11 @@ const ofPeriod = (archivesCode: string, kind: 'round' | 'submission', period: Pe
 
 /** Every version of what a province asks for a period, oldest first; the last one is in force. */
 export const roundsOf = (province: string, period: Period): Promise<SubmissionRound[]> =>
-  gathered(rounds.all(ofPeriod(province, 'round', period)));
+  Array.fromAsync(rounds.all(ofPeriod(province, 'round', period)));
 
 /** Every version of what an archives has reported of a period, oldest first; the last one stands. */
 export const submissionsOf = (archivesCode: string, period: Period): Promise<CatalogueSubmission[]> =>
-  gathered(submissions.all(ofPeriod(archivesCode, 'submission', period)));
+  Array.fromAsync(submissions.all(ofPeriod(archivesCode, 'submission', period)));
 
 /** Keeps a new version; false if somebody was faster. */
 export const keepRound = (one: SubmissionRound): Promise<boolean> => rounds.putIfAbsent(one);
@@ -27,9 +27,3 @@ export const keepSubmission = (one: CatalogueSubmission): Promise<boolean> => su
 /** Keeps the next step of a version, if nobody else took one meanwhile; false if somebody did. */
 export const changeSubmission = (one: CatalogueSubmission): Promise<boolean> =>
   submissions.putIf({ ...one, revision: one.revision + 1 }, { revision: one.revision });
-
-async function gathered<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-}

@@ -13,6 +13,3 @@ export function projected(now: number, target: number, rate: number): Projection
   const reachedBefore = now * (1 + rate) ** (years - 1) >= target * (1 - 1e-12);
   return { target, years: reachedBefore ? years - 1 : years };
 }
-
-/** The steady growth (a share) that reaches a target in so many years: 1.7万 to 10万 in ten years needs 19.4 % a year. */
-export const neededRate = (now: number, target: number, years: number): number => (target / now) ** (1 / years) - 1;

@@ -1,4 +1,5 @@
 import type { Day } from '#shared/calendar/day.ts';
+import { yearBefore } from '#shared/calendar/period.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { table } from '#shared/runtime/table.ts';
 import { Balance, type BookEntry, balanceOf, entriesIn } from './balance.ts';
@@ -18,8 +19,7 @@ const yearAfter = (year: string) => String(Number(year) + 1).padStart(4, '0');
 const yearOf = ({ through }: Balance) => through.slice(0, 4);
 
 /** The last year (YYYY) that had surely ended in China at an instant, by any instance's clock. */
-export const yearEndedAt = (at: Date): string =>
-  String(Number(shanghaiDay(new Date(at.getTime() - clockMs)).slice(0, 4)) - 1).padStart(4, '0');
+export const yearEndedAt = (at: Date): string => yearBefore(shanghaiDay(new Date(at.getTime() - clockMs)).slice(0, 4));
 
 /** The balance through the latest year that was read until `asOf` (ISO instant), or undefined. */
 export async function lastBalance(archivesCode: string, asOf = '9999'): Promise<Balance | undefined> {
@@ -48,8 +48,8 @@ export async function booksOf(
   const first = `${yearAfter(through)}0101`;
   const window = windowOf(balance);
   const [since, late] = await Promise.all([
-    first > to ? [] : gathered(bookingsOf(archivesCode, to, first)),
-    gathered(lateEntriesOf(archivesCode, noticedSince < window ? noticedSince : window)),
+    first > to ? [] : Array.fromAsync(bookingsOf(archivesCode, to, first)),
+    Array.fromAsync(lateEntriesOf(archivesCode, noticedSince < window ? noticedSince : window)),
   ]);
   const [own, folded] = [late.filter(uncounted(balance)), late.filter((one) => !uncounted(balance)(one))];
   const inSums = ({ late: { date } }: LateEntry) => date.slice(0, 4) <= through;
@@ -81,16 +81,18 @@ async function summedWhileRead(archivesCode: string, { to, closed, asOf, noticed
 export async function bringForward(archivesCode: string, at: Date): Promise<{ balance?: Balance; made: boolean }> {
   const ended = yearEndedAt(at);
   const before = await lastBalance(archivesCode);
-  const late = before ? (await gathered(lateEntriesOf(archivesCode, windowOf(before)))).filter(uncounted(before)) : [];
+  const late = before
+    ? (await Array.fromAsync(lateEntriesOf(archivesCode, windowOf(before)))).filter(uncounted(before))
+    : [];
   if (before && yearOf(before) >= ended && late.length < lateAtMost) return { balance: before, made: false };
   const through = before && yearOf(before) > ended ? yearOf(before) : ended;
   const added = late.filter((one) => before && one.late.date <= before.through);
   const from = before && `${yearAfter(yearOf(before))}0101`;
   const since =
-    before?.through === `${through}1231` ? [] : await gathered(bookingsOf(archivesCode, `${through}1231`, from));
+    before?.through === `${through}1231` ? [] : await Array.fromAsync(bookingsOf(archivesCode, `${through}1231`, from));
   if (!before && since.length === 0) return { made: false };
   // Read last: what was booked while the entries were read is counted here only if it was among them.
-  const recent = await gathered(lateEntriesOf(archivesCode, new Date(at.getTime() - clockMs).toISOString()));
+  const recent = await Array.fromAsync(lateEntriesOf(archivesCode, new Date(at.getTime() - clockMs).toISOString()));
   const held = new Set([...added.map((one) => one.late), ...since].map(({ entryId }) => entryId));
   const counted = recent.filter(({ entry, late: { entryId } }) => held.has(entryId) || before?.counted.includes(entry));
   const balance = balanceOf(before, [...added.map((one) => one.late), ...since], {
@@ -110,9 +112,3 @@ const uncounted =
   (balance: Balance) =>
   ({ booked, entry }: LateEntry): boolean =>
     booked >= windowOf(balance) && !balance.counted.includes(entry);
-
-async function gathered<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-}

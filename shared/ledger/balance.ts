@@ -6,6 +6,8 @@ const Sum = z.object({
   kind: LedgerKind,
   deposit: z.boolean(),
   entries: z.number().int(),
+  /** How many of the entries say a quantity: of three, one may be in 卷 and two in 件. */
+  counts: Quantities,
   quantities: Quantities,
 });
 
@@ -25,8 +27,8 @@ export const Balance = z.object({
 });
 export type Balance = z.infer<typeof Balance>;
 
-/** An entry of the books, or the sum of so many (`standsFor`) of one year, kind and owner. */
-export type BookEntry = Booking & { standsFor?: number };
+/** An entry of the books, or the sum of so many (`standsFor`, by quantity in `counts`) of one year, kind and owner. */
+export type BookEntry = Booking & { standsFor?: number; counts?: Quantities };
 
 /** The balance before with more entries added to its sums. */
 export function balanceOf(
@@ -38,8 +40,13 @@ export function balanceOf(
   for (const { date, kind, deposit: agreement, quantities } of entries) {
     const [year, deposit] = [date.slice(0, 4), agreement !== undefined];
     const key = keyOf(year, kind, deposit);
-    const sum = sums.get(key) ?? { year, kind, deposit, entries: 0, quantities: {} };
-    sums.set(key, { ...sum, entries: sum.entries + 1, quantities: added(sum.quantities, quantities) });
+    const sum = sums.get(key) ?? { year, kind, deposit, entries: 0, counts: {}, quantities: {} };
+    sums.set(key, {
+      ...sum,
+      entries: sum.entries + 1,
+      counts: added(sum.counts, onceEach(quantities)),
+      quantities: added(sum.quantities, quantities),
+    });
   }
   return {
     ...given,
@@ -52,7 +59,7 @@ export function balanceOf(
 export const entriesIn = ({ archivesCode, entry, sums, readAt }: Balance, through: string): BookEntry[] =>
   sums
     .filter(({ year }) => year <= through)
-    .map(({ year, kind, deposit, quantities, entries }) => ({
+    .map(({ year, kind, deposit, quantities, entries, counts }) => ({
       ...ledgerEntry({
         archivesCode,
         kind,
@@ -65,9 +72,13 @@ export const entriesIn = ({ archivesCode, entry, sums, readAt }: Balance, throug
         ...(deposit && { deposit: 'balance' }),
       }),
       standsFor: entries,
+      counts,
     }));
 
 const keyOf = (year: string, kind: LedgerKind, deposit: boolean) => [year, kind, deposit ? 'deposit' : 'own'].join();
+
+const onceEach = (quantities: Quantities): Quantities =>
+  Object.fromEntries(Object.keys(quantities).map((unit) => [unit, 1]));
 
 function added(one: Quantities, other: Quantities): Quantities {
   const sum: Record<string, number> = { ...one };

@@ -31,9 +31,7 @@ export const pageOfDeposits = (archivesCode: string, { limit, after }: { limit: 
   });
 
 /** All agreements of an archives: there are few. */
-export async function depositsAt(archivesCode: string): Promise<DepositAgreement[]> {
-  const found: DepositAgreement[] = [];
+export function depositsAt(archivesCode: string): Promise<DepositAgreement[]> {
   const sort = { field: 'entry', startsWith: entryOf('') };
-  for await (const one of deposits.all({ where: ['archivesCode', archivesCode], sort })) found.push(one);
-  return found;
+  return Array.fromAsync(deposits.all({ where: ['archivesCode', archivesCode], sort }));
 }

@@ -5,7 +5,7 @@ import { correlationId } from '#shared/runtime/call.ts';
 import { now } from '#shared/runtime/clock.ts';
 import { documents } from '#shared/runtime/documents.ts';
 import { type Key, table } from '#shared/runtime/table.ts';
-import { Booking, LedgerEntry, type LedgerKind } from './ledger.ts';
+import { Booking, LedgerEntry } from './ledger.ts';
 
 const entries = table('LEDGER_TABLE', LedgerEntry, { partition: 'archivesCode', sort: 'entry' });
 
@@ -90,10 +90,6 @@ export const pageOfEntries = (
     after,
     newestFirst: true,
   });
-
-/** Every entry of one kind in a year (YYYY), all archives in order of their codes; may lag by a moment (index). */
-export const byKind = (kind: LedgerKind, year: string): AsyncGenerator<LedgerEntry> =>
-  entries.all({ index: 'byKind', where: ['kindYear', `${kind}#${year}`] });
 
 const cancelledBecause = (error: unknown): string[] =>
   error instanceof Error && error.name === 'TransactionCanceledException'

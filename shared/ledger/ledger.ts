@@ -68,7 +68,6 @@ export const LedgerEntry = z
     entry: z.string().meta({ title: '日期与编号' }),
     entryId: z.string().meta({ title: '编号' }),
     kind: LedgerKind,
-    kindYear: z.string(),
     date: z
       .string()
       .regex(/^\d{8}$/)
@@ -105,12 +104,14 @@ export const Booking = LedgerEntry.pick({
   at: true,
 });
 export type Booking = z.infer<typeof Booking>;
-/** An entry from what happened: adds its key (`date#entryId`) and the key of the province's index (`kind#year`). */
-export const ledgerEntry = (act: Omit<LedgerEntry, 'entry' | 'kindYear'>): LedgerEntry => ({
+/** An entry from what happened: adds its key (`date#entryId`). */
+export const ledgerEntry = (act: Omit<LedgerEntry, 'entry'>): LedgerEntry => ({
   ...act,
   entry: `${act.date}#${act.entryId}`,
-  kindYear: `${act.kind}#${act.date.slice(0, 4)}`,
 });
+
+/** The id of the one reversal that an entry can have. */
+export const reversalIdOf = (entryId: string): string => `reversal#${entryId}`;
 
 /** The reversing entry (冲销): cancels exactly, in the books of the day of the correction; an entry has at most one. */
 export function reversalOf(
@@ -121,17 +122,11 @@ export function reversalOf(
   return ledgerEntry({
     ...act,
     ...correction,
-    entryId: `reversal#${reversed.entryId}`,
+    entryId: reversalIdOf(reversed.entryId),
     quantities: Object.fromEntries(Object.entries(reversed.quantities).map(([unit, n]) => [unit, 0 - (n ?? 0)])),
     reverses: reversed.entryId,
   });
 }
-
-/** The sum of one quantity, with the sign it has for holdings (removal and destruction take away); deposits are none. */
-export const holdingsOf = (entries: Iterable<Booking>, unit: 'volumes' | 'items'): number =>
-  total(entries, unit, ({ kind, deposit }) =>
-    deposit === undefined && kind in holdingSigns ? holdingSigns[kind as HoldingsAct] : 0,
-  );
 
 /** The sum of one quantity as entered. */
 export const total = (

@@ -125,14 +125,19 @@ test('A09: 15.8 %, 14.0 %, 43.9 %, 357.8 %; who has no 2014 shows why, and is le
   expect((await download('five-years', 'csv')).match(/,合计,.*/)?.[0]).toMatch(/43\.9%.*357\.8%/);
 });
 
-test('A09: the sentences of the year stand ready to be pasted into a speech', async () => {
+test('A09: when the returns are in, the sentences of the year stand ready to be pasted into a speech', async () => {
+  const { platform } = province;
+  platform.clock.move(Date.parse('2016-01-13T00:00:10Z') - platform.clock.now());
+  await platform.fire('Tick');
+  await settled();
   const params = { ...annual, definitionId: 'year-in-review' };
   const { sentences = [] } = await province.as('provinceStatistician')(showEdition, { params });
   expect(sentences.join('')).toContain('全省各级国家综合档案馆收集进馆档案66万卷，同比增长15.8%；');
   expect(sentences.join('')).toContain('完成档案数字化4560万画幅，同比增长14%；');
   expect(sentences.join('')).toContain('馆藏达到1659万卷，比“十一五”末增长43.9%；');
   expect(sentences.join('')).toContain('“十二五”期间完成数字化1.6亿画幅，比“十一五”增长357.8%；');
-});
+  expect(sentences.join('')).toContain('刊发编纂文章—（年报未签报）篇');
+}, 600_000);
 
 test('A09: each cell opens its source list', async () => {
   const params = { ...annual, figureId: 'volumesAccessioned' };

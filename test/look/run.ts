@@ -9,13 +9,12 @@ import { addFonts } from '#infra/font-asset.ts';
 import { a01Gbk } from '#test/functions/catalogue-import/a01.ts';
 import { answerWorkbook, planned } from '#test/functions/catalogue-import/planned.ts';
 import { certified, scanned } from '#test/functions/lookup-cases/certified.ts';
-import { of2015 } from '#test/functions/reports/hubei.ts';
+import { drawn, of2015 } from '#test/functions/reports/hubei.ts';
 import { of2024 } from '#test/functions/reports/hundred-archives.ts';
 import { archivesSnapshot, ofArchives, ofProvince, provinceSnapshot } from '#test/functions/reports/september.ts';
 import { violationsIn } from './axe.ts';
 
 const folder = join(import.meta.dirname, '../../.build/look');
-const digest = 'ab'.repeat(32);
 
 /** The first of these programs that is there, or undefined. */
 function programOf(...names: string[]): string | undefined {
@@ -68,16 +67,16 @@ async function look(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   addFonts(folder);
   const fonts = join(folder, 'fonts');
-  const monthly = await filesOf(ofArchives, archivesSnapshot(), { digest, fonts });
-  const province = await filesOf(ofProvince, provinceSnapshot(), { digest, fonts });
+  const monthly = await filesOf(ofArchives, archivesSnapshot(), { ...drawn, fonts });
+  const province = await filesOf(ofProvince, provinceSnapshot(), { ...drawn, fonts });
   const ofYear = async (id: string) => {
     const { definition, snapshot } = of2015(id, { withYoung: true });
-    return filesOf(definition, snapshot, { digest, fonts });
+    return filesOf(definition, snapshot, { ...drawn, fonts });
   };
   const annual = await ofYear('annual-statistics-province');
   const ofHundred = async (id: string) => {
     const { definition, snapshot } = of2024(id);
-    return filesOf(definition, snapshot, { digest, fonts });
+    return filesOf(definition, snapshot, { ...drawn, fonts });
   };
   const hundred = await ofHundred('annual-statistics-province');
   const five = await ofYear('five-years');

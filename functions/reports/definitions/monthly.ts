@@ -68,6 +68,7 @@ export const progressReports: ReportDefinition[] = [
     every: 'quarter',
     due: { day: 5, hour: 8 },
     layout: 'archives',
+    reportedBy: ['description'],
     figures: [...described('本季'), ...describedToDate],
     charts: [{ is: 'bars', title: '累计文件级条目', figure: 'itemEntriesToDate', most: 20 }],
     sentences: ['全省{reporting}个档案馆上报电子目录，累计{volumeEntriesToDate+itemEntriesToDate}条。'],
@@ -103,6 +104,7 @@ export const progressReports: ReportDefinition[] = [
         group: '计划',
         part: ['framesOfYear'],
         whole: ['framesPlanned'],
+        noWhole: 'plan',
       },
     ],
     charts: [
@@ -121,6 +123,7 @@ export function digitisationRate(): ReportDefinition['figures'][number] {
     group: '数字化',
     part: ['volumesDigitised', 'itemsDigitised'],
     whole: ['volumesAtEnd', 'itemsAtEnd'],
-    untilEntered: '—',
+    noWhole: 'holdings',
+    untilEntered: true,
   };
 }

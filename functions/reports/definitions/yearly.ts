@@ -1,6 +1,7 @@
 import type { DeclaredFigure, LedgerFigure, ReportDefinition } from '../definition.ts';
 import { depositsAtEnd, movementsOf, plannedOfYear, transfersToDate, unitsDigitised, yearly } from './holdings.ts';
 import { digitisationRate } from './monthly.ts';
+import { requests, used } from './use.ts';
 
 const scans = { group: '数字化', unit: '画幅', kinds: ['frames-digitised'], quantity: 'frames' } as const;
 const framesOfYear: LedgerFigure = {
@@ -16,14 +17,6 @@ const holdings = movementsOf(yearly);
 const sincePlan: LedgerFigure[] = holdings
   .filter(({ id }) => id.endsWith('AtEnd'))
   .map((figure) => ({ ...figure, against: 'plan', ...(figure.id === 'volumesAtEnd' && { decimals: 1 }) }));
-const used: LedgerFigure[] = [
-  { quantity: 'persons', id: 'userVisits', title: '利用者', unit: '人次' },
-  { quantity: 'uses', id: 'unitUses', title: '提供利用档案', unit: '卷、件次' },
-  { quantity: 'copies', id: 'pagesCopied', title: '复制', unit: '页' },
-].map(
-  (figure) =>
-    ({ ...figure, group: '利用', kinds: ['visits', 'lookup'], when: 'period', against: 'year' }) as LedgerFigure,
-);
 const opened: LedgerFigure[] = [
   { quantity: 'volumes', unit: '卷' } as const,
   { quantity: 'items', unit: '件' } as const,
@@ -46,6 +39,8 @@ const published = (id: string, title: string, unit: string, when: 'period' | 'pl
 });
 
 const afterNewYear = { day: 10, hour: 8 };
+/** The returns run to the end of 10 January, or of the next working day, which is the 12th at the latest. */
+const afterReturns = { day: 13, hour: 8 };
 const ofYear = { every: 'year', due: afterNewYear, version: 1 } as const;
 const funnel = {
   is: 'funnel',
@@ -144,11 +139,12 @@ export const yearlyReports: ReportDefinition[] = [
     title: '档案利用服务统计',
     scope: 'province',
     layout: 'archives',
-    figures: used,
+    figures: [...used, ...requests],
     charts: [bars('userVisits', '利用者（人次）')],
   },
   {
     ...ofYear,
+    due: afterReturns,
     id: 'year-in-review',
     title: '年度业务数据',
     scope: 'province',

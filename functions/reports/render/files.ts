@@ -1,6 +1,5 @@
-import type { Language } from '#shared/messages/language.ts';
 import type { ReportDefinition } from '../definition.ts';
-import { reportTable } from '../report-table.ts';
+import { type Drawn, reportTable } from '../report-table.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { csv } from './csv.ts';
 import { html } from './html.ts';
@@ -8,15 +7,14 @@ import { pdf } from './pdf.ts';
 import { xlsx } from './xlsx.ts';
 
 /**
- * The files people take away, drawn from a frozen snapshot in a language; `digest` is the SHA-256 of its stored bytes, `fonts` the folder
- * with the fonts of papers.
+ * The files people take away, drawn from a frozen snapshot in a language; `fonts` is the folder with the fonts of papers.
  */
 export async function filesOf(
   definition: ReportDefinition,
   snapshot: Snapshot,
-  { digest, fonts, language = 'zh' }: { digest: string; fonts: string; language?: Language },
+  { fonts, ...drawn }: Drawn & { fonts: string },
 ) {
-  const table = reportTable(definition, snapshot, digest, language);
+  const table = reportTable(definition, snapshot, drawn);
   const asOf = new Date(snapshot.asOf);
   return { csv: csv(table), xlsx: await xlsx(table, asOf), html: html(table), pdf: await pdf(table, asOf, fonts) };
 }

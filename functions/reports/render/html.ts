@@ -1,7 +1,6 @@
 import { escaped } from '#shared/print/escaped.ts';
-import type { Laid } from '../layout.ts';
-import type { Cell, ReportTable } from '../report-table.ts';
-import type { Words } from '../words/words.ts';
+import type { Behind, Laid } from '../layout.ts';
+import type { Cell, Column, ReportTable } from '../report-table.ts';
 import { written } from './cell-text.ts';
 import { svg } from './svg.ts';
 
@@ -27,10 +26,12 @@ const style = (wide: boolean) => `
   figcaption { font-weight: 700; }
   svg { max-width: 100%; height: auto; }
   a { color: #0b4f82; }
+  table a { color: inherit; text-decoration: underline dotted #888 1px; text-underline-offset: .2em; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: 0; font-size: .85rem; }
   dd { margin: 0; overflow-wrap: anywhere; }
   @page { size: A4 ${wide ? 'landscape' : 'portrait'}; margin: 15mm; }
   @media print {
+    table a { text-decoration: none; }
     body { margin: 0; padding: 0; max-width: none; font-size: ${wide ? '9pt' : '11pt'}; }
     .frame { overflow: visible;${wide ? ' break-before: page;' : ''} }
     table { font-size: ${wide ? '7pt' : '10pt'}; }
@@ -65,13 +66,13 @@ export function html(report: ReportTable): Buffer {
 <main>
 <h1>${escaped(title)}</h1>
 <p class="summary">${escaped(summary)}</p>
-${wide ? '' : `${table(report, caption, words)}\n`}${pictures}${byCity ? `${table(byCity, words.parts.byCity, words)}\n` : ''}${wide ? `${table(report, caption, words)}\n` : ''}${remarks.length > 0 ? `${remarked}\n` : ''}<h2>${words.parts.proof}</h2>
+${wide ? '' : `${table(report, caption, report)}\n`}${pictures}${byCity ? `${table(byCity, words.parts.byCity, report)}\n` : ''}${wide ? `${table(report, caption, report)}\n` : ''}${remarks.length > 0 ? `${remarked}\n` : ''}<h2>${words.parts.proof}</h2>
 <dl>
 ${proof.map(([label, value]) => `<dt>${escaped(label)}</dt><dd>${escaped(value)}</dd>`).join('\n')}
 </dl>
 <h2>${words.parts.definitions}</h2>
 <dl>
-${definitions.map(({ id, title, text, at }) => `<dt id="d-${id}">${escaped(title)}</dt><dd>${escaped(text)}${words.tag === 'en' ? '. ' : '。'}${words.parts.source}<a href="${escaped(at)}">${escaped(at)}</a></dd>`).join('\n')}
+${definitions.map(({ id, title, text, at }) => `<dt id="d-${id}">${escaped(title)}</dt><dd>${escaped(text)}${at ? `${words.tag === 'en' ? '. ' : '。'}${words.parts.source}<a href="${escaped(at)}">${escaped(at)}</a>` : ''}</dd>`).join('\n')}
 </dl>
 </main>
 </body>
@@ -81,15 +82,35 @@ ${definitions.map(({ id, title, text, at }) => `<dt id="d-${id}">${escaped(title
   );
 }
 
-function table({ columns, rows, total, headings }: Laid, caption: string, words: Words): string {
-  const row = (cells: Cell[]) =>
-    `<tr>${cells.map((cell, n) => (n < headings && cell !== '' ? `<th scope="row">${escaped(written(cell, words))}</th>` : dataCell(cell, words))).join('')}</tr>`;
+function table(
+  { columns, rows, behind, total, headings }: Laid,
+  caption: string,
+  { words, sourceOf }: Pick<ReportTable, 'words' | 'sourceOf'>,
+): string {
+  /** The cell leads to the entries it is made of, or to what its figure counts. */
+  const linked = (text: string, column: Column | undefined, { figure, of }: Behind) => {
+    const id = column?.figure ?? figure;
+    if (!column?.opens || !id || text === '') return escaped(text);
+    const source = column.opens === 'entries' && of ? sourceOf(id, of) : undefined;
+    return `<a href="${escaped(source ?? `#d-${id}`)}">${escaped(text)}</a>`;
+  };
+  const cellOf = (cell: Cell, n: number, of: Behind) => {
+    const text = linked(written(cell, words), columns[n], of);
+    return n < headings && cell !== ''
+      ? `<th scope="row">${text}</th>`
+      : `<td${isNumber(cell) ? ' class="figure"' : ''}>${text}</td>`;
+  };
+  const row = (cells: Cell[], of: Behind = {}) => `<tr>${cells.map((cell, n) => cellOf(cell, n, of)).join('')}</tr>`;
+  const head = (column: Column) => {
+    const title = escaped(column.title).replace('（', '<wbr>（');
+    return `<th scope="col">${column.figure ? `<a href="#d-${column.figure}">${title}</a>` : title}</th>`;
+  };
   return `<div class="frame" role="region" aria-label="${escaped(caption)}" tabindex="0">
 <table>
 <caption>${escaped(caption)}</caption>
-<thead><tr>${columns.map((column) => `<th scope="col">${escaped(column.title).replace('（', '<wbr>（')}</th>`).join('')}</tr></thead>
+<thead><tr>${columns.map(head).join('')}</tr></thead>
 <tbody>
-${rows.map(row).join('\n')}
+${rows.map((cells, n) => row(cells, behind?.[n])).join('\n')}
 </tbody>
 ${total ? `<tfoot>${row(total)}</tfoot>\n` : ''}</table>
 </div>`;
@@ -98,5 +119,3 @@ ${total ? `<tfoot>${row(total)}</tfoot>\n` : ''}</table>
 /** Numbers stand right on one line; texts, and why there is no number, are wrapped. */
 const isNumber = (cell: Cell) =>
   typeof cell === 'number' || (typeof cell === 'object' && ('rate' in cell || cell.known));
-const dataCell = (cell: Cell, words: Words) =>
-  `<td${isNumber(cell) ? ' class="figure"' : ''}>${escaped(written(cell, words))}</td>`;

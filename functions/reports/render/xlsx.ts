@@ -11,6 +11,7 @@ const thin = { style: 'thin' } as const;
 const borders = { top: thin, left: thin, bottom: thin, right: thin };
 const headFill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFEDEDED' } } as const;
 const font = { name: '宋体', size: 11 };
+const linkFont = { ...font, color: { argb: 'FF0B4F82' }, underline: true };
 const a4 = 9;
 
 /**
@@ -137,10 +138,15 @@ function addSources(book: ExcelJS.Workbook, { sources, words }: ReportTable): vo
   });
   sheet.columns = [{ width: 26 }, { width: 24 }, { width: 50 }];
   sheet.addRow([words.places.archives, words.columns.figure, words.sheets.entry]).font = { ...font, bold: true };
-  for (const { archives, figure, entries } of sources)
-    for (const entry of entries) sheet.addRow([archives, figure, entry]).font = font;
-  for (const { archives, figure, more } of sources)
-    if (more > 0) sheet.addRow([archives, figure, words.more(more)]).font = font;
+  /** The first row of a figure leads to all its entries. */
+  const add = (archives: string, figure: string, said: string, at?: string) => {
+    const row = sheet.addRow([archives, at ? { text: figure, hyperlink: at } : figure, said]);
+    row.font = font;
+    if (at) row.getCell(2).font = linkFont;
+  };
+  for (const { archives, figure, entries, at } of sources)
+    for (const [n, entry] of entries.entries()) add(archives, figure, entry, n === 0 ? at : undefined);
+  for (const { archives, figure, more, at } of sources) if (more > 0) add(archives, figure, words.more(more), at);
 }
 
 /** The columns with long names in them. */

@@ -52,13 +52,17 @@ export const chinese: Words = {
   list: (names) => names.join('、'),
   more: (count) => `另有${count}笔，见平台该指标的出处`,
   noGrowth: (because, against) => growthText({ known: false, because }, {}, against === 'plan' ? '上一规划期' : '上年'),
-  noRate: { none: '—（尚无验收）', noWhole: '—（无馆藏）' },
+  noRate: { none: '—（尚无验收）', holdings: '—（无馆藏）', plan: '—（无计划）', requests: '—（无申请）' },
   early: (period) => `${period}报表到期前编制，为阶段数`,
-  missing: (every, names) => {
+  missing: ({ every, reportedBy }, names) => {
     const during = { month: '本月', quarter: '本季', year: '本年' }[every];
-    return `未报送（${during}${every === 'year' ? '无业务登记' : '无目录著录、无扫描件上传'}）：${names}`;
+    const nothing = every === 'year' ? '无业务登记' : reportedBy ? '无目录著录' : '无目录著录、无扫描件上传';
+    return `未报送（${during}${nothing}）：${names}`;
   },
-  withoutPrior: (names, titles) => `${names}无上期数据，不计入合计的增长率：${titles}`,
+  leftOut: {
+    unsigned: (names, titles) => `年报未签报：${names}；未计入${titles}`,
+    without: (names, titles) => `${names}无上期数据，不计入合计的增长率：${titles}`,
+  },
   check: (check, of, entries) => `${of ? `${of}：` : ''}${checkTexts[check]}${entries > 0 ? `（${entries}笔）` : ''}`,
   proof: {
     report: '报表',

@@ -92,11 +92,21 @@ export const english: Words = {
   list: (names) => names.join(', '),
   more: (count) => `and ${count} more; see the source of this figure on the platform`,
   noGrowth: (because, against) => `— (${reasons[because](against === 'plan' ? 'the plan before' : 'the year before')})`,
-  noRate: { none: '— (nothing accepted yet)', noWhole: '— (no holdings)' },
+  noRate: {
+    none: '— (nothing accepted yet)',
+    holdings: '— (no holdings)',
+    plan: '— (no plan)',
+    requests: '— (no requests)',
+  },
   early: (period) => `Made before the report on ${period} was due: provisional figures`,
-  missing: (every, names) =>
-    `Not reported (${every === 'year' ? 'no acts booked' : 'nothing described or scanned'}): ${names}`,
-  withoutPrior: (names, titles) => `${names}: nothing to compare with; left out of the growth of ${titles}`,
+  missing: ({ every, reportedBy }, names) => {
+    const nothing = reportedBy ? 'nothing described' : 'nothing described or scanned';
+    return `Not reported (${every === 'year' ? 'no acts booked' : nothing}): ${names}`;
+  },
+  leftOut: {
+    unsigned: (names, titles) => `Annual return not signed: ${names}; not in ${titles}`,
+    without: (names, titles) => `${names}: nothing to compare with; left out of the growth of ${titles}`,
+  },
   check: (check, of, entries) => `${of ? `${of}: ` : ''}${checks[check]}${entries > 0 ? ` (${entries} entries)` : ''}`,
   proof: {
     report: 'Report',
@@ -114,7 +124,10 @@ export const english: Words = {
     const against = comparedBy(figure);
     const compared = { year: '; compared with the year before', plan: '; compared with the five-year plan before' };
     const after = against ? compared[against] : '';
-    if (isRate(figure)) return `${titled(figure.part, figures)} ÷ ${titled(figure.whole, figures)}, without deposits`;
+    if (isRate(figure)) {
+      const deposits = figure.noWhole === 'holdings' ? ', without deposits' : '';
+      return `${titled(figure.part, figures)} ÷ ${titled(figure.whole, figures)}${deposits}`;
+    }
     if (!isLedgerFigure(figure))
       return `Sum of what the archives declared of “${of(figure.title)}” ${figure.when === 'plan' ? 'in the five-year plan' : 'in the year'}${after}`;
     const acts = [...new Set(figure.kinds.map((kind) => kinds[kind]))].join(', ');

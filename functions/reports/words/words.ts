@@ -2,7 +2,7 @@ import type { Every, Period } from '#shared/calendar/period.ts';
 import type { Growth } from '#shared/figures/growth.ts';
 import type { Language } from '#shared/messages/language.ts';
 import type { Check } from '../checks.ts';
-import type { FigureDefinition } from '../definition.ts';
+import type { FigureDefinition, RateFigure, ReportDefinition } from '../definition.ts';
 import { chinese } from './chinese.ts';
 import { english } from './english.ts';
 
@@ -41,11 +41,12 @@ export type Words = {
   more(count: number): string;
   /** Why there is no growth: —（无上年数据）. */
   noGrowth(because: Unknown, against: 'year' | 'plan'): string;
-  /** Why there is no rate: nothing was accepted yet, or there are no holdings. */
-  noRate: Record<'none' | 'noWhole', string>;
+  /** Why there is no rate: nothing was accepted yet, or there is no whole. */
+  noRate: Record<'none' | RateFigure['noWhole'], string>;
   early(period: string): string;
-  missing(every: Every, names: string): string;
-  withoutPrior(names: string, titles: string): string;
+  missing(of: Pick<ReportDefinition, 'every' | 'reportedBy'>, names: string): string;
+  /** Who has not signed figures, or has none to compare them with. */
+  leftOut: Record<'unsigned' | 'without', (names: string, titles: string) => string>;
   check(check: Check['check'], of: string | undefined, entries: number): string;
   proof: Record<'report' | 'edition' | 'asOf' | 'filter' | 'entries' | 'digest', string>;
   definitionVersion(id: string, version: number): string;

@@ -11,6 +11,14 @@ export const figuresProblems = {
     en: ({ number }: { number: string }) =>
       `Act ${number} is registered already with other content; nothing was changed. Reverse it, then register a new number.`,
   },
+  'act-reversed': {
+    status: 409,
+    title: { zh: '登记已冲销', en: 'Act reversed' },
+    zh: ({ number, reason }: { number: string; reason: string }) =>
+      `登记号“${number}”已登记,后来冲销(理由:${reason}),不再计数;本次未登记。确需登记的,请改用新的登记号。`,
+    en: ({ number }: { number: string; reason: string }) =>
+      `Act ${number} was registered and then reversed; it counts no more, and nothing was registered now. Use a new number.`,
+  },
   'act-in-future': {
     status: 422,
     title: { zh: '日期未到', en: 'Date in the future' },
@@ -118,6 +126,12 @@ export const figuresProblems = {
     zh: ({ year }: { year: string }) => `${year}年年报还没有审核通过(或已在更正),不需要另起一版,请直接修改或等待审核。`,
     en: ({ year }: { year: string }) => `The return of ${year} has not been accepted, or is being corrected already.`,
   },
+  'signer-cannot-review': {
+    status: 403,
+    title: { zh: '签报人不能审核', en: 'Signer cannot review' },
+    zh: () => '签报人不得审核自己签报的年报,请由另一人审核。',
+    en: () => 'Who signed an annual return cannot review it; somebody else has to.',
+  },
   'return-not-waiting': {
     status: 409,
     title: { zh: '不待本馆审核', en: 'Not waiting for you' },
@@ -140,6 +154,14 @@ export const figuresProblems = {
       `此报表按${{ month: '月编制,报告期应如2024-09', quarter: '季编制,报告期应如2024-Q3', year: '年编制,报告期应如2024' }[every]};不能编制${formatPeriod(period)}的。`,
     en: ({ period, every }: { period: string; every: string }) =>
       `This report is made for every ${every}; ${period} is another kind of period.`,
+  },
+  'period-too-early': {
+    status: 422,
+    title: { zh: '报告期过早', en: 'Period too early' },
+    zh: ({ period, first }: { period: string; first: number }) =>
+      `${formatPeriod(period)}太早:报表自${first}年起编制(此前没有可比的五年规划期),请核对报告期。`,
+    en: ({ period, first }: { period: string; first: number }) =>
+      `${period} is too early: reports are made from ${first} on; check the period.`,
   },
   'period-not-begun': {
     status: 422,

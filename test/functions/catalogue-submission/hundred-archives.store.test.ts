@@ -89,8 +89,8 @@ test('a hundred archives report: in time until midnight of the working day after
   expect(tally.total).toMatchObject({ archives: 99, onTime: 70, late: 15, missing: 14, notDue: 0 });
   expect(tally.late.map(({ archivesCode }) => archivesCode)).toEqual(tooLate);
   expect(tally.missing).toEqual(below.slice(85).map(({ archivesCode, name }) => ({ archivesCode, name })));
-  expect(tally.summary).toContain('99个档案馆应报,已报85个(按时70个,逾期15个)');
-  expect(tally.summary).toContain(`逾期未报14个:${below[85]?.name}`);
+  expect(tally.summary).toContain('99个档案馆应报，已报85个（按时70个，逾期15个）');
+  expect(tally.summary).toContain(`逾期未报14个：${below[85]?.name}`);
 });
 
 test('the total is the sum of what the ledgers say, of the lines, and of the cities; ranked by quota met', async () => {

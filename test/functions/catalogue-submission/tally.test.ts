@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { endOfTerm, quotasOf } from '#functions/catalogue-submission/round.ts';
 import { standingOf } from '#functions/catalogue-submission/standing.ts';
-import { accepted, describedIn, sentBack, submitted } from '#functions/catalogue-submission/submission.ts';
+import { describedIn, submitted } from '#functions/catalogue-submission/submission.ts';
 import { tallyOf } from '#functions/catalogue-submission/tally.ts';
 import { placesOfProvince } from '#infra/local/story/places.ts';
 import { workingDayFrom } from '#shared/calendar/working-days.ts';
@@ -12,6 +12,7 @@ import {
   type SubmissionRound,
   standings,
 } from '#shared/figures/catalogue-submission.ts';
+import { accepted, sentBack } from '#shared/figures/review.ts';
 import { anyEntry, entryWith } from '#test/shared/ledger/entries.ts';
 
 const all = placesOfProvince;

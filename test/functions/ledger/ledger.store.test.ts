@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { handler } from '#functions/ledger/api.ts';
 import { declareEvidence, listActs, postAct, reverseAct, showEvidence } from '#functions/ledger/contract.ts';
+import { auditOf } from '#shared/audit/audit-store.ts';
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { post } from '#shared/ledger/ledger-store.ts';
 import { ask } from '#test/functions/ask.ts';
 import { appoint, pingjiang, smallProvince, xiangyin } from '#test/functions/small-province.ts';
@@ -56,6 +58,18 @@ test('an act is reversed once, with a reason; the act stays', async () => {
     status: 404,
     slug: 'entry-not-found',
   });
+});
+
+test('an act entered again after it was reversed is refused: its number is used up, and the books would stay without it', async () => {
+  const body = act({ number: '接3', quantities: { volumes: 500 } });
+  const { entryId } = (await posts(body)).body;
+  await ask(handler, reverseAct, { subject: 'director', params, body: { entryId, reason: '误冲' } });
+  const again = await posts(body);
+  expect(again).toMatchObject({ status: 409, slug: 'act-reversed' });
+  expect(again.body.detail).toContain('请改用新的登记号');
+  expect((await posts(act({ number: '接3改', quantities: { volumes: 500 } }))).status).toBe(201);
+  const trail = await auditOf(xiangyin, shanghaiDay(new Date()), 50);
+  expect(trail.items.filter(({ target }) => target === entryId).map(({ action }) => action)).toEqual(['reverse-act']);
 });
 
 test('what the platform entered itself is not reversed here; pages follow on from each other', async () => {

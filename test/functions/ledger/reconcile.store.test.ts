@@ -29,9 +29,9 @@ const { handler } = await import('#functions/ledger/reconcile.ts');
 const old = new Date('2024-03-01T02:00:00Z');
 const fonds = Array.from({ length: 45 }, (_, n) => `C${String(n + 1).padStart(3, '0')}`);
 const codeOf = (fondsNumber: string, rest: string) => `${fondsNumber}-${rest}`;
-const create = (referenceCode: string, importId: string, archivesCode = xiangyin, at = old) =>
+const create = (referenceCode: string, importId: string, archivesCode: string = xiangyin, at = old) =>
   createEntry(descriptionOf(referenceCode, archivesCode), { by: 'clerk', at, importId });
-const described = (id: string, volumeEntries: number, itemEntries: number, archivesCode = xiangyin) =>
+const described = (id: string, volumeEntries: number, itemEntries: number, archivesCode: string = xiangyin) =>
   post(
     entryWith({
       archivesCode,
@@ -79,7 +79,7 @@ async function worked(...messages: BooksNight[]) {
   return failed;
 }
 /** Works a night off to its end, as the queue would. */
-async function night(of: string, archivesCode = xiangyin) {
+async function night(of: string, archivesCode: string = xiangyin) {
   await worked({ archivesCode, night: of });
   while (sent.length > 0) await worked(sent.pop()!);
   const { body } = await ask(api, listRecounts, { subject: 'director', params: { archivesCode } });
@@ -121,6 +121,16 @@ test('an act that was never posted and one too many are named by import, with bo
   expect(found.differences[0].text).toContain(
     '导入批次lost-act：台账登记案卷级0条、文件级0条，目录现有案卷级1条、文件级1条',
   );
+});
+
+test('where what is lost and what is too many come to the same, the differences stand until they are compared again', async () => {
+  await appoint('director', pingjiang, ['director']);
+  await create(codeOf('C001', '001-002'), 'lost-act', pingjiang);
+  await described('lost-entry', 1, 0, pingjiang);
+  expect(await night('20241102', pingjiang)).toMatchObject({ entered: 1, held: 1, differing: 2 });
+  const after = await night('20241103', pingjiang);
+  expect(after).toMatchObject({ comparedOn: '20241102', differing: 2 });
+  expect(after.differences).toHaveLength(2);
 });
 
 test('a catalogue counted in parts goes on after a crash, and comes to the same when each message comes twice', async () => {

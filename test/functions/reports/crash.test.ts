@@ -73,6 +73,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(() => {
   addFonts(folder);
   vi.stubEnv('LAMBDA_TASK_ROOT', folder);
+  vi.stubEnv('API_ADDRESS', 'https://api.example.cn');
   for (const [archivesCode, name, level, parent] of [
     [province, '湖南省档案馆', 'province', undefined],
     [city, '岳阳市档案馆', 'city', province],

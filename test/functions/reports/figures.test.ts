@@ -2,8 +2,13 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checksOf } from '#functions/reports/checks.ts';
 import { figuresOf, hasReported } from '#functions/reports/figures.ts';
+import { reportTable } from '#functions/reports/report-table.ts';
+import { sentencesOf } from '#functions/reports/sentences.ts';
+import { snapshotOf } from '#functions/reports/snapshot.ts';
+import type { LedgerKind, Quantities } from '#shared/ledger/ledger.ts';
 import { anyEntry, entryWith } from '#test/shared/ledger/entries.ts';
-import { ofArchives, xiangyin } from './september.ts';
+import { definitionOf, drawn } from './hubei.ts';
+import { ofArchives, places, provinceEdition, xiangyin } from './september.ts';
 
 const month = '2024-09';
 const valuesOf = (entries: Parameters<typeof figuresOf>[1], period = month) =>
@@ -79,12 +84,50 @@ test('the same month of the year before: its figure, 0 when nothing came then, n
   expect(lastYear('volumesAtEnd')).toBeUndefined();
 });
 
+test('a stock that was opened on the last day, a plan, what fell due: none of them says what came in during that year', () => {
+  const { figures } = definitionOf('annual-statistics');
+  const priorOf = (...entries: Parameters<typeof figuresOf>[1]) => {
+    const accession = entryWith({ date: '20150601', quantities: { volumes: 90 } });
+    const found = figuresOf(figures, [...entries, accession], '2015');
+    return found.find(({ id }) => id === 'volumesAccessioned')?.prior;
+  };
+  const opened = (date: string) => entryWith({ kind: 'opening-balance', date, quantities: { volumes: 5_000 } });
+  expect(priorOf(opened('20141231'))).toBeNull();
+  expect(priorOf(entryWith({ kind: 'planned', date: '20140101' }))).toBeNull();
+  expect(priorOf(entryWith({ kind: 'transfer-due', date: '20001231' }))).toBeNull();
+  expect(priorOf(opened('20131231'))).toBe(0);
+  expect(priorOf(entryWith({ kind: 'visits', date: '20140301' }))).toBe(0);
+  const stock = figuresOf(definitionOf('five-years').figures, [opened('20101231')], '2015');
+  expect(stock.find(({ id }) => id === 'volumesAtEnd')?.prior).toBe(5_000);
+});
+
 test('who describes or sends scans has reported; acts, corrections and other months are no report', () => {
   const description = entryWith({ kind: 'description', date: '20240930', quantities: { itemEntries: 1 } });
   expect(hasReported([description], month)).toBe(true);
   expect(hasReported([entryWith({ kind: 'frames-received', date: '20240901' })], month)).toBe(true);
   expect(hasReported([entryWith(), { ...description, reverses: 'import#1' }], month)).toBe(false);
   expect(hasReported([description], '2024-10')).toBe(false);
+});
+
+test('who only sends scans has reported no catalogue, and is not one of those that the tally says did', () => {
+  const definition = definitionOf('catalogue-tally');
+  const of = (archives: (typeof places)['xiangyin'], kind: LedgerKind, quantities: Quantities) => ({
+    archives,
+    entries: [entryWith({ ...archives, kind, date: '20240801', quantities })],
+  });
+  const edition = {
+    ...provinceEdition,
+    definitionId: 'catalogue-tally',
+    edition: '2024-Q3',
+    period: '2024-Q3',
+    asOf: '2024-10-05T00:00:00.000Z',
+  };
+  const snapshot = snapshotOf(definition, edition, places.province, [
+    of(places.province, 'frames-received', { frames: 9 }),
+    of(places.xiangyin, 'description', { itemEntries: 9 }),
+  ]);
+  expect(sentencesOf(definition, snapshot)[0]).toContain('全省1个档案馆上报电子目录');
+  expect(reportTable(definition, snapshot, drawn).remarks[0]).toBe('未报送（本季无目录著录）：湖南省档案馆');
 });
 
 test('what was entered for earlier months after their report is named; so is an opening in the month, and a stock below zero', () => {

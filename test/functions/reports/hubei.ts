@@ -35,7 +35,7 @@ function booksOf(who: 'province' | 'county'): LedgerEntry[] {
   const ofCounty = who === 'county' ? framesOfPlan : undefined;
   const others = frames.province[2014] + frames.province[2015] + done[2014] + done[2015];
   return [
-    acts(archivesCode, 2009, 'opening-balance', { volumes: held[2010] }),
+    acts(archivesCode, 2005, 'opening-balance', { volumes: held[2010] }),
     acts(archivesCode, 2012, before < 0 ? 'removal' : 'accession', { volumes: Math.abs(before) }),
     acts(archivesCode, 2014, 'accession', { volumes: taken[2014] }),
     acts(archivesCode, 2015, 'accession', { volumes: taken[2015] }),
@@ -47,22 +47,32 @@ function booksOf(who: 'province' | 'county'): LedgerEntry[] {
   ];
 }
 
-const declared = (year: string, figures: Record<string, number>) =>
-  ({ archivesCode: '442001', year, declared: figures, asOf: '2016-01-05T00:00:00.000Z' }) as unknown as AnnualReturn;
-const returns = [
-  declared('2010', { compiledChars: 192_660_000 }),
-  declared('2014', { articles: 110, publicTitles: 4, publicChars: 2_462_000 }),
-  declared('2015', { articles: 154, publicTitles: 5, publicChars: 3_200_000, compiledChars: 572_590_000 }),
-];
+/** What was declared in each year of two five-year plans; a return that says nothing of a figure is signed all the same. */
+const published: Record<string, Record<string, number>> = {
+  2010: { compiledChars: 192_660_000 },
+  2014: { articles: 110, publicTitles: 4, publicChars: 2_462_000 },
+  2015: { articles: 154, publicTitles: 5, publicChars: 3_200_000, compiledChars: 572_590_000 },
+};
+export const returnsOf = (archivesCode: string, declared = published): AnnualReturn[] =>
+  Array.from({ length: 10 }, (_, n) => String(2006 + n)).map(
+    (year) =>
+      ({ archivesCode, year, declared: declared[year] ?? {}, asOf: '2016-01-05T00:00:00.000Z' }) as AnnualReturn,
+  );
 
 const books: Books[] = [
-  { archives: places.province, entries: booksOf('province'), returns },
-  { archives: places.county, entries: booksOf('county') },
+  { archives: places.province, entries: booksOf('province'), returns: returnsOf('442001') },
+  { archives: places.county, entries: booksOf('county'), returns: returnsOf('442002', {}) },
 ];
 const young: Books = {
   archives: places.young,
-  entries: [acts('442003', 2015, 'accession', { volumes: 5_000 })],
+  entries: [
+    { ...acts('442003', 2014, 'opening-balance', { volumes: 900_000 }), date: '20141231', entry: '20141231#opening' },
+    acts('442003', 2015, 'accession', { volumes: 5_000 }),
+  ],
 };
+
+/** What files are drawn with besides a snapshot. */
+export const drawn = { digest: 'ab'.repeat(32), address: 'https://api.example.cn' };
 
 export const definitionOf = (id: string) => {
   const found = definitions.find((definition) => definition.id === id);
@@ -70,8 +80,18 @@ export const definitionOf = (id: string) => {
   return found;
 };
 
-/** A report of 2015, due on 10 January 2016 at 08:00 in China; `withYoung`: with a county that has no 2014. */
-export function of2015(id: string, { withYoung = false } = {}) {
+/**
+ * A report of 2015 as of the morning of 13 January 2016; `withYoung`: with a county that has no 2014 · `returns`: what the
+ * county has signed, if not ten returns that say nothing · `acts`: further acts of the two.
+ */
+export function of2015(
+  id: string,
+  {
+    withYoung = false,
+    returns,
+    acts = [],
+  }: { withYoung?: boolean; returns?: AnnualReturn[]; acts?: LedgerEntry[] } = {},
+) {
   const definition = definitionOf(id);
   const edition: Edition = {
     report: `${id}#442001`,
@@ -80,12 +100,17 @@ export function of2015(id: string, { withYoung = false } = {}) {
     definitionVersion: definition.version,
     archivesCode: '442001',
     period: '2015',
-    asOf: '2016-01-10T00:00:00.000Z',
+    asOf: '2016-01-13T00:00:00.000Z',
     trigger: 'schedule',
     by: 'schedule',
     state: 'planned',
-    plannedAt: '2016-01-10T00:00:00.000Z',
+    plannedAt: '2016-01-13T00:00:00.000Z',
   };
-  const taken = definition.scope === 'archives' ? books.slice(0, 1) : withYoung ? [...books, young] : books;
+  const [own, county] = books as [Books, Books];
+  const all = [own, returns ? { ...county, returns } : county, ...(withYoung ? [young] : [])];
+  const taken = (definition.scope === 'archives' ? [own] : all).map((book) => ({
+    ...book,
+    entries: [...book.entries, ...acts.filter(({ archivesCode }) => archivesCode === book.archives.archivesCode)],
+  }));
   return { definition, snapshot: snapshotOf(definition, edition, places.province, taken) };
 }

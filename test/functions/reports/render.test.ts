@@ -8,9 +8,10 @@ import { type ReportTable, reportTable } from '#functions/reports/report-table.t
 import { archivesSnapshot, ofArchives, ofProvince, provinceSnapshot } from './september.ts';
 
 const digest = 'ab'.repeat(32);
+const drawn = { digest, address: 'https://api.example.cn' };
 const asOf = new Date('2024-10-01T00:00:00Z');
-const monthly = () => reportTable(ofArchives, archivesSnapshot(), digest);
-const province = () => reportTable(ofProvince, provinceSnapshot(), digest);
+const monthly = () => reportTable(ofArchives, archivesSnapshot(), drawn);
+const province = () => reportTable(ofProvince, provinceSnapshot(), drawn);
 const hostile = (): ReportTable => ({
   ...province(),
   rows: [['443021', '=HYPERLINK("http://x")', '<script>alert(1)</script>', -5, ...Array(14).fill(0)]],
@@ -33,7 +34,7 @@ test('the summary is written as archivists write it', () => {
 
 test('made before the month was over and due, the report says that it is provisional', () => {
   const early = { ...archivesSnapshot(), asOf: '2024-09-20T04:00:00.000Z' };
-  expect(reportTable(ofArchives, early, digest).remarks[0]).toBe('2024年9月报表到期前编制，为阶段数');
+  expect(reportTable(ofArchives, early, drawn).remarks[0]).toBe('2024年9月报表到期前编制，为阶段数');
   expect(monthly().remarks).toEqual([]);
 });
 
@@ -106,7 +107,12 @@ test('XLSX reads back: real numbers with formats, frozen and repeated head, A4, 
     .getWorksheet('依据')!
     .getSheetValues()
     .map((cells) => (cells as string[] | undefined)?.slice(1));
-  expect(sources).toContainEqual(['湘阴县档案馆', '本月接收（卷）', '20240901#accession#接字〔2024〕1号']);
+  const accessioned = {
+    text: '本月接收（卷）',
+    hyperlink:
+      'https://api.example.cn/v1/archives/443021/reports/monthly-progress/editions/2024-09/figures/volumesAccessioned?of=443021',
+  };
+  expect(sources).toContainEqual(['湘阴县档案馆', accessioned, '20240901#accession#接字〔2024〕1号']);
   expect(JSON.stringify(book.getWorksheet('说明')!.getSheetValues())).toContain(digest);
 });
 
@@ -139,9 +145,24 @@ test('HTML: Chinese, UTF-8, a caption, heads with scope, A4, nothing that runs o
     expect(page).toContain('<caption>2024年9月');
     expect(page.match(/<th /g)?.length).toBe(page.match(/<th scope="(col|row)">/g)?.length);
     expect(page).toMatch(/@page \{ size: A4/);
-    expect(page).not.toMatch(/<script|<img|<link|https?:|url\(/i); // links to the figures' entries are paths of the platform
+    const withoutSources = page.replaceAll(/<a href="https:[^"]*">[^<]*<\/a>/g, '');
+    expect(withoutSources).not.toMatch(/<script|<img|<link|https?:|url\(/i);
   }
-  expect(html(monthly()).toString('utf8')).toContain('<td class="figure">16,988</td>');
+});
+
+test('HTML: each cell leads to the entries behind it, by the whole address and of its archives, each head and sum to what it counts', () => {
+  const made = (report: string) => `https://api.example.cn/v1/archives/${report}/editions/2024-09/figures`;
+  const one = html(monthly()).toString('utf8');
+  const ofOne = `${made('443021/reports/monthly-progress')}/volumesAtEnd?of=443021`;
+  expect(one).toContain(`<td class="figure"><a href="${ofOne}">16,988</a></td>`);
+  expect(one).toContain('<th scope="row"><a href="#d-volumesAtEnd">期末馆藏</a></th>');
+  expect(one).toContain(`出处：<a href="${ofOne}">`);
+  const many = html(province()).toString('utf8');
+  const ofMany = `${made('443001/reports/monthly-progress-province')}/volumesAtEnd?of=443021`;
+  expect(many).toContain(`<td class="figure"><a href="${ofMany}">16,988</a></td>`);
+  expect(many).toContain('<td class="figure"><a href="#d-volumesAtEnd">1,016,988</a></td>');
+  for (const [, id] of many.matchAll(/href="#d-([^"]+)"/g)) expect(many).toContain(`<dt id="d-${id}">`);
+  for (const [, of] of many.matchAll(/href="https:[^"?]*([^"]*)"/g)) expect(of).toMatch(/^\?of=\d{6}$/);
 });
 
 test('HTML shows hostile text as text', () => {

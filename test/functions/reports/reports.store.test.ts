@@ -56,6 +56,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(async () => {
   addFonts(folder);
   vi.stubEnv('LAMBDA_TASK_ROOT', folder);
+  vi.stubEnv('API_ADDRESS', 'https://api.example.cn');
   await ownTables();
   await smallProvince();
   vi.stubEnv('REPORTS_BUCKET', 'reports');
@@ -249,10 +250,26 @@ test('what is refused: the report on the province at a county, a month that has 
   expect(await asks(contract.runReport, ofProvince, run)).toMatchObject({ status: 404, slug: 'definition-not-found' });
   const early = { body: { period: '2999-01' } };
   expect(await asks(contract.runReport, atXiangyin, early)).toMatchObject({ status: 422, slug: 'period-not-begun' });
+  for (const period of ['0000-01', '1950-01'])
+    expect(await asks(contract.runReport, atXiangyin, { body: { period } })).toMatchObject({
+      status: 422,
+      slug: 'period-too-early',
+    });
   const none = { ...atXiangyin, edition: '2001-01' };
   expect(await asks(contract.showEdition, none)).toMatchObject({ status: 404, slug: 'edition-not-found' });
   const elsewhere = { ...atXiangyin, archivesCode: city };
   expect(await asks(contract.runReport, elsewhere, run)).toMatchObject({ status: 403 });
+});
+
+test('a rate of a plan that nobody has set says so; it does not speak of holdings', async () => {
+  const subject = { subject: 'provincial' };
+  const digitisation = { archivesCode: provincial, definitionId: 'digitisation' };
+  sent.length = 0;
+  const { body } = await asks(contract.runReport, digitisation, { ...subject, body: { period: '2024-Q3' } });
+  await made(...sent);
+  const shown = await asks(contract.showEdition, { ...digitisation, edition: body.edition }, subject);
+  const { framesPlanRate, digitisationRate } = shown.body.lines[0].rates;
+  expect([framesPlanRate, digitisationRate]).toEqual(['—（无计划）', '—（尚无验收）']);
 });
 
 test('the province may run the report of an archives under it, and has a report on all', async () => {

@@ -3,7 +3,11 @@ import { handler as ledger } from '#functions/ledger/api.ts';
 import * as ledgerContract from '#functions/ledger/contract.ts';
 import { handler as statistics } from '#functions/statistics/api.ts';
 import * as contract from '#functions/statistics/contract.ts';
+import { auditOf } from '#shared/audit/audit-store.ts';
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
+import { signedReturnsOf } from '#shared/figures/annual-return-store.ts';
 import { lastClosing } from '#shared/ledger/closing-store.ts';
+import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { post } from '#shared/ledger/ledger-store.ts';
 import { ask } from '#test/functions/ask.ts';
 import { appoint, city, provincial, smallProvince, xiangyin } from '#test/functions/small-province.ts';
@@ -133,6 +137,10 @@ test('the books of a closed year are shut; a correction opens them, and is a new
   await fill(clerk, { declared: { volumesAtEnd: 17_005 } });
   expect((await submit()).body).toMatchObject({ version: 2, state: 'submitted' });
   const { items } = (await clerk(contract.listVersions)).body;
+  const asOf = items[0].asOf as string;
+  const then = await signedReturnsOf(xiangyin, { from: year, to: year, asOf });
+  const before = await signedReturnsOf(xiangyin, { from: year, to: year, asOf: '2016-01-10' });
+  expect([then.map(({ version }) => version), before]).toEqual([[1], []]); // what was signed since hides nothing
   expect(items.map((one: { version: number; state: string }) => [one.version, one.state])).toEqual([
     [1, 'accepted'],
     [2, 'submitted'],
@@ -171,4 +179,43 @@ test('a computed field opens the entries it is made of, those of a closed year t
   const rest = await clerk(contract.traceField, { params, query: { limit: '1', cursor: body.next } });
   const ids = [...body.items, ...rest.body.items].map(({ entryId }: { entryId: string }) => entryId);
   expect(ids).toEqual(['accession#1', 'accession#补1']);
+});
+
+test('what was booked after a return was signed is none of its sources', async () => {
+  const later = { entryId: 'accession#later', date: '20150801', at: '2099-01-01T00:00:00.000Z' };
+  await post(entryWith({ archivesCode: xiangyin, ...later, quantities: { volumes: 77 } }));
+  const { body } = await clerk(contract.traceField, { params: { ...at, fieldId: 'volumesAccessioned' } });
+  const signed = (await clerk(contract.showReturn)).body.fields.find(
+    ({ id }: { id: string }) => id === 'volumesAccessioned',
+  );
+  const sum = body.items.reduce((all: number, { quantities }: LedgerEntry) => all + (quantities.volumes ?? 0), 0);
+  expect([sum, signed.value]).toEqual([305, 305]);
+});
+
+test('who signed a return cannot pass it, and whoever signs, sends back or accepts one stands in the trail', async () => {
+  await appoint('director', city, ['statistician']);
+  const review = { params: { archivesCode: city, year, of: xiangyin }, body: { revision: await revisionNow() } };
+  expect(await director(contract.acceptReturn, review)).toMatchObject({ status: 403, slug: 'signer-cannot-review' });
+  const { items } = await auditOf(xiangyin, shanghaiDay(new Date()), 100);
+  const done = items.filter(({ outcome }) => outcome === 'done').map(({ action, target }) => `${action} ${target}`);
+  expect([...new Set(done)].sort()).toEqual([
+    `accept-annual-return ${xiangyin}/2015/1`,
+    `correct-annual-return ${xiangyin}/2015/2`,
+    `send-back-annual-return ${xiangyin}/2015/1`,
+    `sign-annual-return ${xiangyin}/2015/1`,
+    `sign-annual-return ${xiangyin}/2015/2`,
+    `sign-annual-return ${xiangyin}/2016/1`,
+  ]);
+});
+
+test('a draft that corrects nothing opens no books: an empty form of a closed year leaves it closed', async () => {
+  const params = { archivesCode: xiangyin, year: '2014' };
+  expect((await ofCity(contract.fillReturn, { params, body: { revision: 0 } })).status).toBe(200);
+  const body = { number: '补2014', kind: 'accession', date: '20141001', quantities: { volumes: 5 } };
+  const refused = await ask(ledger, ledgerContract.postAct, {
+    subject: 'director',
+    params: { archivesCode: xiangyin },
+    body,
+  });
+  expect(refused.slug).toBe('year-closed');
 });

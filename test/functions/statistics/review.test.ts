@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dueUntil } from '#functions/statistics/flow.ts';
+import { dueUntil, standingOf } from '#functions/statistics/flow.ts';
 import { formFor } from '#functions/statistics/form.ts';
 import { findingsOf, moved } from '#functions/statistics/review.ts';
+import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 
 const form = formFor('2015')!;
 const whole = {
@@ -58,6 +59,24 @@ test('the start of a year goes on from the end of the last; parts do not exceed 
   ]);
   expect(findings({ ...whole, volumesDigitised: 17_001 }).map(({ is }) => is)).toEqual(['within']);
   expect(findings({ ...whole, staffFemale: 17 }).map(({ field }) => field)).toEqual(['staffFemale']);
+});
+
+test('a start that does not go on from the last end is answered by an explanation: what was signed with a wrong opening balance would else bar every year after it', () => {
+  const prior = { volumesAtEnd: 16_650 };
+  expect(findings(whole, prior)[0]?.text).toContain('请说明原因');
+  expect(findings(whole, prior, { volumesAtStart: '上年期初建账多登50卷，已于本年冲销' })).toEqual([]);
+  expect(findings(whole, prior, { volumesAtEnd: '别项的说明' })).toHaveLength(1);
+});
+
+test('who was sent back and has not signed again is not there, on time as it may have been; a correction that was sent back leaves what it corrects', () => {
+  const until = dueUntil(form, '2015');
+  const version = (state: AnnualReturn['state']) =>
+    ({ state, steps: [{ did: 'submitted', at: '2016-01-08T00:00:00.000Z' }] }) as unknown as AnnualReturn;
+  const at = (now: string, ...states: AnnualReturn['state'][]) => standingOf(states.map(version), until, new Date(now));
+  expect(at('2016-02-01T00:00:00Z', 'submitted')).toBe('on-time');
+  expect(at('2016-02-01T00:00:00Z', 'returned')).toBe('missing');
+  expect(at('2016-01-09T00:00:00Z', 'returned')).toBe('open');
+  expect(at('2016-02-01T00:00:00Z', 'accepted', 'returned')).toBe('on-time');
 });
 
 test('a move of more than 30 % up or down needs an explanation; 30 % does not, and none is asked without a year before', () => {

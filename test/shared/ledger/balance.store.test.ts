@@ -1,15 +1,18 @@
 import * as fc from 'fast-check';
 import { beforeAll, expect, test, vi } from 'vitest';
+import { movementsOf, yearly } from '#functions/reports/definitions/holdings.ts';
+import { figuresOf } from '#functions/reports/figures.ts';
 import { booksOf, bringForward, lastBalance, yearEndedAt } from '#shared/ledger/balance-store.ts';
 import { closeYear, lastClosing } from '#shared/ledger/closing-store.ts';
-import { holdingsOf, type LedgerEntry, total } from '#shared/ledger/ledger.ts';
+import { type LedgerEntry, total } from '#shared/ledger/ledger.ts';
 import { entriesOf, post } from '#shared/ledger/ledger-store.ts';
 import { ownTables } from '#test/shared/runtime/dynamo.ts';
-import { entryWith } from './entries.ts';
+import { entryWith, holdingsOf } from './entries.ts';
 
 const clock = vi.hoisted(() => ({ at: '2010-06-01T00:00:00.000Z' }));
 vi.mock('#shared/runtime/clock.ts', () => ({ now: () => new Date(clock.at) }));
 beforeAll(ownTables);
+const holdings = movementsOf(yearly);
 
 const act = (archivesCode: string, date: string, volumes: number, more: Partial<LedgerEntry> = {}) =>
   entryWith({ archivesCode, date, quantities: { volumes }, at: clock.at, ...more });
@@ -45,6 +48,26 @@ test('read through a balance, the books say what the entries say, by year too', 
   expect(total(own, 'volumes')).toBe(35);
   const of2009 = await booksOf(at, { to: '20091231', closed: '2009' });
   expect([of2009.read, holdingsOf(of2009.entries, 'volumes')]).toEqual([1, 1_000]);
+});
+
+test('a sum knows of how many entries each of its quantities is made', async () => {
+  const at = '443035';
+  await bookedAt(
+    '2010-12-01T00:00:00.000Z',
+    act(at, '20100301', 30, { entryId: 'a' }),
+    act(at, '20100302', 0, { entryId: 'b', quantities: { items: 5 } }),
+    act(at, '20100303', 0, { entryId: 'c', quantities: { items: 6 } }),
+  );
+  await forward(at, '2011-02-01T00:00:00Z');
+  const asked = async (closed: string) => {
+    const { entries } = await booksOf(at, { to: '20101231', closed });
+    const counts = (id: string) => figuresOf(holdings, entries, '2010').find((figure) => figure.id === id)?.count;
+    return [counts('volumesAccessioned'), counts('itemsAccessioned')];
+  };
+  expect([await asked('2009'), await asked('2010')]).toEqual([
+    [1, 2],
+    [1, 2],
+  ]);
 });
 
 test('what is booked late counts once: neither lost, nor twice with a clock ten minutes back; reports are told of it', async () => {

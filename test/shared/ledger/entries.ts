@@ -1,5 +1,13 @@
 import * as fc from 'fast-check';
-import { HoldingsAct, type LedgerEntry, LedgerKind, ledgerEntry } from '#shared/ledger/ledger.ts';
+import {
+  type Booking,
+  HoldingsAct,
+  holdingSigns,
+  type LedgerEntry,
+  LedgerKind,
+  ledgerEntry,
+  total,
+} from '#shared/ledger/ledger.ts';
 
 let number = 0;
 
@@ -46,3 +54,9 @@ export const anyEntry: fc.Arbitrary<LedgerEntry> = fc
     const at = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}T02:00:00.000Z`;
     return entryWith({ archivesCode, kind, date, at, entryId: `${kind}#${id}`, quantities: units });
   });
+
+/** The sum of one quantity, with the sign it has for holdings (removal and destruction take away); deposits are none. */
+export const holdingsOf = (entries: Iterable<Booking>, unit: 'volumes' | 'items'): number =>
+  total(entries, unit, ({ kind, deposit }) =>
+    deposit === undefined && kind in holdingSigns ? holdingSigns[kind as HoldingsAct] : 0,
+  );
