@@ -54,9 +54,12 @@ export async function* buildSegment(id: string, size: number, batches: Batches):
     yield items;
   }
   yield [...chunks.rest()];
-  yield* postings(id, size, texts.finish());
-  yield [...columns.items()];
-  const head = packLayout(layout.finish(chunks.starts()), columns.names());
+  const directory = yield* postings(id, size, texts.finish());
+  const beside = [...columns.items()];
+  yield beside;
+  const partsOf = (key: string) => beside.filter((item) => item.key === key).length;
+  const parts = { directory, opened: partsOf(keyOf.opened(id)), published: partsOf(keyOf.published(id)) };
+  const head = packLayout(layout.finish(chunks.starts()), { ...columns.names(), parts });
   yield Array.from({ length: Math.ceil(head.length / headBytes) }, (_, n) => ({
     key: keyOf.head(id),
     part: numbered(n),
@@ -64,7 +67,8 @@ export async function* buildSegment(id: string, size: number, batches: Batches):
   }));
 }
 
-async function* postings(id: string, size: number, texts: Texts): AsyncGenerator<StoredItem[]> {
+/** Lists and buckets, and the directory to them; returns in how many items the directory is. */
+async function* postings(id: string, size: number, texts: Texts): AsyncGenerator<StoredItem[], number> {
   let [parts, buckets] = [0, 0];
   for (const slice of slicesOf(texts, placesAtOnce)) {
     const { lines, items, used } = listed(id, size, buckets, invert(texts, slice));
@@ -72,6 +76,7 @@ async function* postings(id: string, size: number, texts: Texts): AsyncGenerator
     for (let from = 0; from < items.length; from += itemsAtOnce) yield items.slice(from, from + itemsAtOnce);
     buckets = used;
   }
+  return parts;
 }
 
 /** The lists of some tokens, in items of their own or in buckets numbered from `bucketsBefore`, and the directory's lines for them. */
