@@ -1,8 +1,9 @@
 import { normalisedDocumentNumber } from '#shared/records/document-number.ts';
 import { fold } from './fold.ts';
+import { isWild, looksLikePart, piecesOf, readWildcards } from './wildcards.ts';
 
 /** A word to be found (folded), or one with `?` (one character) and `*` (any run): its plain pieces, and what it must look like. */
-export type Word = { text: string; pattern?: { pieces: string[]; looks: RegExp } };
+export type Word = { text: string; pattern?: { pieces: string[]; looks: (text: string) => boolean } };
 
 /** What is asked: every word, none of the others; filters leave out what does not fit. Absent filters let all pass. */
 export type Question = {
@@ -53,18 +54,15 @@ export function readWords(typed: string): Pick<Question, 'words' | 'without'> {
 }
 
 function wordOf(written: string, isLiteral: boolean): Word | undefined {
-  if (isLiteral || !/[?？*＊]/.test(written)) {
+  if (isLiteral || !isWild(written)) {
     const text = fold(written);
     return text ? { text } : undefined;
   }
-  const parts = written.split(/([?？]|[*＊])/).map((part) => {
-    if (/^[?？]$/.test(part)) return '?';
-    return /^[*＊]$/.test(part) ? '*' : fold(part);
-  });
-  const pieces = parts.filter((part) => part && part !== '?' && part !== '*');
+  const wildcards = readWildcards(written, fold);
+  const pieces = piecesOf(wildcards);
   if (!pieces.length) return undefined;
-  const looks = parts.map((part) => (part === '?' ? '[^\\n]' : part === '*' ? '[^\\n]*' : part)).join('');
-  return { text: pieces.join(''), pattern: { pieces, looks: new RegExp(looks, 'u') } };
+  const looks = (text: string) => text.split('\n').some((line) => looksLikePart(wildcards, line));
+  return { text: pieces.join(''), pattern: { pieces, looks } };
 }
 
 /** Whether a folded text has all that is asked and nothing that is excluded. */
@@ -72,7 +70,7 @@ export const answers = ({ words, without }: Question, text: string): boolean =>
   words.every((word) => isIn(word, text)) && !without.some((word) => isIn(word, text));
 
 const isIn = ({ text, pattern }: Word, within: string): boolean =>
-  pattern ? pattern.looks.test(within) : within.includes(text);
+  pattern ? pattern.looks(within) : within.includes(text);
 
 /** The words to be marked in an answer. */
 export const marked = ({ words }: Pick<Question, 'words'>): string[] =>
