@@ -1,4 +1,4 @@
-import { normalisedDocumentNumber } from '#shared/records/document-number.ts';
+import { normalisedDocumentNumber, padding, yearInBrackets } from '#shared/records/document-number.ts';
 import { fold } from './fold.ts';
 import { isWild, looksLikePart, piecesOf, readWildcards } from './wildcards.ts';
 
@@ -21,8 +21,7 @@ export type Question = {
 };
 
 const quotes = /["“”＂「」]/;
-const documentNumber =
-  /[\p{L}]*\s*[([{<〔【〈《［｛〖（](?:\d{4}|\d{2})[)\]}>〕】〉》］｝〗）]\s*字?\s*第?\s*\d+\s*号?/gu;
+const documentNumber = new RegExp(`(?:(?<=^|\\s)([-－−]))?\\p{L}*${yearInBrackets}${padding}[0-9０-９]+\\s*号?`, 'gu');
 
 /**
  * Reads what a person typed: several words are all wanted; what stands in quotes is one word, blanks and `?` `*` included; a leading
@@ -41,8 +40,8 @@ export function readWords(typed: string): Pick<Question, 'words' | 'without'> {
       take(quoted, true, /(^|\s)[-－−]$/.test(before));
       continue;
     }
-    const plain = quoted.replace(documentNumber, (found) => {
-      take(normalisedDocumentNumber(found), true, false);
+    const plain = quoted.replace(documentNumber, (found: string, minus: string = '') => {
+      take(normalisedDocumentNumber(found.slice(minus.length)), true, minus !== '');
       return ' ';
     });
     for (const part of plain.split(/[\s\u3000]+/)) {
