@@ -19,6 +19,3 @@ export const namesIn = (cell: string): string[] =>
     .split(several)
     .map((name) => name.trim())
     .filter((name) => personNameKey(name) !== '');
-
-/** Whether a query names a whole person: at least two letters or characters, so that a surname alone matches nobody. */
-export const isFullName = (name: string): boolean => [...personNameKey(name)].length >= 2;

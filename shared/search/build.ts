@@ -20,15 +20,25 @@ const placesAtOnce = 3_000_000;
 const headBytes = 300_000;
 const itemsAtOnce = 1000;
 
-/** Entries per item of a text piece, which is always read whole. */
+/** Entries per item of a text piece, which is always read whole; fewer where rolls name hundreds of persons: an item holds 400 KB. */
 const textEntries = 1000;
+const textBytes = 300_000;
 
 /** The items of a text piece. */
-export const buildText = (id: string, entries: IndexedEntry[]): StoredItem[] =>
-  Array.from({ length: Math.ceil(entries.length / textEntries) }, (_, n) => {
-    const lines = entries.slice(n * textEntries, (n + 1) * textEntries).map(writeLine);
-    return { key: keyOf.text(id), part: numbered(n), bytes: packText(lines.join('\n')) };
-  });
+export function buildText(id: string, entries: IndexedEntry[]): StoredItem[] {
+  const items: StoredItem[] = [];
+  const put = (lines: string[]) => {
+    const bytes = packText(lines.join('\n'));
+    if (bytes.length > textBytes && lines.length > 1) {
+      const half = Math.ceil(lines.length / 2);
+      put(lines.slice(0, half));
+      put(lines.slice(half));
+    } else items.push({ key: keyOf.text(id), part: numbered(items.length), bytes });
+  };
+  for (let from = 0; from < entries.length; from += textEntries)
+    put(entries.slice(from, from + textEntries).map(writeLine));
+  return items;
+}
 
 type Batches = AsyncIterable<IndexedEntry[]> | Iterable<IndexedEntry[]>;
 
