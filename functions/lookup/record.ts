@@ -5,16 +5,15 @@ import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
 import { findEntry } from '#shared/records/record-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { canonicalCode } from './codes.ts';
 import * as contract from './contract.ts';
-import { asking, auditAnswer, readable, seen } from './sight.ts';
+import { asking, auditAnswer, audited, readable, seen } from './sight.ts';
 
 type Which = { holding?: string | undefined; referenceCode: string };
 
 /** One entry with all its fields and what stands annotated beside it, if this desk may read it. */
-export const showRecord = api(contract.showRecord, async ({ params, query, actor, now }) => {
+export const showRecord = audited(contract.showRecord, async ({ params, query, actor, now }) => {
   const { entry, decision } = await requireReadable(params.archivesCode, query, now);
   await auditAnswer(actor, 'show-record', [entry], now, entry.recordId);
   const annotations = inForce(await annotationsOf(entry.recordId));
@@ -22,7 +21,7 @@ export const showRecord = api(contract.showRecord, async ({ params, query, actor
 });
 
 /** The pages of one record, each with a link of five minutes to its access copy. */
-export const listPages = api(contract.listPages, async ({ params, query, actor, now, page }) => {
+export const listPages = audited(contract.listPages, async ({ params, query, actor, now, page }) => {
   const { entry } = await requireReadable(params.archivesCode, query, now);
   const pages = (await pagesOf(entry.recordId)).filter(({ part }) => part > (page.after?.part ?? ''));
   const shown = pages.slice(0, query.limit);

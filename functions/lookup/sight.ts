@@ -2,8 +2,11 @@ import type * as z from 'zod';
 import { type AccessDecision, type Asking, decide } from '#shared/access/access-decision.ts';
 import type { Actor } from '#shared/access/actor.ts';
 import { allAgreements, archivesOf } from '#shared/archives/directory-store.ts';
-import { type Happening, recordAudit } from '#shared/audit/audit-store.ts';
+import { type Happening, platformTrail, recordAudit } from '#shared/audit/audit-store.ts';
 import type { Entry } from '#shared/records/record.ts';
+import { type Ask, api, type Endpoint } from '#shared/runtime/api.ts';
+import type { Contract } from '#shared/runtime/contract.ts';
+import { Problem } from '#shared/runtime/problem.ts';
 import type { ReadableRecord } from './readable-record.ts';
 
 /** How the desk asks, with the agreements as they stand. */
@@ -28,6 +31,35 @@ export async function readable(entry: Entry, decision: AccessDecision): Promise<
 /** The name of an archives as it is shown, or its code where none is known. */
 export const holdingName = async (archivesCode: string): Promise<string> =>
   (await archivesOf(archivesCode))?.name ?? archivesCode;
+
+/** A route whose refusals are audited too, at the desk's archives: who asked in vain, or too often, has asked all the same. */
+export const audited = <C extends Contract>(
+  contract: C,
+  run: (ask: Ask<C>) => Promise<z.infer<C['answer']>>,
+): Endpoint =>
+  api(contract, async (ask) => {
+    try {
+      return await run(ask);
+    } catch (error) {
+      if (error instanceof Problem) await auditRefusal(ask.actor, contract.name, error.slug, ask.now);
+      throw error;
+    }
+  });
+
+const auditRefusal = (actor: Actor, action: string, because: string, now: Date): Promise<void> =>
+  recordAudit(
+    [
+      {
+        archivesCode: actor.archivesCode ?? platformTrail,
+        actor: actor.subject,
+        actorArchives: actor.archivesCode,
+        action,
+        outcome: 'refused',
+        because,
+      },
+    ],
+    now,
+  );
 
 /** Audit entries of an answer, one under each archives whose records were shown, and one under the desk's own. */
 export async function auditAnswer(
