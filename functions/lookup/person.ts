@@ -11,7 +11,7 @@ import { problem } from '#shared/runtime/problem.ts';
 import { fold } from '#shared/search/fold.ts';
 import { idOf } from '#shared/search/indexed-entry.ts';
 import { newestManifest } from '#shared/search/manifests.ts';
-import { hasNames, isPartOfName, wordOfName } from '#shared/search/name-lines.ts';
+import { isPartOfName, nameLines, wordOfName } from '#shared/search/name-lines.ts';
 import { theIndex } from '#shared/search/pieces-store.ts';
 import { search } from '#shared/search/search.ts';
 import * as contract from './contract.ts';
@@ -106,7 +106,9 @@ async function readableByPart(desk: string, asked: Question, now: Date) {
     const still = found.hits.flatMap((hit) => {
       const entry = entries.get(idOf(hit));
       const names = entry?.personalNames.map(({ name }) => name) ?? [];
-      return entry && hasNames(hit.text, names) && answers(entry, asked) && isFirst(entry) ? [entry] : [];
+      return entry && word.pattern?.looks(nameLines(names).join('\n')) && answers(entry, asked) && isFirst(entry)
+        ? [entry]
+        : [];
     });
     shown.push(...seen(how, still));
     skip = found.next;

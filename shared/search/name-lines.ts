@@ -8,10 +8,15 @@ import { isWild, looksLike, piecesOf, readWildcards } from './wildcards.ts';
  * question to names never a title; the sight of the caller bounds both. Each name is a line, and so is each way of abbreviating it.
  */
 const namePlane = 0xf0000;
+/** Rare characters have the plane after it. */
+const rarePlane = 0x100000;
 const initialsAt = 0x10ff00;
 
 const inNames = (text: string): string =>
-  [...text].map((one) => String.fromCodePoint(namePlane + (one.codePointAt(0)! & 0xffff))).join('');
+  [...text]
+    .map((one) => one.codePointAt(0)!)
+    .map((code) => String.fromCodePoint((code > 0xffff ? rarePlane : namePlane) + (code & 0xffff)))
+    .join('');
 const inInitials = (text: string): string =>
   [...text].map((one) => String.fromCodePoint(initialsAt + one.codePointAt(0)!)).join('');
 
@@ -36,9 +41,3 @@ export function wordOfName(typed: string): Word | undefined {
   const looks = (text: string) => text.split('\n').some((line) => looksLike(wildcards, line));
   return { text: pieces.join(''), pattern: { pieces, looks } };
 }
-
-/** Whether the names of a record are those that were indexed: what matched in the index then still stands. */
-export const hasNames = (text: string, names: string[]): boolean => {
-  const lines = new Set(text.split('\n'));
-  return names.every((name) => lines.has(inNames(personNameKey(name))));
-};

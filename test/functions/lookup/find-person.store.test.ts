@@ -261,7 +261,10 @@ test('a part of a name or its initials finds what this desk may read, and nothin
   const [first] = records;
   const change = { by: 'clerk', at: new Date() };
   await reviseEntry(first!, { description: { ...first!, ...people('欧阳晓枫') } }, change);
-  expect(await codes('peng-na', '欧阳晓?'), 'the index is behind: the record has the last word').toEqual(['0603']);
+  await reviseEntry(records[1]!, { description: { ...records[1]!, ...people('欧阳晓') } }, change);
+  expect(await codes('peng-na', '欧阳晓?')).toEqual(['0601', '0603']);
+  expect(await codes('peng-na', '欧?晓峰'), 'the index is behind: the record has the last word').toEqual([]);
+  expect(await codes('peng-na', '贺?'), 'also where another name stands').toEqual([]);
 });
 
 test('a part of a name that many bear is answered where the place leaves few', async () => {

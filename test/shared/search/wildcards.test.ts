@@ -38,6 +38,8 @@ test.each([
   ['*阳', '欧阳修', false],
   ['oyx', '欧阳修', true],
   ['oy', '欧阳修', false],
+  ['贺?', '\u{28d3a}敏', false],
+  ['\u{28d3a}?', '\u{28d3a}敏', true],
 ])('%s names %s: %s', (typed, name, found) => {
   expect(wordOfName(typed)?.pattern?.looks(['某题名', '', '', ...nameLines(['张三', name])].join('\n'))).toBe(found);
 });
