@@ -3,6 +3,7 @@ import { recordAudit } from '#shared/audit/audit-store.ts';
 import { lookupProblems } from '#shared/messages/problems/lookup.ts';
 import { api, serve } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { ifDamaged } from '#shared/search/compare.ts';
 import { newestManifest } from '#shared/search/manifests.ts';
 import { theIndexToWrite } from '#shared/search/pieces-store.ts';
 import { askForSlice } from './ask-for-work.ts';
@@ -30,9 +31,9 @@ const show = api(contract.showIndex, async ({ params }) => {
   await requireProvince(params.archivesCode);
   const { store, kept } = theIndexToWrite();
   const [manifest, runs] = [await newestManifest(store), await lastRuns(store)];
-  const counts = await livingCounts({ store, kept }, manifest);
+  const counts = await livingCounts({ store, kept }, manifest).catch(ifDamaged);
   return {
-    entries: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    ...(counts && { entries: [...counts.values()].reduce((sum, count) => sum + count, 0) }),
     pieces: manifest.pieces.length,
     changedAt: manifest.at,
     ...(runs.rebuild && { rebuild: shown(runs.rebuild) }),

@@ -176,6 +176,8 @@ test('an index whose items are lost is made whole by a rebuild, and what it repl
   };
   await swapManifest(store, next);
   await expect(indexed()).rejects.toThrow('unknown segment');
+  const damaged = await show();
+  expect([damaged.pieces, damaged.entries]).toEqual([next.pieces.length, undefined]);
   await moveRun(
     store,
     newRun('rebuild', 'zhao-gang', new Date(at++), () => 'heal'),
