@@ -44,7 +44,7 @@ async function idsOf(
   for (let looked = 0; looked < lookAtMost; ) {
     // never more keys than the page still takes: none that matches is passed over
     const { items, next } = await recordIdsOfFonds(archivesCode, fondsNumber, limit - ids.length, after, begins);
-    ids.push(...items.filter((id) => looks.test(partsOfRecordId(id).referenceCode)));
+    ids.push(...items.filter((id) => looks(partsOfRecordId(id).referenceCode)));
     looked += items.length;
     after = next;
     if (!next || ids.length === limit) break;

@@ -1,6 +1,7 @@
 import { foldCode, sortCodeOf } from '#shared/records/code-folding.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { isWild, looksLike, readWildcards } from '#shared/search/wildcards.ts';
 
 /** The canonical form of a code as a person typed it; throws `reference-code-unreadable`. */
 export function canonicalCode(typed: string): string {
@@ -10,16 +11,10 @@ export function canonicalCode(typed: string): string {
 }
 
 /** What codes with `?` (one character) and `*` (any run) look like, and how the sort codes of all of them begin. */
-export function codePattern(typed: string): { looks: RegExp; begins: string } {
-  const parts = typed
-    .split(/([?？*＊])/)
-    .map((part) => part.replace('？', '?').replace('＊', '*'))
-    .map((part) => (part === '?' || part === '*' ? part : foldCode(part).text));
-  const looks = parts
-    .map((part) => (part === '?' ? '.' : part === '*' ? '.*' : part.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')))
-    .join('');
-  const [literal = ''] = parts;
+export function codePattern(typed: string): { looks: (code: string) => boolean; begins: string } {
+  const wildcards = readWildcards(typed, (piece) => foldCode(piece).text);
+  const [literal = ''] = typed.split(/[?？*＊]/);
   // a run of digits that the pattern breaks off may be longer, and is padded otherwise
-  const whole = parts.length > 1 ? literal.replace(/\d+$/, '') : literal;
-  return { looks: new RegExp(`^${looks}$`, 'u'), begins: sortCodeOf(whole) };
+  const begins = isWild(typed) ? foldCode(literal).text.replace(/\d+$/, '') : foldCode(typed).text;
+  return { looks: (code) => looksLike(wildcards, code), begins: sortCodeOf(begins) };
 }

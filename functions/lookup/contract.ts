@@ -80,11 +80,15 @@ export const browseFonds = contract({
   answer: page(ReadableRecord),
 });
 
+const year = z.int().min(1368).max(2999);
+/** A range is for who does not remember the year, not for going through a name's whole life. */
+const mostYears = 10;
+
 export const findPerson = contract({
   name: 'find-person',
   method: 'POST',
   path: '/v1/archives/{archivesCode}/lookup/persons',
-  summary: '按姓名加年份或地点跨馆查人',
+  summary: '按姓名加年份、起止年份或地点跨馆查人',
   may: 'look-up',
   params: atDesk,
   body: z
@@ -99,14 +103,32 @@ export const findPerson = contract({
           title: '姓名',
           description: '全名(简繁均可)或全拼(可带声调);?代一个字、*代任意字、拼音首字母只在可查阅的档案中查找',
         }),
-      year: z.int().min(1368).max(2999).optional().meta({ title: '年份' }),
-      place: z.string().trim().min(2).max(50).optional().meta({ title: '地点' }),
+      year: year.optional().meta({ title: '年份' }),
+      fromYear: year.optional().meta({ title: '起始年份' }),
+      toYear: year.optional().meta({ title: '截止年份', description: `与起始年份一起填写,最多相差${mostYears}年` }),
+      place: z
+        .string()
+        .trim()
+        .min(2)
+        .max(50)
+        .refine((place) => /[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(place), { error: '标点之外,地点至少写两个字' })
+        .optional()
+        .meta({ title: '地点' }),
       civilType: CivilType.optional().meta({ title: '类别' }),
     })
-    .refine(({ year, place }) => year !== undefined || place !== undefined, {
-      error: '除姓名外,还须填写年份或地点',
+    .refine(({ year, fromYear, place }) => (year ?? fromYear ?? place) !== undefined, {
+      error: '除姓名外,还须填写年份、起止年份或地点',
       path: ['year'],
     })
+    .refine(({ year, fromYear }) => year === undefined || fromYear === undefined, {
+      error: '年份与起止年份只填一种',
+      path: ['fromYear'],
+    })
+    .refine(
+      ({ fromYear: from, toYear: to }) =>
+        from === undefined || to === undefined ? from === to : from <= to && to - from <= mostYears,
+      { error: `起止年份须一起填写,先早后晚,最多相差${mostYears}年`, path: ['toYear'] },
+    )
     .meta({ id: 'PersonQuestion' }),
   answer: z.object({
     readable: z.array(ReadableRecord),

@@ -5,16 +5,17 @@ import { auditAnswer } from '#shared/audit/audit-answer.ts';
 import { personNameKey } from '#shared/people/person-name.ts';
 import { soundsLike, soundTyped } from '#shared/people/sound.ts';
 import { dateYear } from '#shared/records/document-date.ts';
-import { findByName } from '#shared/records/name-store.ts';
+import { findByName, isWithin, type Years } from '#shared/records/name-store.ts';
 import type { Entry } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { fold } from '#shared/search/fold.ts';
 import { idOf } from '#shared/search/indexed-entry.ts';
 import { newestManifest } from '#shared/search/manifests.ts';
-import { hasNames, isPartOfName, wordOfName } from '#shared/search/name-lines.ts';
+import { isPartOfName, nameLines, wordOfName } from '#shared/search/name-lines.ts';
 import { theIndex } from '#shared/search/pieces-store.ts';
 import { search } from '#shared/search/search.ts';
+import { audited } from './audited.ts';
 import * as contract from './contract.ts';
 import { newestFirst, newestHintFirst } from './order.ts';
 import { asking, holdingName, readable, seen } from './sight.ts';
@@ -23,13 +24,15 @@ type Question = z.infer<typeof contract.findPerson.body>;
 
 /** A name with more records than this must be asked for more narrowly. */
 const mostHits = 200;
+/** So many records are read for a part of a name, until more than that answer. */
+const readAtMost = 1000;
 
 /**
  * The records that name a person, by full name (as written, or in full pinyin) with a year or a place: whole where this desk may read
  * them, masked where an agreement in force shares their type, and nothing of the rest. A part of a name (`陈?远`, `czy`) is looked for
  * in the records that this desk may read, and nowhere else. Audited under each holding archives before it is answered.
  */
-export const findPerson = api(contract.findPerson, async ({ params, body, actor, now }) => {
+export const findPerson = audited(contract.findPerson, async ({ params, body, actor, now }) => {
   await countAttempt('find-person', actor.subject, now);
   const how = await asking(params.archivesCode, 'by-person', now);
   const shown = isPartOfName(body.name) ? await readableByPart(params.archivesCode, body, now) : [];
@@ -59,11 +62,12 @@ export const findPerson = api(contract.findPerson, async ({ params, body, actor,
 });
 
 /** What points to the person, in handfuls that one request to the table reads; each key once. */
-async function* recordsNaming({ name, year, civilType }: Question): AsyncGenerator<string[]> {
+async function* recordsNaming(asked: Question): AsyncGenerator<string[]> {
   const met = new Set<string>();
   let handful: string[] = [];
-  const only = { ...(civilType && { type: civilType }), ...(year !== undefined && { year }) };
-  for await (const { recordId } of findByName(name, only)) {
+  const years = yearsOf(asked);
+  const only = { ...(asked.civilType && { type: asked.civilType }), ...(years && { years }) };
+  for await (const { recordId } of findByName(asked.name, only)) {
     if (met.has(recordId)) continue;
     met.add(recordId);
     handful.push(recordId);
@@ -91,20 +95,28 @@ async function readableByPart(desk: string, asked: Question, now: Date) {
   const word = wordOfName(asked.name);
   if (!word) return [];
   const { store, kept } = theIndex();
+  const [manifest, how] = [await newestManifest(store), await asking(desk, 'by-code', now)];
   // the index has one year of each record, which may be the one before or after its filing year
-  const years = asked.year === undefined ? undefined : { from: asked.year - 1, to: asked.year + 1 };
-  const question = { words: [word], without: [], years, civilType: asked.civilType };
-  const wanted = { skip: 0, take: mostHits };
-  const found = await search(store, kept, await newestManifest(store), question, { own: desk }, wanted);
-  if (found.next !== undefined) throw problem('too-many-hits', { most: mostHits });
-  const entries = await findEntries(found.hits.map(idOf));
+  const years = yearsOf(asked);
+  const around = years && { from: years.from - 1, to: years.to + 1 };
+  const question = { words: [word], without: [], years: around, civilType: asked.civilType };
   const isFirst = firstMeetings();
-  const still = found.hits.flatMap((hit) => {
-    const entry = entries.get(idOf(hit));
-    const names = entry?.personalNames.map(({ name }) => name) ?? [];
-    return entry && hasNames(hit.text, names) && answers(entry, asked) && isFirst(entry) ? [entry] : [];
-  });
-  return seen(await asking(desk, 'by-code', now), still);
+  const shown: ReturnType<typeof seen> = [];
+  for (let skip: number | undefined = 0; skip !== undefined; ) {
+    const found = await search(store, kept, manifest, question, { own: desk }, { skip, take: mostHits });
+    const entries = await findEntries(found.hits.map(idOf));
+    const still = found.hits.flatMap((hit) => {
+      const entry = entries.get(idOf(hit));
+      const names = entry?.personalNames.map(({ name }) => name) ?? [];
+      return entry && word.pattern?.looks(nameLines(names).join('\n')) && answers(entry, asked) && isFirst(entry)
+        ? [entry]
+        : [];
+    });
+    shown.push(...seen(how, still));
+    skip = found.next;
+    if (shown.length > mostHits || (skip ?? 0) >= readAtMost) throw problem('too-many-hits', { most: mostHits });
+  }
+  return shown;
 }
 
 /** Whether a record names the person as typed: so written, or so said. */
@@ -118,8 +130,15 @@ function namedAs(typed: string): (entry: Entry) => boolean {
 /** A pointer may be stale: the record itself must answer the rest of the question too. */
 function answers(entry: Entry, asked: Question): boolean {
   if (asked.civilType && entry.civilType !== asked.civilType) return false;
-  const years = [entry.filingYear, entry.documentDate && dateYear(entry.documentDate)];
-  if (asked.year !== undefined && !years.includes(asked.year)) return false;
-  const { place } = asked;
-  return !place || [entry.place, entry.responsibleParty].some((text) => text?.includes(place));
+  const years = yearsOf(asked);
+  const itsYears = [entry.filingYear, entry.documentDate && dateYear(entry.documentDate)];
+  if (years && !itsYears.some((year) => isWithin(years, year))) return false;
+  const place = asked.place && fold(asked.place);
+  return !place || [entry.place, entry.responsibleParty].some((text) => text && fold(text).includes(place));
+}
+
+/** The years asked for, if any are. */
+function yearsOf({ year, fromYear, toYear }: Question): Years | undefined {
+  const [from, to] = [year ?? fromYear, year ?? toYear];
+  return from === undefined || to === undefined ? undefined : { from, to };
 }

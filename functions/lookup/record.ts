@@ -5,9 +5,9 @@ import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
 import { findEntry } from '#shared/records/record-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { accessCopyLinks } from '#shared/scans/access-copies.ts';
+import { audited } from './audited.ts';
 import { canonicalCode } from './codes.ts';
 import * as contract from './contract.ts';
 import { asking, readable, seen } from './sight.ts';
@@ -15,7 +15,7 @@ import { asking, readable, seen } from './sight.ts';
 type Which = { holding?: string | undefined; referenceCode: string };
 
 /** One entry with all its fields and what stands annotated beside it, if this desk may read it. */
-export const showRecord = api(contract.showRecord, async ({ params, query, actor, now }) => {
+export const showRecord = audited(contract.showRecord, async ({ params, query, actor, now }) => {
   const { entry, decision } = await requireReadable(params.archivesCode, query, now);
   await auditAnswer(actor, 'show-record', [entry], now, entry.recordId);
   const annotations = inForce(await annotationsOf(entry.recordId));
@@ -26,7 +26,7 @@ export const showRecord = api(contract.showRecord, async ({ params, query, actor
 const mostLinks = 500;
 
 /** The pages of one record, each with links of five minutes to its access copies, one a frame. */
-export const listPages = api(contract.listPages, async ({ params, query, actor, now, page }) => {
+export const listPages = audited(contract.listPages, async ({ params, query, actor, now, page }) => {
   const { entry } = await requireReadable(params.archivesCode, query, now);
   const pages = (await pagesOf(entry.recordId)).filter(({ part }) => part > (page.after?.part ?? ''));
   let links = 0;

@@ -56,7 +56,10 @@ async function recordsNaming(
 async function* handfulsOf({ names, civilType, year }: Person): AsyncGenerator<string[]> {
   const met = new Set<string>();
   let handful: string[] = [];
-  const only = { ...(civilType && { type: civilType }), ...(year !== undefined && { year }) };
+  const only = {
+    ...(civilType && { type: civilType }),
+    ...(year !== undefined && { years: { from: year, to: year } }),
+  };
   for (const name of names) {
     for await (const { recordId } of findByName(name, only)) {
       if (met.has(recordId)) continue;

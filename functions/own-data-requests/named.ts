@@ -3,6 +3,7 @@ import { maskName } from '#shared/people/masking.ts';
 import { isFullName, personNameKey } from '#shared/people/person-name.ts';
 import { dateYear } from '#shared/records/document-date.ts';
 import type { Entry } from '#shared/records/record.ts';
+import { fold } from '#shared/search/fold.ts';
 import type { Person } from './request.ts';
 
 /** As whom a record names a person, by any of her names as compared; a pointer whose record does not name her says nothing. */
@@ -25,7 +26,11 @@ export function concerns(entry: Entry, person: Person): boolean {
  */
 export function hinted(entry: Entry, { names: [name = ''], year, place }: Person): boolean {
   if (!isFullName(name) || (year === undefined && place === undefined)) return false;
-  if (place !== undefined && ![entry.place, entry.responsibleParty].some((text) => text?.includes(place))) return false;
+  if (
+    place !== undefined &&
+    ![entry.place, entry.responsibleParty].some((text) => text && fold(text).includes(fold(place)))
+  )
+    return false;
   return namedIn(entry, { names: [name] }).length > 0;
 }
 

@@ -3,8 +3,9 @@ import { recordAudit } from '#shared/audit/audit-store.ts';
 import { lookupProblems } from '#shared/messages/problems/lookup.ts';
 import { api, serve } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { ifDamaged } from '#shared/search/compare.ts';
 import { newestManifest } from '#shared/search/manifests.ts';
-import { theIndex } from '#shared/search/pieces-store.ts';
+import { theIndexToWrite } from '#shared/search/pieces-store.ts';
 import { askForSlice } from './ask-for-work.ts';
 import * as contract from './contract.ts';
 import { livingCounts } from './survey.ts';
@@ -13,7 +14,7 @@ import { lastRuns, latestRun, moveRun, newRun, shown } from './upkeep-run.ts';
 /** Begins a rebuild, or answers with the one under way. */
 const rebuild = api(contract.rebuildIndex, async ({ params, actor, now, newId }) => {
   await requireProvince(params.archivesCode);
-  const { store } = theIndex();
+  const { store } = theIndexToWrite();
   const latest = await latestRun(store);
   const going = latest?.kind === 'rebuild' && latest.state === 'running' ? latest : undefined;
   const run = going ?? newRun('rebuild', actor.subject, now, newId);
@@ -28,11 +29,11 @@ const rebuild = api(contract.rebuildIndex, async ({ params, actor, now, newId })
 
 const show = api(contract.showIndex, async ({ params }) => {
   await requireProvince(params.archivesCode);
-  const { store, kept } = theIndex();
+  const { store, kept } = theIndexToWrite();
   const [manifest, runs] = [await newestManifest(store), await lastRuns(store)];
-  const counts = await livingCounts({ store, kept }, manifest);
+  const counts = await livingCounts({ store, kept }, manifest).catch(ifDamaged);
   return {
-    entries: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    ...(counts && { entries: [...counts.values()].reduce((sum, count) => sum + count, 0) }),
     pieces: manifest.pieces.length,
     changedAt: manifest.at,
     ...(runs.rebuild && { rebuild: shown(runs.rebuild) }),

@@ -25,7 +25,7 @@ export const showIndex = contract({
   may: 'tend-index',
   params,
   answer: z.object({
-    entries: z.int().nonnegative().meta({ title: '已索引条目数' }),
+    entries: z.int().nonnegative().optional().meta({ title: '已索引条目数', description: '索引有损坏、须重建时不列' }),
     pieces: z.int().nonnegative().meta({ title: '分段数' }),
     changedAt: z.iso.datetime().meta({ title: '最近更新时间' }),
     rebuild: ShownRun.optional(),

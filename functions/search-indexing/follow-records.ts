@@ -3,7 +3,7 @@ import { Entry, MovedTo } from '#shared/records/record.ts';
 import { streamBatch } from '#shared/runtime/stream.ts';
 import { type Place, placeOf } from '#shared/search/indexed-entry.ts';
 import { dueMerge } from '#shared/search/merge.ts';
-import { theIndex } from '#shared/search/pieces-store.ts';
+import { theIndexToWrite } from '#shared/search/pieces-store.ts';
 import { bringInLine } from '#shared/search/write.ts';
 import { askForMerge } from './ask-for-work.ts';
 import { currentEntries } from './current-entries.ts';
@@ -27,7 +27,7 @@ export const handler = streamBatch(
         else known.scanned ||= image === after && image.movedTo === undefined;
         changed.set(image.recordId, known);
       }
-    const written = await bringInLine({ ...theIndex(), now, newId }, changed, (scanned) =>
+    const written = await bringInLine({ ...theIndexToWrite(), now, newId }, changed, (scanned) =>
       currentEntries(changed.keys(), scanned),
     );
     const due = written && dueMerge(written);

@@ -3,7 +3,7 @@ import { queue } from '#shared/runtime/queue.ts';
 import type { At } from '#shared/runtime/work.ts';
 import { newestManifest } from '#shared/search/manifests.ts';
 import { dueMerge, merge } from '#shared/search/merge.ts';
-import { theIndex } from '#shared/search/pieces-store.ts';
+import { theIndexToWrite } from '#shared/search/pieces-store.ts';
 import { askForMerge, askForSlice, IndexWork } from './ask-for-work.ts';
 import { takeSlice } from './slice.ts';
 
@@ -12,7 +12,7 @@ export const handler = queue(
   { capability: 'search-indexing', operation: 'tend-pieces' },
   IndexWork,
   async (asked, at: At) => {
-    const writing = { ...theIndex(), ...at };
+    const writing = { ...theIndexToWrite(), ...at };
     if ('runId' in asked) {
       if (await takeSlice(writing, asked.runId)) await askForSlice(asked.runId);
     } else note({ pieces: asked.pieces.length, merged: await merge(writing, asked.pieces) });

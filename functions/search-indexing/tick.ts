@@ -4,7 +4,7 @@ import { schedule } from '#shared/runtime/schedule.ts';
 import { clearAway } from '#shared/search/clearing.ts';
 import { newestManifest } from '#shared/search/manifests.ts';
 import { dueMerge } from '#shared/search/merge.ts';
-import { theIndex } from '#shared/search/pieces-store.ts';
+import { theIndexToWrite } from '#shared/search/pieces-store.ts';
 import { askForMerge, askForSlice } from './ask-for-work.ts';
 import { isCheckDue, isStalled } from './night.ts';
 import { lastRuns, latestRun, moveRun, newRun } from './upkeep-run.ts';
@@ -14,7 +14,7 @@ import { lastRuns, latestRun, moveRun, newRun } from './upkeep-run.ts';
  * sets going again a run that stands still.
  */
 export const handler = schedule({ capability: 'search-indexing', operation: 'tick' }, async (tick, { now, newId }) => {
-  const { store } = theIndex();
+  const { store } = theIndexToWrite();
   const run = await latestRun(store);
   const isRunning = run?.state === 'running';
   const staged = new Set(isRunning ? run.staged.map(({ id }) => id) : []);

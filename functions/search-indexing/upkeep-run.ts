@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { packText, unpackText } from '#shared/search/bytes.ts';
-import { numbered, Piece, type PieceStore } from '#shared/search/pieces.ts';
+import { numbered, Piece, type PieceStore, putOnce } from '#shared/search/pieces.ts';
 
 const count = z.int().nonnegative();
 
@@ -86,7 +86,7 @@ export async function lastRuns(store: PieceStore): Promise<Partial<Record<IndexR
 /** Writes down where a run is now; false if another slice has moved it meanwhile. Older places and runs of its kind are forgotten. */
 export async function moveRun(store: PieceStore, run: IndexRun): Promise<boolean> {
   const part = partOf(run);
-  if (!(await store.claim({ key: runsKey, part, bytes: packText(JSON.stringify(run)) }))) return false;
+  if (!(await putOnce(store, { key: runsKey, part, bytes: packText(JSON.stringify(run)) }))) return false;
   const parts = (await store.partsOf(runsKey)).filter((one) => one < part);
   const stored = await store.get(parts.map((one) => [runsKey, one]));
   const forgotten = parts.filter((_, n) => stored[n] && readRun(stored[n]).kind === run.kind);

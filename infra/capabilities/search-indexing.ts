@@ -8,7 +8,7 @@ import { apiFunction, type Services } from '../services.ts';
 /** The search index follows the records, is merged, checked every night and rebuilt at need, and is cleared of what is out of use. */
 export function searchIndexing(services: Services): void {
   const { holdings, tick } = services;
-  // A merge up to a million entries holds them all in memory.
+  // A rebuild holds all entries of an archives in memory, some 3 KB each; a merge streams.
   const tendPieces = archiveFunction(services, 'search-indexing', 'tend-pieces', { timeout: 900, memory: 6144 });
   const work = workQueue(services, 'IndexWork', tendPieces, { batch: 1, abreast: 2 });
   may(tendPieces, holdings.searchIndex, ['Query', 'BatchGetItem', 'PutItem', 'BatchWriteItem']);

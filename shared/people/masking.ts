@@ -45,23 +45,3 @@ export function maskIdentityNumber(number: string): string {
   const letters = [...number.normalize('NFKC').replace(/\s+/g, '').toUpperCase()];
   return letters.length < 8 ? stars(letters.length) : stars(letters.length - 4) + letters.slice(-4).join('');
 }
-
-/** Masks a telephone number: 138****0000; numbers other than eleven digits keep only the last two. */
-export function maskPhone(number: string): string {
-  const digits = number.normalize('NFKC').replace(/\D/g, '');
-  return digits.length === 11
-    ? `${digits.slice(0, 3)}****${digits.slice(-4)}`
-    : stars(digits.length - 2) + (digits.length > 2 ? digits.slice(-2) : stars(digits.length));
-}
-
-const province = '[^省市县区旗\\d]{2,10}?(?:省|自治区|特别行政区)';
-const city = '[^省市县区旗\\d]{1,10}?(?:市|自治州|地区|盟)';
-const county = '[^省市县区旗镇乡村路街道号栋里弄\\d]{1,10}?(?:自治县|县|市|区|自治旗|旗)';
-const toCounty = new RegExp(`^(?:${province})?(?:${city})?(?:${county})?`, 'u');
-
-/** Masks an address below the county: 湖南省岳阳市湘阴县文星镇太傅路12号 → 湖南省岳阳市湘阴县***; unknown ones whole. */
-export function maskAddress(address: string): string {
-  const plain = address.normalize('NFKC').replace(/\s+/g, '');
-  const shown = toCounty.exec(plain)?.[0] ?? '';
-  return shown.length < plain.length ? `${shown}***` : shown;
-}

@@ -23,11 +23,20 @@ function readingsOf(character: string): string[] {
 
 const mostWays = 8;
 
-/** Every way of putting one of each together, the commonest first, eight at most; none if a character has no reading. */
+/**
+ * Ways of putting one of each together, eight at most; none if a character has none. Of the first, the surname, all are as common: names
+ * like 解 and 朴 are seldom said as the word is. Of the rest the commonest come first.
+ */
 function waysOf(perCharacter: string[][]): string[] {
-  let ways = [''];
-  for (const some of perCharacter) ways = ways.flatMap((way) => some.map((one) => way + one)).slice(0, mostWays);
-  return ways;
+  let ways = [{ said: '', rank: 0 }];
+  for (const [at, some] of perCharacter.entries())
+    ways = ways
+      .flatMap(({ said, rank }) =>
+        [...new Set(some)].map((one, n) => ({ said: said + one, rank: rank + (at === 0 ? 0 : n) })),
+      )
+      .sort((a, b) => a.rank - b.rank)
+      .slice(0, mostWays);
+  return [...new Set(ways.map(({ said }) => said))];
 }
 
 /** Textbook fonts have letters of their own for a and g. Passports write 吕 as LYU; no syllable ends in l, so that it means nothing else. */
@@ -40,16 +49,12 @@ const lettersOnly = (text: string): string =>
     .replace(/[^a-z]/g, '');
 
 /** How a name may sound, without tones, `ü` as `u`: 吕秀英 → luxiuying. Several where characters have several readings; none of other scripts. */
-export const soundsOf = (name: string): string[] => [
-  ...new Set(waysOf([...personNameKey(name)].map((one) => readingsOf(one).map(lettersOnly)))),
-];
+export const soundsOf = (name: string): string[] =>
+  waysOf([...personNameKey(name)].map((one) => readingsOf(one).map(lettersOnly)));
 
 /** The first letters of a name's syllables: 吴秀英 → wxy; several where characters have several readings. */
-export const initialsOf = (name: string): string[] => [
-  ...new Set(
-    waysOf([...personNameKey(name)].map((one) => [...new Set(readingsOf(one).map((sound) => sound[0] ?? ''))])),
-  ),
-];
+export const initialsOf = (name: string): string[] =>
+  waysOf([...personNameKey(name)].map((one) => readingsOf(one).map((sound) => sound[0] ?? '')));
 
 const latin = /^[\p{Script=Latin}\p{Mn}\d\s·'’.,\-:]+$/u;
 

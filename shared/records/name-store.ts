@@ -24,6 +24,13 @@ export type NameHit = { recordId: string; type?: CivilType; year?: number };
 
 type Named = Pick<Entry, 'recordId' | 'personalNames' | 'civilType' | 'documentDate' | 'filingYear'>;
 
+/** Years from one to another, both included. */
+export type Years = { from: number; to: number };
+
+/** Whether a year lies within; a record without a year lies in none. */
+export const isWithin = ({ from, to }: Years, year: number | undefined): boolean =>
+  year !== undefined && year >= from && year <= to;
+
 /** How a name that sounds so is kept apart from one that is written so. */
 const soundKey = (sound: string) => `sound ${sound}`;
 
@@ -58,17 +65,17 @@ export async function dropPointers(before: NamePointer[], after: NamePointer[]):
  */
 export async function* findByName(
   name: string,
-  only: { type?: CivilType; year?: number } = {},
+  only: { type?: CivilType; years?: Years } = {},
 ): AsyncGenerator<NameHit> {
-  const year = only.year === undefined ? undefined : String(only.year).padStart(4, '0');
-  const startsWith = only.type && `${only.type}#${year === undefined ? '' : `${year}#`}`;
-  const sort = startsWith ? { sort: { field: 'pointer', startsWith } } : {};
+  const { type, years = { from: 0, to: 9999 } } = only;
+  const [from, to] = [years.from, years.to].map((year) => `${type}#${String(year).padStart(4, '0')}#`);
+  const sort = type ? { sort: { field: 'pointer', from: `${from}`, to: `${to}~` } } : {};
   const sound = soundTyped(name);
   for (const key of [personNameKey(name), ...(sound ? [soundKey(sound)] : [])]) {
     const where: [string, string] = ['nameKey', await nameKey(key)];
     for await (const { pointer } of pointers.all({ where, ...sort })) {
       const hit = hitOf(pointer);
-      if (only.year === undefined || hit.year === only.year) yield hit;
+      if (!only.years || isWithin(years, hit.year)) yield hit;
     }
   }
 }

@@ -20,15 +20,25 @@ const placesAtOnce = 3_000_000;
 const headBytes = 300_000;
 const itemsAtOnce = 1000;
 
-/** Entries per item of a text piece, which is always read whole. */
+/** Entries per item of a text piece, which is always read whole; fewer where rolls name hundreds of persons: an item holds 400 KB. */
 const textEntries = 1000;
+const textBytes = 300_000;
 
 /** The items of a text piece. */
-export const buildText = (id: string, entries: IndexedEntry[]): StoredItem[] =>
-  Array.from({ length: Math.ceil(entries.length / textEntries) }, (_, n) => {
-    const lines = entries.slice(n * textEntries, (n + 1) * textEntries).map(writeLine);
-    return { key: keyOf.text(id), part: numbered(n), bytes: packText(lines.join('\n')) };
-  });
+export function buildText(id: string, entries: IndexedEntry[]): StoredItem[] {
+  const items: StoredItem[] = [];
+  const put = (lines: string[]) => {
+    const bytes = packText(lines.join('\n'));
+    if (bytes.length > textBytes && lines.length > 1) {
+      const half = Math.ceil(lines.length / 2);
+      put(lines.slice(0, half));
+      put(lines.slice(half));
+    } else items.push({ key: keyOf.text(id), part: numbered(items.length), bytes });
+  };
+  for (let from = 0; from < entries.length; from += textEntries)
+    put(entries.slice(from, from + textEntries).map(writeLine));
+  return items;
+}
 
 type Batches = AsyncIterable<IndexedEntry[]> | Iterable<IndexedEntry[]>;
 
@@ -54,9 +64,12 @@ export async function* buildSegment(id: string, size: number, batches: Batches):
     yield items;
   }
   yield [...chunks.rest()];
-  yield* postings(id, size, texts.finish());
-  yield [...columns.items()];
-  const head = packLayout(layout.finish(chunks.starts()), columns.names());
+  const directory = yield* postings(id, size, texts.finish());
+  const beside = [...columns.items()];
+  yield beside;
+  const partsOf = (key: string) => beside.filter((item) => item.key === key).length;
+  const parts = { directory, opened: partsOf(keyOf.opened(id)), published: partsOf(keyOf.published(id)) };
+  const head = packLayout(layout.finish(chunks.starts()), { ...columns.names(), parts });
   yield Array.from({ length: Math.ceil(head.length / headBytes) }, (_, n) => ({
     key: keyOf.head(id),
     part: numbered(n),
@@ -64,7 +77,8 @@ export async function* buildSegment(id: string, size: number, batches: Batches):
   }));
 }
 
-async function* postings(id: string, size: number, texts: Texts): AsyncGenerator<StoredItem[]> {
+/** Lists and buckets, and the directory to them; returns in how many items the directory is. */
+async function* postings(id: string, size: number, texts: Texts): AsyncGenerator<StoredItem[], number> {
   let [parts, buckets] = [0, 0];
   for (const slice of slicesOf(texts, placesAtOnce)) {
     const { lines, items, used } = listed(id, size, buckets, invert(texts, slice));
@@ -72,6 +86,7 @@ async function* postings(id: string, size: number, texts: Texts): AsyncGenerator
     for (let from = 0; from < items.length; from += itemsAtOnce) yield items.slice(from, from + itemsAtOnce);
     buckets = used;
   }
+  return parts;
 }
 
 /** The lists of some tokens, in items of their own or in buckets numbered from `bucketsBefore`, and the directory's lines for them. */

@@ -99,14 +99,27 @@ async function flaggedOf(
     for (const [n, entry] of view.entries.entries()) if (entry[flag]) fillRange(bits, n, n + 1, true);
     return bits;
   }
+  const parts = view.names.parts?.[flag];
+  if (parts === 0) return bits;
   const key = keyOf[flag](view.piece.id);
   const wanted = Array.from({ length: last - first + 1 }, (_, n) => numbered(first + n));
   const all = Math.ceil(view.layout.size / containerSize);
   // all of them or none at once, so that what was read for one question serves every other
   const isMost = all > fewContainers && wanted.length * gotAlone > all * readWithAll;
-  const read = isMost ? await store.range(key, '0', '~') : await store.get(wanted.map((part) => [key, part]));
+  const read = isMost
+    ? await allOf(store, key, parts)
+    : await store.get(
+        wanted.map((part) => [key, part]),
+        parts === all ? undefined : 'lacking',
+      );
   for (const bytes of read) if (bytes) unpackInto(bits, bytes);
   return bits;
+}
+
+/** All items of a key, of which there are `count` if that is known. */
+async function allOf(store: PieceStore, key: string, count: number | undefined): Promise<Uint8Array[]> {
+  const seen = await store.range(key, '0', '~');
+  return count === undefined || seen.length === count ? seen : store.range(key, '0', '~', 'anew');
 }
 
 /** Whether an entry has the fonds, retention period and scans that are asked for. */

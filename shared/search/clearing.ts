@@ -55,11 +55,13 @@ export async function clearAway(store: PieceStore, now: Date, spared = new Set<s
     await store.drop([[manifestKey, manifestPart(version)]]);
     cleared += after.gone.pieces.length;
   }
-  const inUse = new Set(newest.pieces.map(({ id }) => id));
   const building = (await store.partsOf(buildingKey)).filter((id) => !spared.has(id));
-  for (const bytes of await store.get(building.map((id) => [buildingKey, id]))) {
-    const note = bytes && Note.parse(JSON.parse(unpackText(bytes)));
-    if (!note || !isOld(note.at)) continue;
+  const notes = (await store.get(building.map((id) => [buildingKey, id]))).flatMap((bytes) =>
+    bytes ? [Note.parse(JSON.parse(unpackText(bytes)))] : [],
+  );
+  const old = notes.filter(({ at }) => isOld(at));
+  const inUse = old.length ? await inAnyState(store) : new Set();
+  for (const note of old) {
     if (inUse.has(note.piece.id)) await store.drop([[buildingKey, note.piece.id]]);
     else {
       await dropPiece(store, note.piece);
@@ -67,4 +69,13 @@ export async function clearAway(store: PieceStore, now: Date, spared = new Set<s
     }
   }
   return cleared;
+}
+
+/** The pieces that some state still kept has, one that readers only page on in too. */
+async function inAnyState(store: PieceStore): Promise<Set<string>> {
+  const states = (await store.partsOf(manifestKey)).map(Number);
+  const kept = await Promise.all(states.map((version) => manifestAt(store, version)));
+  return new Set(
+    kept.flatMap((state) => [...(state?.pieces ?? []), ...(state?.gone.pieces ?? [])].map(({ id }) => id)),
+  );
 }

@@ -1,5 +1,5 @@
 import { Fault } from '#shared/runtime/fault.ts';
-import { type IndexedEntry, idOf, writeLine } from './indexed-entry.ts';
+import { type IndexedEntry, idOf, isSame } from './indexed-entry.ts';
 import { rangeOf } from './layout.ts';
 import type { Copy } from './locate.ts';
 import type { Piece, PieceStore } from './pieces.ts';
@@ -17,20 +17,31 @@ export function numbersOf({ layout }: View, archivesCode: string): number[] {
 
 const atOnce = 5000;
 
-/** The living copies of an archives' entries, by id. What is damaged in the index counts as not there: whoever compares finds it missing. */
-export async function livingOf({ store, kept }: Index, pieces: Piece[], archivesCode: string) {
+/**
+ * The living copies of an archives' entries, by id. What is damaged in the index counts as not there: whoever compares finds it missing.
+ * What was `read` is remembered there: asked again, only pieces that came since are read.
+ */
+export async function livingOf(
+  index: Index,
+  pieces: Piece[],
+  archivesCode: string,
+  read = new Map<string, Copy[]>(),
+): Promise<Map<string, Copy[]>> {
   const living = new Map<string, Copy[]>();
   for (const piece of pieces) {
-    const met = await copiesIn(store, kept, piece, archivesCode).catch(damagedIsNone);
+    const met = (await copiesIn(index, piece, archivesCode, read.get(piece.id)).catch(ifDamaged)) ?? [];
+    read.set(piece.id, met);
     for (const copy of met) living.set(idOf(copy.entry), [...(living.get(idOf(copy.entry)) ?? []), copy]);
   }
   return living;
 }
 
-async function copiesIn(store: PieceStore, kept: Kept, piece: Piece, archivesCode: string): Promise<Copy[]> {
+async function copiesIn({ store, kept }: Index, piece: Piece, archivesCode: string, read?: Copy[]): Promise<Copy[]> {
   const view = await openView(store, kept, piece);
   const dead = await deadIn(view, store);
-  const numbers = numbersOf(view, archivesCode).filter((n) => !dead || !has(dead, n));
+  const isLiving = (n: number) => !dead || !has(dead, n);
+  if (read) return read.filter(({ number }) => isLiving(number));
+  const numbers = numbersOf(view, archivesCode).filter(isLiving);
   const copies: Copy[] = [];
   for (let from = 0; from < numbers.length; from += atOnce) {
     const some = numbers.slice(from, from + atOnce);
@@ -40,9 +51,9 @@ async function copiesIn(store: PieceStore, kept: Kept, piece: Piece, archivesCod
   return copies;
 }
 
-function damagedIsNone(error: unknown): Copy[] {
-  if (error instanceof Fault) return [];
-  throw error;
+/** Nothing, if what is wrong is the index itself. */
+export function ifDamaged(error: unknown): undefined {
+  if (!(error instanceof Fault)) throw error;
 }
 
 /** How an archives' index differs from its records: a record not indexed, one indexed otherwise or twice, an entry without a record. */
@@ -54,8 +65,7 @@ export function differencesOf(read: Map<string, IndexedEntry>, living: Map<strin
   for (const [id, entry] of read) {
     const copies = living.get(id) ?? [];
     if (!copies.length) found.set(id, { what: 'missing', copies });
-    else if (copies.length > 1 || writeLine(copies[0]!.entry) !== writeLine(entry))
-      found.set(id, { what: 'stale', copies });
+    else if (copies.length > 1 || !isSame(copies[0]!.entry, entry)) found.set(id, { what: 'stale', copies });
   }
   for (const [id, copies] of living) if (!read.has(id)) found.set(id, { what: 'surplus', copies });
   return found;
@@ -65,9 +75,9 @@ export function differencesOf(read: Map<string, IndexedEntry>, living: Map<strin
 export async function stagedEntries({ store, kept }: Index, staged: Piece[]): Promise<IndexedEntry[] | undefined> {
   const entries: IndexedEntry[] = [];
   for (const piece of staged) {
-    const before = entries.length;
-    for await (const some of allEntries(store, await openView(store, kept, piece))) entries.push(...some);
-    if (entries.length - before !== piece.size) return undefined;
+    const view = await openView(store, kept, piece).catch(ifDamaged);
+    if (!view) return undefined;
+    for await (const some of allEntries(store, view)) entries.push(...some);
   }
   return entries;
 }

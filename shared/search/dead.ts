@@ -1,3 +1,4 @@
+import { Fault } from '#shared/runtime/fault.ts';
 import type { Manifest, Piece, PieceStore, StoredItem } from './pieces.ts';
 import { keyOf, numbered } from './pieces.ts';
 import { containerSize, newBits, numbersIn, packByContainer, unpackInto } from './posting.ts';
@@ -30,7 +31,8 @@ export async function kill(
       if (before) {
         const part = deadPart(+container, before);
         const [bytes] = await store.get([[keyOf.dead(piece.id), part]]);
-        if (bytes) unpackInto(bits, bytes);
+        if (!bytes) throw new Fault(`unknown piece ${piece.id}: it lacks what says who is dead`);
+        unpackInto(bits, bytes);
         killed.replaced.push([keyOf.dead(piece.id), part]);
       }
       for (const n of some ?? []) bits[n >>> 5]! |= 1 << (n & 31);

@@ -1,10 +1,11 @@
 import { toSimplified } from '#shared/people/simplified.ts';
+import { hasBracket, padding, yearInBrackets } from '#shared/records/document-number.ts';
 
 // Characters of pinyin, composed or with combining marks; a syllable is asked for below, so that 软件(app) keeps its word.
 const readingAid = /(?<=\p{Script=Han})\s*[(（]\s*((?:[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿê]|\p{Mn}){1,12})\s*[)）]/gu;
 const syllable = /^(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouv]{1,3}(?:n|ng|r)?$|^h?n?g?$/;
 // (1992)字第036号 and 〔1992〕36号 are one document number (GB/T 9704).
-const paddedNumber = /(?<=[([{<〔【〈《［｛〖（](?:\d{4}|\d{2})[)\]}>〕】〉》］｝〗）])\s*字?\s*第?0*(?=\d)/gu;
+const paddedNumber = new RegExp(`(?<=${yearInBrackets})${padding}`, 'gu');
 const kept = /[\p{L}\p{N}]/u;
 
 /** Text as it is searched, and for each of its UTF-16 units where in the text as written it comes from. */
@@ -52,7 +53,7 @@ export function foldWithPlaces(written: string): Folded {
 
 /** The text as it is searched, without places. */
 export function fold(written: string): string {
-  if (/[(（〔[【《]/.test(written)) return foldWithPlaces(written).text;
+  if (hasBracket(written)) return foldWithPlaces(written).text;
   let text = '';
   for (const character of written) text += foldCharacter(character);
   return text;

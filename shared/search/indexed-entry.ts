@@ -80,6 +80,18 @@ export const placeKey = ({ archivesCode, year, kind, referenceCode }: Place): st
 export const idOf = ({ archivesCode, referenceCode }: Pick<Place, 'archivesCode' | 'referenceCode'>): string =>
   `${archivesCode}/${referenceCode}`;
 
+/** Whether two entries are indexed alike. */
+export const isSame = (a: IndexedEntry, b: IndexedEntry): boolean =>
+  a.text === b.text &&
+  a.opened === b.opened &&
+  a.scanned === b.scanned &&
+  (a.published ?? false) === (b.published ?? false) &&
+  a.year === b.year &&
+  a.kind === b.kind &&
+  a.fondsNumber === b.fondsNumber &&
+  a.retention === b.retention &&
+  idOf(a) === idOf(b);
+
 const fieldBreak = '\t';
 
 /** An entry as one line of a text chunk. */

@@ -28,8 +28,11 @@ export type Layout = {
   chunks: Uint32Array;
 };
 
-/** Values that filters ask for, by the numbers that the columns hold. */
-export type Names = { fonds: string[]; retentions: string[] };
+/** How many items a segment has of what is read by ranges: fewer have not all been seen yet. */
+export type Parts = { directory: number; opened: number; published: number };
+
+/** Values that filters ask for, by the numbers that the columns hold; and `parts`, which segments of before did not say. */
+export type Names = { fonds: string[]; retentions: string[]; parts?: Parts };
 
 /** Numbers texts as they are met. */
 export function newDictionary() {

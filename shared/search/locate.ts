@@ -1,3 +1,4 @@
+import { Fault } from '#shared/runtime/fault.ts';
 import { printOf } from './columns.ts';
 import { type IndexedEntry, idOf, type Place } from './indexed-entry.ts';
 import { rangeOfKind } from './layout.ts';
@@ -39,23 +40,31 @@ async function inRuns(store: PieceStore, kept: Kept, view: View, places: Map<str
   const { layout, piece } = view;
   const { archives, kinds, runArchives, runYears } = layout;
   const runs = new Map(Array.from(runYears, (year, run) => [`${archives[runArchives[run]!]}\t${year}`, run]));
-  const stretches = [...places.values()].flat().flatMap(({ archivesCode, year, kind, referenceCode }) => {
+  const stretches = new Map<string, { from: number; until: number; wanted: Set<number> }>();
+  for (const { archivesCode, year, kind, referenceCode } of [...places.values()].flat()) {
     const run = runs.get(`${archivesCode}\t${year}`);
     const kindNumber = kinds.indexOf(kind);
-    if (run === undefined || kindNumber < 0) return [];
+    if (run === undefined || kindNumber < 0) continue;
     const [from, until] = rangeOfKind(layout, run, kindNumber);
-    return from < until ? [{ from, until, print: printOf(referenceCode) }] : [];
-  });
-  const containers = new Set(stretches.flatMap(({ from, until }) => [containerOf(from), containerOf(until - 1)]));
+    const stretch = stretches.get(`${run} ${kind}`) ?? { from, until, wanted: new Set() };
+    stretches.set(`${run} ${kind}`, stretch);
+    stretch.wanted.add(printOf(referenceCode));
+  }
+  const containers = new Set<number>();
+  for (const { from, until } of stretches.values())
+    for (let n = from; n < until; n = (containerOf(n) + 1) * containerSize) containers.add(containerOf(n));
   const prints = new Map<number, Uint8Array>();
   const read = await store.get([...containers].map((container) => [keyOf.prints(piece.id), numbered(container)]));
-  for (const [n, container] of [...containers].entries()) prints.set(container, read[n]!);
+  for (const [n, container] of [...containers].entries()) {
+    if (!read[n]) throw new Fault(`unknown segment ${piece.id}: prints of it are missing`);
+    prints.set(container, read[n]);
+  }
   const alike = new Set<number>();
-  for (const { from, until, print } of stretches)
+  for (const { from, until, wanted } of stretches.values())
     for (let n = from; n < until; n++) {
       const at = (n % containerSize) * 2;
       const bytes = prints.get(containerOf(n))!;
-      if (bytes[at]! + bytes[at + 1]! * 256 === print) alike.add(n);
+      if (wanted.has(bytes[at]! + bytes[at + 1]! * 256)) alike.add(n);
     }
   const numbers = [...alike];
   const entries = await entriesAt(store, kept, view, numbers);

@@ -1,5 +1,14 @@
 import { packText, unpackText } from './bytes.ts';
-import { Manifest, manifestKey, manifestPart, type PieceStore } from './pieces.ts';
+import {
+  buildingKey,
+  Manifest,
+  manifestKey,
+  manifestPart,
+  type Piece,
+  type PieceStore,
+  putOnce,
+  type StoredItem,
+} from './pieces.ts';
 
 const first: Manifest = { version: 0, at: '1970-01-01T00:00:00.000Z', pieces: [], gone: { pieces: [], dead: [] } };
 
@@ -18,4 +27,33 @@ export async function manifestAt(store: PieceStore, version: number): Promise<Ma
 
 /** Makes a state the newest one if its version is still free; false if somebody else was first. The one point of agreement. */
 export const swapManifest = (store: PieceStore, next: Manifest): Promise<boolean> =>
-  store.claim({ key: manifestKey, part: manifestPart(next.version), bytes: packText(JSON.stringify(next)) });
+  putOnce(store, { key: manifestKey, part: manifestPart(next.version), bytes: packText(JSON.stringify(next)) });
+
+/**
+ * What leads from one state to the next, or nothing if there is nothing to do. `begun` are the pieces that come into use, `written` the
+ * items that are of no use if another state comes first, `answer` what to say once it is done.
+ */
+export type Step<T> = {
+  answer: T;
+  next?: Pick<Manifest, 'pieces' | 'gone'>;
+  begun?: Piece[];
+  written?: StoredItem[];
+};
+
+/** Takes the index a step further. If somebody else is faster the step is made anew, on top of theirs. */
+export async function advance<T>(
+  { store, now }: { store: PieceStore; now: Date },
+  step: (before: Manifest) => Promise<Step<T>>,
+): Promise<T> {
+  for (;;) {
+    const before = await newestManifest(store);
+    const { answer, next, begun = [], written = [] } = await step(before);
+    if (!next) return answer;
+    if (await swapManifest(store, { version: before.version + 1, at: now.toISOString(), ...next })) {
+      // from now on the states tell when a piece goes, not the note of its building
+      await store.drop(begun.map(({ id }) => [buildingKey, id]));
+      return answer;
+    }
+    await store.drop(written.map(({ key, part }) => [key, part]));
+  }
+}

@@ -2,8 +2,8 @@ import { buildSegment, buildText } from './build.ts';
 import { dropPiece } from './clearing.ts';
 import { kill } from './dead.ts';
 import type { IndexedEntry } from './indexed-entry.ts';
-import { newestManifest, swapManifest } from './manifests.ts';
-import { buildingKey, buildingNote, type Manifest, type Piece, type PieceStore } from './pieces.ts';
+import { advance, newestManifest } from './manifests.ts';
+import { buildingNote, type Manifest, type Piece, type PieceStore } from './pieces.ts';
 import { has } from './posting.ts';
 import { inOrder, nowhere, openSource } from './sources.ts';
 import { deadIn, openView } from './views.ts';
@@ -57,12 +57,11 @@ export async function merge({ store, kept, now, newId }: Writing, ids: string[])
   const indexed = size >= indexFrom || pieces.some(({ form }) => form === 'indexed');
   const built = await writePiece(store, inOrder(store, sources), { now, id: newId(), indexed, size });
 
-  for (;;) {
-    const latest = await newestManifest(store);
+  return advance({ store, now }, async (latest) => {
     const still = latest.pieces.filter(({ id }) => ids.includes(id));
     if (still.length !== ids.length) {
       if (built) await dropPiece(store, built);
-      return false;
+      return { answer: false };
     }
     const died: number[] = [];
     for (const piece of still) {
@@ -73,20 +72,12 @@ export async function merge({ store, kept, now, newId }: Writing, ids: string[])
         if (at !== nowhere) died.push(at);
       }
     }
-    const marked = await kill(store, built ? [built] : [], new Map(built ? [[built.id, died]] : []), newId);
+    const begun = built ? [built] : [];
+    const marked = await kill(store, begun, new Map(begun.map(({ id }) => [id, died])), newId);
     await store.put(marked.items);
-    const next: Manifest = {
-      version: latest.version + 1,
-      at: now.toISOString(),
-      pieces: [...latest.pieces.filter(({ id }) => !ids.includes(id)), ...marked.pieces],
-      gone: { pieces: still, dead: [] },
-    };
-    if (await swapManifest(store, next)) {
-      if (built) await store.drop([[buildingKey, built.id]]);
-      return true;
-    }
-    await store.drop(marked.items.map(({ key, part }) => [key, part]));
-  }
+    const pieces = [...latest.pieces.filter(({ id }) => !ids.includes(id)), ...marked.pieces];
+    return { answer: true, next: { pieces, gone: { pieces: still, dead: [] } }, begun, written: marked.items };
+  });
 }
 
 /** Writes a piece over entries in order; undefined when there are none. A note of the building stays until it is in use. */

@@ -1,16 +1,22 @@
 import { personNameKey } from '#shared/people/person-name.ts';
 import { initialsOf } from '#shared/people/sound.ts';
 import type { Word } from './question.ts';
+import { isWild, looksLike, piecesOf, readWildcards } from './wildcards.ts';
 
 /*
  * Names lie in the index in characters of their own (private planes), so that a question to titles never matches a name and a
  * question to names never a title; the sight of the caller bounds both. Each name is a line, and so is each way of abbreviating it.
  */
 const namePlane = 0xf0000;
+/** Rare characters have the plane after it. */
+const rarePlane = 0x100000;
 const initialsAt = 0x10ff00;
 
 const inNames = (text: string): string =>
-  [...text].map((one) => String.fromCodePoint(namePlane + (one.codePointAt(0)! & 0xffff))).join('');
+  [...text]
+    .map((one) => one.codePointAt(0)!)
+    .map((code) => String.fromCodePoint((code > 0xffff ? rarePlane : namePlane) + (code & 0xffff)))
+    .join('');
 const inInitials = (text: string): string =>
   [...text].map((one) => String.fromCodePoint(initialsAt + one.codePointAt(0)!)).join('');
 
@@ -20,32 +26,18 @@ export const nameLines = (names: string[]): string[] =>
     ...new Set([...names.map((name) => inNames(personNameKey(name))), ...names.flatMap(initialsOf).map(inInitials)]),
   ].filter(Boolean);
 
-const wild = /[?？*＊]/;
-
 /** Whether a name is asked for by a pattern or by initials, which only the records that the caller may read answer. */
-export const isPartOfName = (typed: string): boolean => wild.test(typed) || isInitials(typed);
+export const isPartOfName = (typed: string): boolean => isWild(typed) || isInitials(typed);
 
 const isInitials = (typed: string): boolean => /^[a-zA-Z]{2,4}$/.test(typed.trim());
 
 /** The word that finds a name by a pattern (`陈?远`, `欧阳*`) or by initials (`czy`) in the index; undefined if nothing of the name is given. */
 export function wordOfName(typed: string): Word | undefined {
-  if (isInitials(typed)) return whole([inInitials(typed.trim().toLowerCase())], inInitials(typed.trim().toLowerCase()));
-  const parts = typed.trim().split(/([?？]|[*＊])/);
-  const said = parts.map((part) => (wild.test(part) ? part : inNames(personNameKey(part))));
-  const pieces = said.filter((part) => part && !wild.test(part));
+  const wildcards = isInitials(typed)
+    ? [[inInitials(typed.trim().toLowerCase())]]
+    : readWildcards(typed.trim(), (piece) => inNames(personNameKey(piece)));
+  const pieces = piecesOf(wildcards);
   if (!pieces.length) return undefined;
-  const letter = `[\\u{${namePlane.toString(16)}}-\\u{ffffd}]`;
-  const looks = said.map((part) => (/^[?？]$/.test(part) ? letter : /^[*＊]$/.test(part) ? `${letter}*` : part));
-  return whole(pieces, looks.join(''));
+  const looks = (text: string) => text.split('\n').some((line) => looksLike(wildcards, line));
+  return { text: pieces.join(''), pattern: { pieces, looks } };
 }
-
-const whole = (pieces: string[], looks: string): Word => ({
-  text: pieces.join(''),
-  pattern: { pieces, looks: new RegExp(`(?:^|\\n)${looks}(?:\\n|$)`, 'u') },
-});
-
-/** Whether the names of a record are those that were indexed: what matched in the index then still stands. */
-export const hasNames = (text: string, names: string[]): boolean => {
-  const lines = new Set(text.split('\n'));
-  return names.every((name) => lines.has(inNames(personNameKey(name))));
-};

@@ -43,8 +43,11 @@ function newCache(most: number) {
 /** What reads and writes have cost so far, as DynamoDB charges them. */
 export type Spent = { readUnits: number; writeUnits: number; bytes: number };
 
-/** The index in its table. Reads are eventually consistent (items never change) but for the newest manifest; `spent` counts units. */
-export function indexStore(spent?: Spent, cached = true): PieceStore {
+/**
+ * The index in its table. Items never change, so readers ask eventually consistent, which costs half, and again for what they do not see;
+ * what a writer did not see would be lost for good: it asks strongly consistent (`writes`). `spent` counts units.
+ */
+export function indexStore(spent?: Spent, { cached = true, writes = false } = {}): PieceStore {
   const cache = newCache(cached ? cacheBytes : 0);
   const ReturnConsumedCapacity = spent ? 'TOTAL' : undefined;
   type Used = { CapacityUnits?: number | undefined }[];
@@ -57,25 +60,28 @@ export function indexStore(spent?: Spent, cached = true): PieceStore {
     for (const { CapacityUnits = 0 } of used ?? []) if (spent) spent.writeUnits += CapacityUnits;
   };
 
-  async function getSome(places: Place[]): Promise<Map<string, Uint8Array>> {
-    const found = new Map<string, Uint8Array>();
-    let pending: Record<string, string>[] | undefined = places.map(([key, part]) => ({ key, part }));
-    for (let attempt = 0; pending?.length; attempt++) {
-      await pause(attempt);
-      const request = { [name()]: { Keys: pending } };
-      const answer = await documents().send(new BatchGetCommand({ RequestItems: request, ReturnConsumedCapacity }));
-      for (const { key, part, bytes } of (answer.Responses?.[name()] ?? []) as Stored[])
-        found.set(`${key} ${part}`, bytes);
-      read(
-        answer.ConsumedCapacity,
-        [...found.values()].reduce((sum, { length }) => sum + length, 0),
-      );
-      pending = answer.UnprocessedKeys?.[name()]?.Keys as typeof pending;
-    }
-    return found;
-  }
+  const reading =
+    (ConsistentRead: boolean) =>
+    async (places: Place[]): Promise<Map<string, Uint8Array>> => {
+      const found = new Map<string, Uint8Array>();
+      let pending: Record<string, string>[] | undefined = places.map(([key, part]) => ({ key, part }));
+      for (let attempt = 0; pending?.length; attempt++) {
+        await pause(attempt);
+        const request = { [name()]: { Keys: pending, ConsistentRead } };
+        const answer = await documents().send(new BatchGetCommand({ RequestItems: request, ReturnConsumedCapacity }));
+        for (const { key, part, bytes } of (answer.Responses?.[name()] ?? []) as Stored[])
+          found.set(`${key} ${part}`, bytes);
+        read(
+          answer.ConsumedCapacity,
+          [...found.values()].reduce((sum, { length }) => sum + length, 0),
+        );
+        pending = answer.UnprocessedKeys?.[name()]?.Keys as typeof pending;
+      }
+      return found;
+    };
 
-  const gathered = gathering(getSome);
+  const gathered = gathering(reading(writes));
+  const gatheredAnew = gathering(reading(true));
 
   async function writeAll(requests: Record<string, unknown>[]): Promise<void> {
     const batches = Array.from({ length: Math.ceil(requests.length / 25) }, (_, n) =>
@@ -112,24 +118,27 @@ export function indexStore(spent?: Spent, cached = true): PieceStore {
   });
 
   return {
-    async get(wanted) {
+    async get(wanted, lacking) {
       const known = wanted.map(([key, part]) => cache.get(`${key} ${part}`)?.[0]);
       const missing = wanted.filter((_, n) => !known[n]);
       const found = missing.length ? await gathered(missing) : new Map<string, Uint8Array>();
+      const unseen = writes || lacking ? [] : missing.filter((place) => !found.has(place.join(' ')));
+      if (unseen.length) for (const [place, bytes] of await gatheredAnew(unseen)) found.set(place, bytes);
       for (const [key, part] of missing) {
         const bytes = found.get(`${key} ${part}`);
         if (bytes) cache.set(`${key} ${part}`, [bytes]);
       }
       return wanted.map(([key, part], n) => known[n] ?? found.get(`${key} ${part}`));
     },
-    async range(key, from, to) {
+    async range(key, from, to, anew) {
       const question = `${key} ${from}..${to}`;
-      const known = cache.get(question);
+      const known = anew ? undefined : cache.get(question);
       if (known) return known;
       const items = await pages({
         KeyConditionExpression: '#key = :key AND #part BETWEEN :from AND :to',
         ExpressionAttributeNames: { '#key': 'key', '#part': 'part' },
         ExpressionAttributeValues: { ':key': key, ':from': from, ':to': to },
+        ConsistentRead: writes || anew !== undefined,
       });
       const found = items.map(({ bytes }) => bytes);
       read(
@@ -173,3 +182,6 @@ const pause = (attempt: number) =>
 
 /** This process's index: its table and what it has read of it. */
 export const theIndex = once(() => ({ store: indexStore(), kept: newKept() }));
+
+/** The same for whoever writes it. */
+export const theIndexToWrite = once(() => ({ store: indexStore(undefined, { writes: true }), kept: newKept() }));

@@ -6,19 +6,32 @@ export type StoredItem = { key: string; part: string; bytes: Uint8Array };
 
 /** Where the index is kept. Items are immutable, so whatever was read may be kept in memory. */
 export type PieceStore = {
-  /** The items with these keys, in the order asked for. */
-  get(wanted: [key: string, part: string][]): Promise<(Uint8Array | undefined)[]>;
-  /** The items of a key with parts from `from` to `to`, in their order. */
-  range(key: string, from: string, to: string): Promise<Uint8Array[]>;
+  /**
+   * The items with these keys, in the order asked for. One that is not seen is asked for again, strongly consistent: it may have been
+   * written a moment ago. Not so where many are `lacking` rightly.
+   */
+  get(wanted: [key: string, part: string][], lacking?: 'lacking'): Promise<(Uint8Array | undefined)[]>;
+  /** The items of a key with parts from `from` to `to`, in their order; `anew` strongly consistent, whatever was read before. */
+  range(key: string, from: string, to: string, anew?: 'anew'): Promise<Uint8Array[]>;
   /** The parts of a key. */
   partsOf(key: string): Promise<string[]>;
   put(items: StoredItem[]): Promise<void>;
-  /** Puts an item unless it is there; true if it was put. */
+  /** Puts an item unless one is there; true if it was put. Ask `putOnce`, which also knows of answers that got lost. */
   claim(item: StoredItem): Promise<boolean>;
   drop(keys: [key: string, part: string][]): Promise<void>;
   /** The last item of a key by part, read strongly consistent. */
   newest(key: string): Promise<{ part: string; bytes: Uint8Array } | undefined>;
 };
+
+/**
+ * Puts an item unless another is there; true if it is there now. A request whose answer got lost is sent again by itself and refused, for
+ * the item is there: it is ours if it says what we said.
+ */
+export async function putOnce(store: PieceStore, item: StoredItem): Promise<boolean> {
+  if (await store.claim(item)) return true;
+  const [there] = await store.get([[item.key, item.part]]);
+  return there !== undefined && Buffer.compare(there, item.bytes) === 0;
+}
 
 /** A part of the index: `text` only (fresh entries, scanned as they are) or `indexed`. `dead` names each container's dead entries. */
 export const Piece = z.object({

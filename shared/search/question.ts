@@ -1,8 +1,9 @@
-import { normalisedDocumentNumber } from '#shared/records/document-number.ts';
+import { normalisedDocumentNumber, padding, yearInBrackets } from '#shared/records/document-number.ts';
 import { fold } from './fold.ts';
+import { isWild, looksLikePart, piecesOf, readWildcards } from './wildcards.ts';
 
 /** A word to be found (folded), or one with `?` (one character) and `*` (any run): its plain pieces, and what it must look like. */
-export type Word = { text: string; pattern?: { pieces: string[]; looks: RegExp } };
+export type Word = { text: string; pattern?: { pieces: string[]; looks: (text: string) => boolean } };
 
 /** What is asked: every word, none of the others; filters leave out what does not fit. Absent filters let all pass. */
 export type Question = {
@@ -20,8 +21,7 @@ export type Question = {
 };
 
 const quotes = /["“”＂「」]/;
-const documentNumber =
-  /[\p{L}]*\s*[([{<〔【〈《［｛〖（](?:\d{4}|\d{2})[)\]}>〕】〉》］｝〗）]\s*字?\s*第?\s*\d+\s*号?/gu;
+const documentNumber = new RegExp(`(?:(?<=^|\\s)([-－−]))?\\p{L}*${yearInBrackets}${padding}[0-9０-９]+\\s*号?`, 'gu');
 
 /**
  * Reads what a person typed: several words are all wanted; what stands in quotes is one word, blanks and `?` `*` included; a leading
@@ -40,8 +40,8 @@ export function readWords(typed: string): Pick<Question, 'words' | 'without'> {
       take(quoted, true, /(^|\s)[-－−]$/.test(before));
       continue;
     }
-    const plain = quoted.replace(documentNumber, (found) => {
-      take(normalisedDocumentNumber(found), true, false);
+    const plain = quoted.replace(documentNumber, (found: string, minus: string = '') => {
+      take(normalisedDocumentNumber(found.slice(minus.length)), true, minus !== '');
       return ' ';
     });
     for (const part of plain.split(/[\s\u3000]+/)) {
@@ -53,18 +53,15 @@ export function readWords(typed: string): Pick<Question, 'words' | 'without'> {
 }
 
 function wordOf(written: string, isLiteral: boolean): Word | undefined {
-  if (isLiteral || !/[?？*＊]/.test(written)) {
+  if (isLiteral || !isWild(written)) {
     const text = fold(written);
     return text ? { text } : undefined;
   }
-  const parts = written.split(/([?？]|[*＊])/).map((part) => {
-    if (/^[?？]$/.test(part)) return '?';
-    return /^[*＊]$/.test(part) ? '*' : fold(part);
-  });
-  const pieces = parts.filter((part) => part && part !== '?' && part !== '*');
+  const wildcards = readWildcards(written, fold);
+  const pieces = piecesOf(wildcards);
   if (!pieces.length) return undefined;
-  const looks = parts.map((part) => (part === '?' ? '[^\\n]' : part === '*' ? '[^\\n]*' : part)).join('');
-  return { text: pieces.join(''), pattern: { pieces, looks: new RegExp(looks, 'u') } };
+  const looks = (text: string) => text.split('\n').some((line) => looksLikePart(wildcards, line));
+  return { text: pieces.join(''), pattern: { pieces, looks } };
 }
 
 /** Whether a folded text has all that is asked and nothing that is excluded. */
@@ -72,7 +69,7 @@ export const answers = ({ words, without }: Question, text: string): boolean =>
   words.every((word) => isIn(word, text)) && !without.some((word) => isIn(word, text));
 
 const isIn = ({ text, pattern }: Word, within: string): boolean =>
-  pattern ? pattern.looks.test(within) : within.includes(text);
+  pattern ? pattern.looks(within) : within.includes(text);
 
 /** The words to be marked in an answer. */
 export const marked = ({ words }: Pick<Question, 'words'>): string[] =>

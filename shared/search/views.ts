@@ -37,24 +37,34 @@ function remember<T>(kept: Map<string, T>, key: string, value: T, most: number):
 /** Opens a piece: for a text piece all of it, for an indexed one what tells where things are. */
 export async function openView(store: PieceStore, kept: Kept, piece: Piece): Promise<View> {
   const known = kept.views.get(piece.id);
-  const opened = known ?? (await (piece.form === 'text' ? readTextPiece : readIndexed)(store, piece));
+  if (known) return { ...remember(kept.views, piece.id, known, mostViews), piece };
+  const read = piece.form === 'text' ? readTextPiece : readIndexed;
+  // a piece written a moment ago may be seen in part, and what is remembered would stay so
+  const seen = await read(store, piece).catch(() => undefined);
+  const opened = seen && isWhole(seen, piece) ? seen : await read(store, piece, 'anew');
+  if (!isWhole(opened, piece)) throw new Fault(`unknown segment ${piece.id}: entries of it are missing`);
   return { ...remember(kept.views, piece.id, opened, mostViews), piece };
 }
 
-async function readTextPiece(store: PieceStore, { id }: Piece): Promise<Omit<View, 'piece'>> {
-  const entries = (await store.range(keyOf.text(id), '0', '~')).flatMap(linesOf).map(readLine).sort(inSegment);
+const isWhole = ({ layout }: Omit<View, 'piece'>, { size }: Piece): boolean => layout.size === size;
+
+async function readTextPiece(store: PieceStore, { id }: Piece, anew?: 'anew'): Promise<Omit<View, 'piece'>> {
+  const entries = (await store.range(keyOf.text(id), '0', '~', anew)).flatMap(linesOf).map(readLine).sort(inSegment);
   const layout = newLayout(entries.length);
   for (const entry of entries) layout.add(entry);
   return { layout: layout.finish(), names: { fonds: [], retentions: [] }, entries };
 }
 
-async function readIndexed(store: PieceStore, { id }: Piece): Promise<Omit<View, 'piece'>> {
+async function readIndexed(store: PieceStore, { id }: Piece, anew?: 'anew'): Promise<Omit<View, 'piece'>> {
   const [head, lines] = await Promise.all([
-    store.range(keyOf.head(id), '0', '~'),
-    store.range(keyOf.directory(id), '0', '~'),
+    store.range(keyOf.head(id), '0', '~', anew),
+    store.range(keyOf.directory(id), '0', '~', anew),
   ]);
   if (!head.length) throw new Fault(`unknown segment ${id}: it has no head`);
-  return { ...unpackLayout(new Uint8Array(Buffer.concat(head))), directory: readDirectory(lines) };
+  const { layout, names } = unpackLayout(new Uint8Array(Buffer.concat(head)));
+  if (names.parts && lines.length !== names.parts.directory)
+    throw new Fault(`unknown segment ${id}: its directory is not whole`);
+  return { layout, names, directory: readDirectory(lines) };
 }
 
 const linesOf = (packed: Uint8Array): string[] => unpackText(packed).split('\n');
@@ -110,7 +120,10 @@ export async function deadIn(
   const read = await store.get(
     wanted.map(([container, version]) => [keyOf.dead(piece.id), `${numbered(+container)}#${version}`]),
   );
-  for (const bytes of read) if (bytes) unpackInto(bits, bytes);
+  for (const bytes of read) {
+    if (!bytes) throw new Fault(`unknown piece ${piece.id}: it lacks what says who is dead`);
+    unpackInto(bits, bytes);
+  }
   return bits;
 }
 

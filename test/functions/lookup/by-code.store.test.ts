@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { handler } from '#functions/lookup/api.ts';
 import { browseFonds, findByCode, listPages, showRecord } from '#functions/lookup/contract.ts';
+import { auditOf } from '#shared/audit/audit-store.ts';
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { addPage } from '#shared/records/page-store.ts';
 import { ask } from '#test/functions/ask.ts';
 import {
@@ -66,6 +68,8 @@ test('a hidden record and one that does not exist are refused with the same word
     const hidden = await at('he-yan', contract, { referenceCode: code, holding: pingjiang });
     const none = await at('he-yan', contract, { referenceCode: 'C038-001-002-009', holding: pingjiang });
     expect(hidden).toMatchObject({ status: 404, slug: 'record-not-found' });
+    const [audited] = (await auditOf(xiangyin, shanghaiDay(new Date()), 1)).items;
+    expect(audited).toMatchObject({ action: contract.name, outcome: 'refused', because: 'record-not-found' });
     const without = ({ instance, ...said }: Record<string, unknown>, its: string) =>
       JSON.stringify(said).replaceAll(its, '');
     expect(without(hidden.body, code)).toBe(without(none.body, 'C038-001-002-009'));

@@ -10,7 +10,7 @@ import { moveEntry, reviseEntry } from '#shared/records/record-changes.ts';
 import { newId } from '#shared/runtime/ids.ts';
 import { nameKey } from '#shared/runtime/keys.ts';
 import { indexedEntry, placeOf } from '#shared/search/indexed-entry.ts';
-import { theIndex } from '#shared/search/pieces-store.ts';
+import { theIndexToWrite } from '#shared/search/pieces-store.ts';
 import { bringInLine } from '#shared/search/write.ts';
 import { ask } from '#test/functions/ask.ts';
 import {
@@ -99,9 +99,27 @@ test('year, place and type narrow the answer', async () => {
   expect(await found({ year: 1991 })).toBe(0);
   expect(await found({ place: '文星' })).toBe(1);
   expect(await found({ place: '长寿' })).toBe(0);
+  expect(await found({ place: '湘陰縣文星鎮' })).toBe(1);
+  expect(await found({ fromYear: 1980, toYear: 1990 })).toBe(1);
+  expect(await found({ fromYear: 1988, toYear: 1989 })).toBe(1);
+  expect(await found({ fromYear: 1991, toYear: 1999 })).toBe(0);
+  expect(await found({ fromYear: 1985, toYear: 1989, civilType: 'HY' })).toBe(1);
+  expect(await found({ fromYear: 1985, toYear: 1988, civilType: 'HY' })).toBe(0);
   expect(await found({ year: 1990, civilType: 'HY' })).toBe(1);
   expect(await found({ year: 1990, civilType: 'XJ' })).toBe(0);
-  expect(await find('he-yan', { name: '左宗林' })).toMatchObject({ status: 400, slug: 'invalid-request' });
+  for (const question of [
+    {},
+    { fromYear: 1980 },
+    { toYear: 1990, place: '文星' },
+    { fromYear: 1980, toYear: 1991 },
+    { fromYear: 1990, toYear: 1989 },
+    { year: 1990, fromYear: 1980, toYear: 1990 },
+    { place: '——' },
+  ])
+    expect(await find('he-yan', { name: '左宗林', ...question })).toMatchObject({
+      status: 400,
+      slug: 'invalid-request',
+    });
 });
 
 test('stale pointers are passed over: the record must still name the person, in that year, of that type', async () => {
@@ -123,6 +141,13 @@ test('too many records are refused only by those that the desk may see', async (
   await Promise.all(codes.map((code) => hold(pingjiang, code, someone('王伟'))));
   const refused = await find('peng-na', { name: '王伟', year: 1987 });
   expect(refused).toMatchObject({ status: 422, slug: 'too-many-hits' });
+  const [audited] = (await auditOf(pingjiang, shanghaiDay(new Date()), 1)).items;
+  expect(audited).toMatchObject({
+    actor: 'peng-na',
+    action: 'find-person',
+    outcome: 'refused',
+    because: 'too-many-hits',
+  });
   expect(await find('he-yan', { name: '王伟', year: 1987 })).toMatchObject({
     status: 200,
     body: { readable: [], masked: [] },
@@ -210,7 +235,7 @@ test('a part of a name or its initials finds what this desk may read, and nothin
     await hold(pingjiang, 'A120-ZY·HY·1988·Y-0604', people('贺敏敏')),
   ];
   const places = new Map(records.map((entry) => [entry.recordId, { places: [placeOf(entry)], scanned: false }]));
-  const writing = { ...theIndex(), now: new Date(), newId: () => newId(new Date()) };
+  const writing = { ...theIndexToWrite(), now: new Date(), newId: () => newId(new Date()) };
   await bringInLine(writing, places, async () => records.map((entry) => indexedEntry(entry, false)));
   const codes = async (desk: keyof typeof desks, name: string, more: object = { year: 1988 }) => {
     const { readable, masked } = (await find(desk, { name, ...more })).body;
@@ -230,12 +255,33 @@ test('a part of a name or its initials finds what this desk may read, and nothin
     expect(await codes(desk, '欧阳*')).toEqual(['0603']);
     expect(await codes(desk, 'hm')).toEqual([]);
   }
+  expect(await codes('peng-na', '欧阳*', { fromYear: 1980, toYear: 1988 })).toEqual(['0601', '0602', '0603']);
   expect(await find('peng-na', { name: '??', year: 1988 })).toMatchObject({ status: 400, slug: 'invalid-request' });
 
   const [first] = records;
   const change = { by: 'clerk', at: new Date() };
   await reviseEntry(first!, { description: { ...first!, ...people('欧阳晓枫') } }, change);
-  expect(await codes('peng-na', '欧阳晓?'), 'the index is behind: the record has the last word').toEqual(['0603']);
+  await reviseEntry(records[1]!, { description: { ...records[1]!, ...people('欧阳晓') } }, change);
+  expect(await codes('peng-na', '欧阳晓?')).toEqual(['0601', '0603']);
+  expect(await codes('peng-na', '欧?晓峰'), 'the index is behind: the record has the last word').toEqual([]);
+  expect(await codes('peng-na', '贺?'), 'also where another name stands').toEqual([]);
+});
+
+test('a part of a name that many bear is answered where the place leaves few', async () => {
+  const records = await Promise.all(
+    Array.from({ length: 230 }, (_, n) =>
+      hold(pingjiang, `A120-ZY·HY·1987·Y-${5001 + n}`, {
+        ...someone(`罗大${String.fromCodePoint(0x4e00 + n)}`),
+        place: n % 50 ? '平江县' : '平江县三阳乡',
+      }),
+    ),
+  );
+  const places = new Map(records.map((entry) => [entry.recordId, { places: [placeOf(entry)], scanned: false }]));
+  const writing = { ...theIndexToWrite(), now: new Date(), newId: () => newId(new Date()) };
+  await bringInLine(writing, places, async () => records.map((entry) => indexedEntry(entry, false)));
+  const asked = { name: '罗大?', year: 1987 };
+  expect((await find('peng-na', { ...asked, place: '三陽鄉' })).body.readable).toHaveLength(5);
+  expect(await find('peng-na', asked)).toMatchObject({ status: 422, slug: 'too-many-hits' });
 });
 
 test('who asks for people too often is refused with 429, whatever was asked; others are not', async () => {

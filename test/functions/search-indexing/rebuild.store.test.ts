@@ -26,7 +26,7 @@ vi.mock('#shared/runtime/send.ts', () => ({
   send: async (_queue: string, messages: { runId?: string }[]) => void asked.push(...messages),
 }));
 
-const store = indexStore(undefined, false);
+const store = indexStore(undefined, { cached: false });
 let at = Date.now() + 3_600_000; // after every run that a route begins
 const writing = () => ({ store, kept: newKept(), now: new Date(at++), newId: () => newId(new Date(at++)) });
 const code = (n: number) => `C038-001-002-${String(n).padStart(3, '0')}`;
@@ -176,6 +176,8 @@ test('an index whose items are lost is made whole by a rebuild, and what it repl
   };
   await swapManifest(store, next);
   await expect(indexed()).rejects.toThrow('unknown segment');
+  const damaged = await show();
+  expect([damaged.pieces, damaged.entries]).toEqual([next.pieces.length, undefined]);
   await moveRun(
     store,
     newRun('rebuild', 'zhao-gang', new Date(at++), () => 'heal'),

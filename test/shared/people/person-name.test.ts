@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isFullName, namesIn, personNameKey } from '#shared/people/person-name.ts';
+import { namesIn, personNameKey } from '#shared/people/person-name.ts';
 import { toSimplified } from '#shared/people/simplified.ts';
 
 describe('names that are the same person’s', () => {
@@ -35,9 +35,6 @@ test('a cell of several names', () => expect(namesIn('陈志远、吴秀英， �
 
 test('a dash in a cell, or what cannot be seen, is no name', () =>
   expect(namesIn('—、陈志远、\u200b、·、-')).toEqual(['陈志远']));
-
-test('a surname alone is no full name', () =>
-  expect([isFullName('吴'), isFullName(' 吴· '), isFullName('吴秀')]).toEqual([false, false, true]));
 
 test('folding twice changes nothing, whatever the name', () =>
   fc.assert(

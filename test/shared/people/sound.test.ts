@@ -15,6 +15,31 @@ test.each([
   if (!sounds.length) expect(soundsOf(name)).toEqual([]);
 });
 
+test.each([
+  ['朴国强', 'piaoguoqiang'],
+  ['解中和', 'xiezhonghe'],
+  ['曾乐和', 'zenglehe'],
+  ['单朝和', 'shanchaohe'],
+  ['解兴国', 'xiexingguo'],
+  ['查长和', 'zhachanghe'],
+])('%s is heard in %s, whatever the other characters may sound like', (name, sound) => {
+  expect(soundsOf(name)).toContain(sound);
+});
+
+test('every reading of a surname is heard, with the commonest of the other characters', () =>
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...'解单曾朴查仇盖乐尉万石覃翟柏卜重种员车那区'),
+      fc.array(fc.constantFrom(...'和大行重乐长朝国强兴中华平艾差'), { minLength: 1, maxLength: 3 }),
+      (surname, given) => {
+        const ways = soundsOf([surname, ...given].join(''));
+        const rest = given.map((one) => soundsOf(one)[0]).join('');
+        for (const reading of soundsOf(surname)) expect(ways).toContain(reading + rest);
+        expect(new Set(ways).size).toBe(ways.length);
+      },
+    ),
+  ));
+
 test('names have initials by every reading', () => {
   expect(initialsOf('陳志遠')).toEqual(['czy']);
   expect(initialsOf('曾国')).toEqual(expect.arrayContaining(['cg', 'zg']));

@@ -110,8 +110,8 @@ test('a person is found by the whole name, however it is written, by type and by
   const hit = { recordId: '443022/A120-ZY·HY·1987·Y-0231', type: 'HY', year: 1987 };
   expect(await hits('陈志远')).toEqual([hit]);
   expect(await hits('吴秀英', { type: 'HY' })).toEqual([hit]);
-  expect(await hits('吴秀英', { type: 'HY', year: 1987 })).toEqual([hit]);
-  expect(await hits('吴秀英', { year: 1990 })).toEqual([{ recordId: '443021/X', year: 1990 }]);
+  expect(await hits('吴秀英', { type: 'HY', years: { from: 1980, to: 1987 } })).toEqual([hit]);
+  expect(await hits('吴秀英', { years: { from: 1990, to: 1990 } })).toEqual([{ recordId: '443021/X', year: 1990 }]);
   expect(await hits('吴秀英')).toHaveLength(2);
   expect(await hits('吴秀')).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { buildText } from '#shared/search/build.ts';
 import { unpackText } from '#shared/search/bytes.ts';
 import { chunkOf, newChunks } from '#shared/search/chunks.ts';
 import { type IndexedEntry, readLine, writeLine } from '#shared/search/indexed-entry.ts';
@@ -51,4 +52,27 @@ test('titles as catalogues have them fill what one read takes', () => {
   const { items } = chunked(entries);
   const filled = items.slice(0, -1).map(({ bytes }) => bytes.length / readUnitBytes);
   expect(filled.reduce((sum, one) => sum + one, 0) / filled.length).toBeGreaterThan(0.93);
+});
+
+test('rolls that name hundreds of persons a row never make an item of a text piece larger than an item may be', () => {
+  let seed = 7;
+  const random = (below: number) => {
+    seed = (seed * 48271) % 0x7fffffff;
+    return seed % below;
+  };
+  const name = () => String.fromCodePoint(...Array.from({ length: 3 }, () => 0xf4e00 + random(3000)));
+  const rolls = Array.from({ length: 1000 }, (_, n) =>
+    entry(['社员名册', '', '', ...Array.from({ length: 200 }, name)].join('\n'), n),
+  );
+  const items = buildText('rolls', rolls);
+  for (const { bytes } of items) expect(bytes.length).toBeLessThan(400_000);
+  const lines = items.flatMap(({ bytes }) => unpackText(bytes).split('\n'));
+  expect(lines).toEqual(rolls.map(writeLine));
+  expect(items.map(({ part }) => part)).toEqual(items.map(({ part }) => part).sort());
+  expect(
+    buildText(
+      'titles',
+      rolls.map((one) => ({ ...one, text: '某题名' })),
+    ),
+  ).toHaveLength(1);
 });

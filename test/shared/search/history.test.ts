@@ -16,6 +16,7 @@ type Step =
   | { do: 'deliver'; count: number; again: boolean }
   | { do: 'merge'; from: number; count: number; alone: boolean }
   | { do: 'crash'; at: number }
+  | { do: 'lose'; at: number }
   | { do: 'rebuild' }
   | { do: 'repair' }
   | { do: 'clear' };
@@ -52,6 +53,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), at: fc.integer({ min: 1, max: 12 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const), at: fc.integer({ min: 1, max: 12 }) }) },
   { weight: 1, arbitrary: fc.constant({ do: 'rebuild' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'repair' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'clear' as const }) },
@@ -63,7 +65,7 @@ type Event = { id: string; places: Place[] };
 function world() {
   const records = new Map<string, IndexedEntry>();
   const stream: Event[] = [];
-  let crashAt = Number.POSITIVE_INFINITY;
+  let [crashAt, loseFrom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   let writes = 0;
   const { store, keys } = memoryPieces(async () => {
     // rivals overtake each other at every write, each time otherwise
@@ -72,6 +74,7 @@ function world() {
       crashAt = Number.POSITIVE_INFINITY;
       throw new Error('crash');
     }
+    return writes >= loseFrom && writes < loseFrom + 12 ? 'lost' : undefined;
   });
   let ids = 0;
   let clock = Date.parse('2026-01-01T00:00:00Z');
@@ -103,6 +106,10 @@ function world() {
     deliver,
     crashSoon: (at: number) => {
       crashAt = writes + at;
+    },
+    /** Every answer to what is claimed gets lost for a while. */
+    loseSoon: (at: number) => {
+      loseFrom = writes + at;
     },
     calm: () => {
       crashAt = Number.POSITIVE_INFINITY;
@@ -170,7 +177,8 @@ test('replayed, late and doubled events, merges two at once, rebuilds and crashe
         } else if (now.do === 'clear') {
           all.later(2 * 3600_000);
           await survive(clearAway(all.store, all.writing().now));
-        } else all.crashSoon(now.at);
+        } else if (now.do === 'lose') all.loseSoon(now.at);
+        else all.crashSoon(now.at);
       }
       all.calm();
       for (let from = delivered; from < all.stream.length; from += 3)

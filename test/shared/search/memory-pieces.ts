@@ -1,7 +1,10 @@
 import type { PieceStore } from '#shared/search/pieces.ts';
 
-/** The index in memory, with a say in when things fail: `before(n)` is called with the number of each write and may throw. */
-export function memoryPieces(before: (write: number) => void | Promise<void> = () => {}) {
+/**
+ * The index in memory, with a say in when things fail: `before(n)` is called with the number of each write and may throw; if it says
+ * `lost`, what is claimed is put and refused all the same, as when an answer gets lost and the request is sent again.
+ */
+export function memoryPieces(before: (write: number) => unknown = () => {}) {
   const keys = new Map<string, Map<string, Uint8Array>>();
   let writes = 0;
   const at = (key: string) => {
@@ -18,10 +21,10 @@ export function memoryPieces(before: (write: number) => void | Promise<void> = (
       for (const { key, part, bytes } of items) at(key).set(part, bytes);
     },
     async claim({ key, part, bytes }) {
-      await before(++writes);
+      const isLost = (await before(++writes)) === 'lost';
       if (at(key).has(part)) return false;
       at(key).set(part, bytes);
-      return true;
+      return !isLost;
     },
     async drop(places) {
       for (const [key, part] of places) {
