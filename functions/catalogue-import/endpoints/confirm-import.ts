@@ -25,7 +25,7 @@ export const confirmImport = api(contract.confirmImport, async ({ params, body, 
     declined: body.decline,
     correlationId: correlationId(),
   };
+  await rememberColumns(confirmed, { by: actor.subject, at: now }); // before: nobody would come back to it
   const mine = await changeImport(confirmed, state);
-  if (mine) await rememberColumns(confirmed, { by: actor.subject, at: now });
   return shownImport(mine ? confirmed : await requireImport(params, actor));
 });
