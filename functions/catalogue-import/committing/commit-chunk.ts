@@ -97,14 +97,14 @@ async function createNew(rows: StagedRow[], change: Change, take: (turns: number
 }
 
 /** True if the entry was written, false if somebody else was faster. */
-async function write(
-  { description }: StagedRow,
-  decision: Decision & { write: string },
-  change: Change,
-): Promise<boolean> {
+async function write(staged: StagedRow, decision: Decision & { write: string }, change: Change): Promise<boolean> {
+  const { description } = staged;
   if (decision.write === 'create') return (await createEntry(description, change)) !== undefined;
   const { before } = decision as Extract<Decision, { write: 'revise' }>;
-  await carryAlong(before);
+  if (before.withdrawn?.movedTo) {
+    await carryAlong(before);
+    await name([staged]); // the names under this 档号 went along
+  }
   const after = await reviseEntry(before, { description }, change);
   if (!after) return false;
   await dropPointers(await pointersOf(before), await pointersOf(after));

@@ -34,7 +34,7 @@ export async function reverseChunk(
       if ('refuse' in undoing) return { end: 'rejected', refused: undoing.refuse };
       if ('end' in undoing) return { end: undoing.end };
       await take(1);
-      await write(undoing, { reverses, change });
+      await write(staged, undoing, { reverses, change });
       current = (await findHeld([idOf(staged)])).get(idOf(staged));
     }
     throw new Fault('the entry changed at every attempt');
@@ -77,12 +77,15 @@ async function tracesOf(
 
 /** Writes what is to be undone, unless somebody else was faster: the entry is looked at again in any case. */
 async function write(
+  { base }: StagedRow,
   undoing: Exclude<Undoing, { end: string } | { refuse: Refused }>,
   { reverses, change }: Reversal,
 ): Promise<void> {
   if ('withdraw' in undoing) {
     const before = undoing.withdraw;
-    if (await withdrawEntry(before, change)) await dropPointers(await pointersOf(before), []);
+    const earlier = base === undefined ? undefined : await findEarlierVersion(before.recordId, base);
+    if (await withdrawEntry(before, change, earlier?.withdrawn?.movedTo))
+      await dropPointers(await pointersOf(before), []);
   } else if ('putBack' in undoing) {
     const { putBack: before, toVersion } = undoing;
     const description = await findEarlierVersion(before.recordId, toVersion);
