@@ -115,7 +115,7 @@ export const importItem = 'import';
 /** Where the state of a chunk of rows lies beside its import; chunks count from 0. */
 export const chunkItem = (chunk: number): string => `chunk#${String(chunk).padStart(4, '0')}`;
 
-/** Rows per chunk: one message, one object, some seconds of writing. */
+/** Rows per chunk, fewer where they name many persons: one message, one object, some seconds of writing. */
 export const chunkRows = 500;
 
 /** The import that undoes another: there is one at most. */

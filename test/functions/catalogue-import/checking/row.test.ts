@@ -63,6 +63,8 @@ test.each([
   [{ 题名: '' }, ['V11 error 题名'], 'rejected'],
   [{ 题名: '锟斤拷文件' }, ['V20 warning 题名'], 'created'],
   [{ 题名: '长'.repeat(2001) }, ['V38 error 题名'], 'rejected'],
+  [{ 文号: `湘${'…'.repeat(80)}号` }, ['V12 information 文号', 'V38 error 文号'], 'rejected'], // three times as long as it is searched
+  [{ 档号: `A439-WS·${Array(9).fill('1A'.repeat(10)).join('·')}-001` }, ['V38 error 档号'], 'rejected'],
   [{ 责任者: '〃' }, ['V11 error 责任者'], 'rejected'],
   [{ 文号: '湘民发(1992)036号' }, ['V12 information 文号'], 'created'],
   [{ 页数: '三' }, ['V37 error 页数'], 'rejected'],
