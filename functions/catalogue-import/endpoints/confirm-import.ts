@@ -1,3 +1,4 @@
+import { recordAudit } from '#shared/audit/audit-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
@@ -25,7 +26,12 @@ export const confirmImport = api(contract.confirmImport, async ({ params, body, 
     declined: body.decline,
     correlationId: correlationId(),
   };
-  await rememberColumns(confirmed, { by: actor.subject, at: now }); // before: nobody would come back to it
+  await rememberColumns(confirmed, { by: actor.subject, at: now }); // before, as the audit: nobody would come back to them
+  const count = check.counts.received - check.counts.rejected;
+  const said = { archivesCode: found.archivesCode, actor: actor.subject, target: importId, count };
+  const reopened = check.asks.some(({ codes, column }) => codes.includes('V53') && body.accept.includes(column));
+  const because = reopened ? '其中有更新已开放条目的行' : undefined;
+  await recordAudit([{ ...said, action: 'confirm-import', outcome: 'done', ...(because && { because }) }], now);
   const mine = await changeImport(confirmed, state);
   return shownImport(mine ? confirmed : await requireImport(params, actor));
 });

@@ -1,3 +1,4 @@
+import { recordAudit } from '#shared/audit/audit-store.ts';
 import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
@@ -38,6 +39,9 @@ export const reverseImport = api(contract.reverseImport, async ({ params, body, 
     confirmedBy: actor.subject,
     correlationId: correlationId(),
   };
+  const { received: count } = rowsToUndo(check).counts;
+  const said = { archivesCode, actor: actor.subject, target: importId, because: body.reason, count };
+  await recordAudit([{ ...said, action: 'reverse-import', outcome: 'done' }], now);
   const mine = await createImport(reversal);
   return shownImport(mine ? reversal : await requireImport({ archivesCode, importId: reversalId }, actor));
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { endOf, stagedRows } from '#functions/catalogue-import/checking/accounting.ts';
+import { contentHashOf } from '#shared/records/record.ts';
 import { plannedText } from '../planned.ts';
 
 const columns = '档号,年度,期限,责任者,文号,题名,成文日期,页数,密级,备注';
@@ -130,6 +131,32 @@ test('an entry that is held: the same is left alone, another is refused, or beco
   const { rows } = await plannedText(text, {}, { held, whenHeld: 'revise' });
   expect(endOf(rows[0]!)).toBe('updated');
   expect(stagedRows(rows)[0]?.base).toBe(4);
+});
+
+test('what the public reads is not revised by a sheet, and what is opened only once that is confirmed', async () => {
+  const text = `${columns}\n${good.join(',')}\n`;
+  const { rows } = await plannedText(text);
+  const heldAs = async (said: object, contentHash = 'another') => {
+    const held = new Map([['443021/A439-WS·2015·D30·003-001', { contentHash, version: 4, title: '旧题名', ...said }]]);
+    const [one] = (await plannedText(text, {}, { held, whenHeld: 'revise', column: '档号' })).rows;
+    const told = one!.issues.filter(({ code }) => code === 'V53').map(({ severity, zh }) => `${severity} ${zh}`);
+    return { end: endOf(one!), told, asks: stagedRows([one!])[0]?.asks };
+  };
+  expect(await heldAs({ openingStatus: 'opened', publishedIn: 'batch' })).toMatchObject({
+    end: 'rejected',
+    told: [expect.stringMatching(/^error .*A439-WS·2015·D30·003-001已在网上公布.*撤回公布/)],
+  });
+  expect(await heldAs({ openingStatus: 'opened' })).toMatchObject({
+    end: 'updated',
+    told: [expect.stringMatching(/^warning .*已开放.*请核对后确认/)],
+    asks: ['档号'],
+  });
+  expect(await heldAs({ openingStatus: 'unreviewed' })).toMatchObject({ end: 'updated', told: [], asks: [] });
+  const same = contentHashOf(rows[0]!.description!);
+  expect(await heldAs({ openingStatus: 'opened', publishedIn: 'batch' }, same)).toMatchObject({
+    end: 'unchanged',
+    told: [],
+  });
 });
 
 test('a register of marriages: names with their parts, the office as responsible party, a title in square brackets', async () => {
