@@ -190,3 +190,13 @@ test('volumes need no responsible party; their date is the last of a range; code
     retentionCode: 'Y',
   });
 });
+
+test.each([
+  ['档号', (n: number) => `C038-001-002-00${n}`],
+  ['全宗号,目录号,案卷号,件号', (n: number) => `C038,001,002,00${n}`],
+])('the number of a secret row is no gap, and told nobody: %s', async (names, codeOf) => {
+  const line = (n: number) => `${codeOf(n)},题名,文星镇,${n === 2 ? '机密★10年' : ''}`;
+  const { rows } = await plannedText(`${names},题名,责任者,密级\n${[1, 2, 3].map(line).join('\n')}\n`);
+  expect(rows.map(({ issues }) => issues.map(({ code }) => code))).toEqual([[], ['V26'], []]);
+  expect(JSON.stringify(rows)).not.toContain('002-002');
+});
