@@ -127,6 +127,13 @@ const days = (count: number) => count * 86_400;
 export const expiryOf = (now: Date, kept: 'unconfirmed' | 'chunk'): number =>
   Math.floor(now.getTime() / 1000) + days(kept === 'unconfirmed' ? 30 : 90);
 
+/** What the check of a sheet staged lies in a bucket that keeps it for 30 days; a day is left for what is begun to run to its end. */
+export const stagedDays = 29;
+
+/** Whether what was staged of an import is there still, and long enough. */
+export const isStaged = ({ checkedAt }: Pick<Import, 'checkedAt'>, now: Date): boolean =>
+  checkedAt !== undefined && now.getTime() - Date.parse(checkedAt) < stagedDays * 86_400_000;
+
 /** Columns that ask and about which nothing was said, or that do not ask at all: a confirmation must fit what was shown. */
 export function undecidedColumns(
   asks: Asked[],

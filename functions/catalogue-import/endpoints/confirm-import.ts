@@ -6,7 +6,7 @@ import { rememberColumns } from '../columns/known-columns.ts';
 import * as contract from '../contract.ts';
 import { mayBecome, undecidedColumns } from '../import.ts';
 import { changeImport } from '../import-store.ts';
-import { requireImport, shownImport } from './shown-import.ts';
+import { requireImport, requireStaged, shownImport } from './shown-import.ts';
 
 /** Confirms a checked import: the durable intent from which the commit starts. Confirming twice is confirming once. */
 export const confirmImport = api(contract.confirmImport, async ({ params, body, actor, now }) => {
@@ -14,6 +14,7 @@ export const confirmImport = api(contract.confirmImport, async ({ params, body, 
   const { state, check, batchId: importId } = found;
   if (state === 'confirmed' || state === 'committed') return shownImport(found);
   if (!check || !mayBecome(state, 'confirmed')) throw problem('import-not-checked', { importId, state });
+  requireStaged(found, now);
   if (check.chunks === 0) throw problem('nothing-to-import', { rejected: check.counts.rejected });
   const { missing, unknown } = undecidedColumns(check.asks, body.accept, body.decline);
   if (missing.length + unknown.length > 0) throw problem('columns-undecided', { missing, unknown });
