@@ -94,11 +94,14 @@ export function checkRow(
   note('retentionCode', retention.issues);
   if (retention.code === 'D10') note('retentionCode', [rowProblem('V10', {})]);
   const number = readDocumentNumber(cell('documentNumber'));
-  note('documentNumber', number.issues);
+  note('documentNumber', [...number.issues, ...textProblems(cell('documentNumber'), '文号', false)]);
+  note('place', textProblems(cell('place'), '地点', false));
   const security = readSecurityClass(cell('securityClass'));
   note('securityClass', security.issues);
   const year = yearOf(cell('filingYear'));
   note('filingYear', year.issues);
+  if (year.value !== undefined && year.value > Number(today.slice(0, 4)))
+    note('filingYear', [rowProblem('V29', { value: cell('filingYear'), era: 'future' })]);
   const pages = positiveNumber(cell('pageCount'), '页数');
   note('pageCount', pages.issues);
   note(

@@ -100,7 +100,7 @@ export async function* linesBelow(lines: AsyncIterable<Line>, header: Header): A
   }
 }
 
-const total = /^(本页|全卷|全宗)?(合计|总计|小计|共计|总合计)[::]?/;
+const total = /^(本页|全卷|全宗)?(合计|总计|小计|共计|总合计)[:：]?[\d.,]*[卷件册盒份页张条]?$/; // and not 总计划
 
 /** A total has the word for it in a cell, and no code but perhaps that word. */
 const isTotal = (cells: string[], codeAt: number[]): boolean => {

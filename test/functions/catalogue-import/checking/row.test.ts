@@ -56,6 +56,8 @@ test.each([
   [{ 成文日期: '' }, ['V11 error 成文日期'], 'rejected'],
   [{ 成文日期: '20620101' }, ['V29 error 成文日期'], 'rejected'],
   [{ 年度: '2012' }, ['V08 warning 年度'], 'created'],
+  [{ 年度: '2062' }, ['V29 error 年度', 'V08 warning 年度'], 'rejected'],
+  [{ 文号: '同上' }, ['V11 error 文号'], 'rejected'],
   [{ 年度: '二〇' }, ['V37 error 年度'], 'rejected'],
   [{ 期限: '长期' }, ['V09 information 期限', 'V34 error 期限'], 'rejected'],
   [{ 期限: 'D15' }, ['V09 error 期限'], 'rejected'],
