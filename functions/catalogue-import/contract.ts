@@ -75,7 +75,7 @@ export const listProblems = contract({
     ...paging,
   }),
   answer: page(RowProblemShown),
-  problems: ['import-not-found'],
+  problems: ['import-not-found', 'import-expired'],
 });
 
 export const errorWorkbook = contract({
@@ -86,7 +86,7 @@ export const errorWorkbook = contract({
   may: 'import-catalogue',
   params: ofImport,
   answer: Download,
-  problems: ['import-not-found', 'no-error-workbook'],
+  problems: ['import-not-found', 'no-error-workbook', 'import-expired'],
 });
 
 const columns = z.array(z.string().min(1).max(200)).max(200).default([]);
@@ -104,7 +104,7 @@ export const confirmImport = contract({
   }),
   answer: ShownImport,
   status: 202,
-  problems: ['import-not-found', 'import-not-checked', 'columns-undecided', 'nothing-to-import'],
+  problems: ['import-not-found', 'import-not-checked', 'import-expired', 'columns-undecided', 'nothing-to-import'],
 });
 
 export const resumeImport = contract({
@@ -116,7 +116,7 @@ export const resumeImport = contract({
   params: ofImport,
   answer: ShownImport,
   status: 202,
-  problems: ['import-not-found', 'import-not-committing'],
+  problems: ['import-not-found', 'import-not-committing', 'import-expired'],
 });
 
 export const abandonImport = contract({

@@ -115,7 +115,7 @@ export const importItem = 'import';
 /** Where the state of a chunk of rows lies beside its import; chunks count from 0. */
 export const chunkItem = (chunk: number): string => `chunk#${String(chunk).padStart(4, '0')}`;
 
-/** Rows per chunk: one message, one object, some seconds of writing. */
+/** Rows per chunk, fewer where they name many persons: one message, one object, some seconds of writing. */
 export const chunkRows = 500;
 
 /** The import that undoes another: there is one at most. */
@@ -126,6 +126,13 @@ const days = (count: number) => count * 86_400;
 /** What is never confirmed goes with its files after 30 days; what is done keeps its chunks for 90. Epoch seconds. */
 export const expiryOf = (now: Date, kept: 'unconfirmed' | 'chunk'): number =>
   Math.floor(now.getTime() / 1000) + days(kept === 'unconfirmed' ? 30 : 90);
+
+/** What the check of a sheet staged lies in a bucket that keeps it for 30 days; a day is left for what is begun to run to its end. */
+export const stagedDays = 29;
+
+/** Whether what was staged of an import is there still, and long enough. */
+export const isStaged = ({ checkedAt }: Pick<Import, 'checkedAt'>, now: Date): boolean =>
+  checkedAt !== undefined && now.getTime() - Date.parse(checkedAt) < stagedDays * 86_400_000;
 
 /** Columns that ask and about which nothing was said, or that do not ask at all: a confirmation must fit what was shown. */
 export function undecidedColumns(

@@ -24,6 +24,17 @@ export const sheetTexts = {
     (p) =>
       `${p.referenceCode} was corrected to ${p.movedTo}; accept to make a new entry under the old code, or use the new one.`,
   ),
+  V53: says(
+    (p) => (p.published ? 'error' : 'warning'),
+    (p: { referenceCode: string; published: boolean }) =>
+      p.published
+        ? `条目${p.referenceCode}已在网上公布,未更新;确需更改的,请先由馆长撤回公布,更正后再行公布。`
+        : `条目${p.referenceCode}已开放,更新后查档者所见即为新内容,并记入审计供馆长查看;请核对后确认。`,
+    (p) =>
+      p.published
+        ? `Entry ${p.referenceCode} is published and was not revised; have the publication withdrawn first, and published again after.`
+        : `Entry ${p.referenceCode} is opened: readers will see what this row says, and the audit trail tells the director; confirm it.`,
+  ),
   V38: says(
     'error',
     (p: { element: string; limit: number }) => `${p.element}超过${p.limit}个字符,请核对是否串列或误粘,删减后重新填写。`,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { personNameKey } from '#shared/people/person-name.ts';
 import { soundsOf, soundTyped } from '#shared/people/sound.ts';
+import { abreast } from '#shared/runtime/abreast.ts';
 import { nameKey } from '#shared/runtime/keys.ts';
 import { table } from '#shared/runtime/table.ts';
 import { CivilType } from './category.ts';
@@ -48,9 +49,17 @@ export async function pointersOf(entry: Named): Promise<NamePointer[]> {
   return keys.flatMap((key) => tails.map((pointer) => ({ nameKey: key, pointer })));
 }
 
+const perWrite = 25;
+const abreastWrites = 8;
+
 /** Puts pointers, before their entries are written, so that a record is never there without them. */
-export const putPointers = (needed: NamePointer[]): Promise<void> =>
-  pointers.putAll([...new Map(needed.map((item) => [`${item.nameKey} ${item.pointer}`, item])).values()]);
+export async function putPointers(needed: NamePointer[]): Promise<void> {
+  const each = [...new Map(needed.map((item) => [`${item.nameKey} ${item.pointer}`, item])).values()];
+  const writes = Array.from({ length: Math.ceil(each.length / perWrite) }, (_, at) =>
+    each.slice(at * perWrite, (at + 1) * perWrite),
+  );
+  await abreast(writes, abreastWrites, (items) => pointers.putAll(items));
+}
 
 /** Removes the pointers that an entry's new version no longer needs. */
 export async function dropPointers(before: NamePointer[], after: NamePointer[]): Promise<void> {

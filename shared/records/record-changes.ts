@@ -65,11 +65,11 @@ export async function reviseEntry(before: Entry, revision: Revision, change: Cha
 }
 
 /**
- * Takes an entry out of the catalogue (撤下): its next version says so, no list or index names it, all versions stay. Undefined if
- * somebody else has changed it since `before` was read.
+ * Takes an entry out of the catalogue (撤下): its next version says so, no list or index names it, all versions stay. Its 档号 leads again to
+ * `movedTo`, if it did before it was described anew. Undefined if somebody else has changed it since `before` was read.
  */
-export async function withdrawEntry(before: Entry, change: Change): Promise<Entry | undefined> {
-  const after = withdrawnOf(before, { why: 'import-reversed' }, change);
+export async function withdrawEntry(before: Entry, change: Change, movedTo?: string): Promise<Entry | undefined> {
+  const after = withdrawnOf(before, { why: 'import-reversed', ...(movedTo !== undefined && { movedTo }) }, change);
   await keepVersion(before);
   return (await entries.putIf(after, { version: before.version })) ? after : undefined;
 }

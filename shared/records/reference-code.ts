@@ -8,14 +8,18 @@ export type ReferenceCode = CodeParts & { canonical: string; original: string; s
 /** Without `code` the row cannot be taken; the issues say why, or what was changed. */
 export type ReadReferenceCode = { code?: ReferenceCode; issues: RowProblem[] };
 
+/** No archives numbers so far: what is longer was pasted into the wrong column, and would not fit the key of an index (1,024 bytes). */
+const longest = 100;
+
 /**
- * Reads a 档号 by DA/T 22-2015, DA/T 13-2022 (volume or item) or DA/T 13-1994. Issues: V11 empty, V33 fits no grammar,
+ * Reads a 档号 by DA/T 22-2015, DA/T 13-2022 (volume or item) or DA/T 13-1994. Issues: V11 empty, V38 too long, V33 fits no grammar,
  * V03 width or case folded, V04 dot variants folded (an ASCII `.` asks). Reading `canonical` again gives it back
  * without issues.
  */
 export function readReferenceCode(input: string, habits: CodeHabits = {}): ReadReferenceCode {
   const folded = foldCode(input);
   if (!folded.text) return { issues: [rowProblem('V11', { element: '档号', ditto: false })] };
+  if (folded.text.length > longest) return { issues: [rowProblem('V38', { element: '档号', limit: longest })] };
   const parts = readCode(folded.text, habits);
   if (!parts) return { issues: [rowProblem('V33', { value: input.trim() })] };
   const canonical = folded.text;

@@ -20,21 +20,28 @@ const invisible = /[\s\u200B-\u200D\u2060\uFEFF]+/g;
 const secretWord = /[秘机機绝絕]密/;
 const secretShort = /^(密|秘|机|機|绝|絕|MM|JM|UM|S|TS)([级級件]|$)/;
 const star = '[★☆*✩✭⭐]';
-const secretMark = new RegExp(`[秘机機绝絕]密([级級件]|文件)?${star}|[★☆](\\d+[年月天日]|[长長]期)`);
+const stated = '[秘机機绝絕]密([级級件]|文件)?';
+const term = '(\\d+[年月天日]|[长長]期)';
+const secretMark = new RegExp(`${stated}${star}|[★☆]${term}`);
 
 const folded = (text: string) => text.normalize('NFKC').replace(invisible, '').toUpperCase();
 
 // A whole cell that says nothing but a class, whatever its column is called: 机密, 绝密级, 秘密10年, (机密), 密级:秘密.
-const secretCell =
-  /^[(（[【]?(密级|秘密等级|保密级别)?[:：]?[秘机機绝絕]密([级級件]|文件)?[)）\]】]?([★☆]?\d*[年月天日]?|[长長]期)?$/;
+const secretCell = new RegExp(
+  `^[(（[【]?(密级|秘密等级|保密级别)?[:：]?${stated}[)）\\]】]?([★☆]?\\d*[年月天日]?|[长長]期)?$`,
+);
+
+// A class set apart at either end of a text: [绝密]关于…的通知, 关于…的通知(机密★长期), 秘密10年 关于….
+const bracketed = `[(（【\\[〔]${stated}([★☆]?${term})?[)）】\\]〕]`;
+const secretEnd = new RegExp(`^${bracketed}|${bracketed}$|^${stated}\\d{1,2}年`);
 
 /**
- * Whether a cell, of any column, bears a state-secret marking: `机密★10年` anywhere in it, or nothing but a class, in any
- * width or spacing. A mere mention of the word (保守国家秘密) is no marking.
+ * Whether a cell, of any column, bears a state-secret marking: `机密★10年` anywhere in it, nothing but a class, or a class set
+ * apart in brackets at either end, in any width or spacing. A mere mention of the word (保守国家秘密) is no marking.
  */
 export const bearsSecretMark = (text: string): boolean => {
   const plain = folded(text);
-  return secretMark.test(plain) || secretCell.test(plain);
+  return secretMark.test(plain) || secretCell.test(plain) || secretEnd.test(plain);
 };
 
 /**

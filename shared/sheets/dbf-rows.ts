@@ -48,8 +48,7 @@ function fieldText({ type, length }: Field, raw: Buffer, decode: (bytes: Buffer)
 }
 
 /**
- * The lines of a dBASE table: its field names, then its records (deleted ones left out) in GB18030, which holds cp936, or
- * UTF-8 when every byte of the file's texts is. Throws Unreadable.
+ * The lines of a dBASE table: its field names, then its records (deleted ones left out) in GB18030, which holds cp936. Throws Unreadable.
  */
 export async function* dbfLines(bytes: Buffer, { fields, count, first, length }: Table): AsyncGenerator<Line> {
   if (fields.length > mostColumns) throw new Unreadable('too-many-columns');

@@ -30,6 +30,7 @@ function utf16Order(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
  */
 export function encodingOf(bytes: Uint8Array): TextEncoding {
   if (utf16Order(bytes)) return 'UTF-16';
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'UTF-8'; // also with a character cut: that cell is flagged
   return isUtf8(bytes) ? 'UTF-8' : 'GB18030';
 }
 

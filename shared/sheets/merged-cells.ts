@@ -1,3 +1,5 @@
+import { Unreadable } from './unreadable.ts';
+
 /** A merged range, rows and columns from 0. */
 export type Merge = { top: number; left: number; bottom: number; right: number };
 
@@ -19,7 +21,7 @@ export function mergeOf(reference: string): Merge {
 
 /**
  * Fills merged cells with the value of their first one while a sheet is read from the top. Answers the columns that were
- * filled in a row.
+ * filled in a row. Ranges that overlap, as no program writes them, would be filled again and again: throws Unreadable.
  */
 export function mergeFiller(merges: Merge[], mostColumns: number) {
   const waiting = [...merges].sort((a, b) => b.top - a.top);
@@ -29,6 +31,8 @@ export function mergeFiller(merges: Merge[], mostColumns: number) {
     open = open.filter(({ merge }) => merge.bottom >= row);
     for (let next = waiting.at(-1); next && next.top <= row; next = waiting.at(-1)) {
       waiting.pop();
+      const { left, right } = next;
+      if (open.some(({ merge }) => merge.left <= right && left <= merge.right)) throw new Unreadable('broken-workbook');
       if (next.top === row) open.push({ merge: next, value: cells[next.left] ?? '' });
     }
     for (const { merge, value } of open) {

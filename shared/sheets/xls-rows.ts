@@ -1,4 +1,5 @@
 import * as xlsx from '@e965/xlsx';
+import { formatShows, shownDate } from './date-format.ts';
 import { refuseHostileFormula } from './hostile-formula.ts';
 import { dateText, type Line, mostColumns, numberText } from './line.ts';
 import { mergeFiller } from './merged-cells.ts';
@@ -41,7 +42,8 @@ function textOf(cell: xlsx.CellObject | undefined, from1904: boolean): string {
   const format = String(cell.z ?? 'General');
   if (xlsx.SSF.is_date(format) && cell.v > 0) {
     const { y, m, d } = xlsx.SSF.parse_date_code(cell.v, { date1904: from1904 });
-    return `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
+    const written = `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
+    return shownDate(written, formatShows(format) ?? 'day');
   }
   const text = numberText(cell.v);
   return /^0{2,}$/.test(format) && /^\d+$/.test(text) ? text.padStart(format.length, '0') : text;

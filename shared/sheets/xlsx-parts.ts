@@ -1,9 +1,10 @@
+import { builtInShows, formatShows, type Shown } from './date-format.ts';
 import { Unreadable } from './unreadable.ts';
 import { readWholeXml, type XmlReader } from './xml-events.ts';
 import { type Part, textOf, unpack } from './zip-package.ts';
 
-/** How the number in a cell is to be read: as a day, or padded with zeros to so many digits. */
-export type NumberStyle = 'number' | 'date' | { zeros: number };
+/** How the number in a cell is to be read: as a date of which so much is shown, or padded with zeros to so many digits. */
+export type NumberStyle = 'number' | Shown | { zeros: number };
 
 /** What a workbook's sheets have in common. */
 export type Workbook = {
@@ -76,16 +77,6 @@ async function sharedStrings(part: Part | undefined): Promise<string[]> {
   return strings;
 }
 
-const builtInDate = (id: number) => (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 58);
-
-/** Whether a number format shows a day: it has year, month or day outside quotes, colours and escapes. */
-const showsDate = (code: string): boolean =>
-  /[ymde年月日]/i.test(
-    code
-      .replace(/"[^"]*"/g, (quoted) => (/[年月日]/.test(quoted) ? quoted : ''))
-      .replace(/\[[^\]]*\]|\\.|General|E[+-]/gi, ''),
-  );
-
 async function stylesOf(part: Part | undefined): Promise<NumberStyle[]> {
   if (!part) return [];
   await textOf(part); // refused when it is too large for a style sheet
@@ -108,7 +99,7 @@ async function stylesOf(part: Part | undefined): Promise<NumberStyle[]> {
 
 function styleOf(id: number, formats: Map<number, string>): NumberStyle {
   const code = formats.get(id);
-  if (code === undefined) return builtInDate(id) ? 'date' : 'number';
+  if (code === undefined) return builtInShows(id) ?? 'number';
   if (/^0{2,}$/.test(code)) return { zeros: code.length };
-  return showsDate(code) ? 'date' : 'number';
+  return formatShows(code) ?? 'number';
 }

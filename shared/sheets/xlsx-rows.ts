@@ -1,3 +1,4 @@
+import { shownDate } from './date-format.ts';
 import { refuseHostileFormula } from './hostile-formula.ts';
 import { dateText, type Line, mostColumns, numberText, type Widths } from './line.ts';
 import { type Merge, mergeFiller, mergeOf, placeOf } from './merged-cells.ts';
@@ -8,11 +9,14 @@ import { type Part, partsOf, unpack } from './zip-package.ts';
 
 const day = 86_400_000;
 
-/** The number of a cell as text: days and padded numbers as the clerk sees them. */
+/** The number of a cell as text: dates and padded numbers as the clerk sees them. */
 function styledNumber(written: string, style: Workbook['styles'][number] | undefined, from1904: boolean): string {
   const value = Number(written);
-  if (style === 'date' && value > 0 && value < 2_958_466)
-    return dateText(new Date((from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30)) + Math.floor(value) * day));
+  const isDate = typeof style === 'string' && style !== 'number';
+  if (isDate && value > 0 && value < 2_958_466) {
+    const at = new Date((from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30)) + Math.floor(value) * day);
+    return shownDate(dateText(at), style);
+  }
   const text = numberText(value, written);
   return typeof style === 'object' && /^\d+$/.test(text) ? text.padStart(style.zeros, '0') : text;
 }

@@ -5,7 +5,7 @@ import { type Answer, openAnswer } from '../answering/answer-workbook.ts';
 import { type ProblemPages, problemPage, problemsPerPage } from '../answering/problem-page.ts';
 import type { Header, SheetLine } from '../columns/header.ts';
 import { type CheckResult, chunkItem, chunkRows } from '../import.ts';
-import { countRows, type PreviewRow, type RowEnd } from '../row-account.ts';
+import { countRows, type PreviewRow, type RowEnd, type StagedRow } from '../row-account.ts';
 import { endOf, openAsks, previewOf, stagedRows } from './accounting.ts';
 import type { PlannedRow } from './check-sheet.ts';
 
@@ -19,29 +19,45 @@ export type Keeping = {
   keepWorkbook(workbook: Buffer): Promise<void>;
 };
 
-/** Items that are staged page by page as they come. */
-function openPages<T>(size: number, nameOf: (number: number) => string, stage: Keeping['stage']) {
+/** Items that are staged page by page as they come; a page is full when its items weigh so much together. */
+function openPages<T>(
+  full: number,
+  nameOf: (number: number) => string,
+  stage: Keeping['stage'],
+  weigh: (item: T) => number = () => 1,
+) {
   let waiting: T[] = [];
+  let weight = 0;
   let count = 0;
-  const put = async (least: number) => {
-    const pages: { name: string; items: T[] }[] = [];
-    while (waiting.length >= least && waiting.length > 0) {
-      pages.push({ name: nameOf(++count), items: waiting.slice(0, size) });
-      waiting = waiting.slice(size);
-    }
+  let pages: { name: string; items: T[] }[] = [];
+  const turn = () => {
+    pages.push({ name: nameOf(++count), items: waiting });
+    waiting = [];
+    weight = 0;
+  };
+  const put = async () => {
     await abreast(pages, abreastPuts, ({ name, items }) => stage(name, items));
+    pages = [];
   };
   return {
     add: (items: T[]) => {
-      for (const item of items) waiting.push(item);
+      for (const item of items) {
+        waiting.push(item);
+        weight += weigh(item);
+        if (weight >= full) turn();
+      }
     },
-    put: () => put(size),
+    put,
     close: async () => {
-      await put(1);
+      if (waiting.length > 0) turn();
+      await put();
       return count;
     },
   };
 }
+
+/** A row that names many persons takes the place of several: each name needs pointers of its own. */
+const weightOf = ({ description: { personalNames } }: StagedRow) => Math.max(1, personalNames.length / 4);
 
 type Found = Pick<
   CheckResult,
@@ -63,7 +79,7 @@ type Found = Pick<
 export function openAccount(header: Header, { stage, keepWorkbook }: Keeping, widths?: Widths) {
   const { mapping } = header;
   const severities: Severity[] = ['error', 'warning', 'information'];
-  const chunks = openPages<unknown>(chunkRows, chunkItem, stage);
+  const chunks = openPages(chunkRows, chunkItem, stage, weightOf);
   const problems = severities.map((severity) =>
     openPages<unknown>(problemsPerPage, (number) => problemPage({ severity, number }), stage),
   );

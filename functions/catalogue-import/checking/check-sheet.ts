@@ -16,7 +16,11 @@ export type FondsReach = { registered: Set<string>; restrictedTo?: string[]; hol
 
 /** What the archives holds already, by recordId, and what to do with a row that says something else. */
 export type Holdings = {
-  held: Map<string, Pick<Entry, 'contentHash' | 'version' | 'title' | 'withdrawn'>>;
+  held: Map<
+    string,
+    Pick<Entry, 'contentHash' | 'version' | 'title' | 'withdrawn' | 'publishedIn'> &
+      Partial<Pick<Entry, 'openingStatus'>>
+  >;
   whenHeld: 'refuse' | 'revise';
   /** The column in which is asked about a code. */
   column?: string | undefined;
@@ -87,8 +91,9 @@ export const recordIdsOf = (rows: CheckedRow[]): string[] =>
   rows.filter(isTaken).map(({ description }) => recordIdOf(description!.archivesCode, description!.referenceCode));
 
 /**
- * Compares rows with what is held (V02): the same is left as it is, something else is refused or, if so asked, revised. What was withdrawn is
- * described anew, but not unasked where its 档号 was corrected (V51): an old sheet would bring the wrong one back.
+ * Compares rows with what is held (V02): the same is left as it is, something else is refused or, if so asked, revised; what the public reads
+ * is not, and what was opened not unasked (V53), for a director agreed to what it said. What was withdrawn is described anew, but not unasked
+ * where its 档号 was corrected (V51): an old sheet would bring the wrong one back.
  */
 export function planRows(rows: CheckedRow[], { held, whenHeld, column }: Holdings): PlannedRow[] {
   return rows.map((one): PlannedRow => {
@@ -108,8 +113,24 @@ export function planRows(rows: CheckedRow[], { held, whenHeld, column }: Holding
       const known = { row, ...rowProblem('V02', { same: true }) };
       return { ...one, issues: [...issues, known], plan: { becomes: 'unchanged', base } };
     }
-    if (whenHeld === 'revise') return { ...one, plan: { becomes: 'updated', base } };
+    if (whenHeld === 'revise')
+      return {
+        ...one,
+        issues: [...issues, ...approvedOf(entry, description, row, column)],
+        plan: { becomes: 'updated', base },
+      };
     const clash = rowProblem('V02', { same: false, title: description.title, heldTitle: entry.title });
     return { ...one, issues: [...issues, { row, ...clash }] };
   });
+}
+
+function approvedOf(
+  { openingStatus, publishedIn }: Pick<Entry, 'publishedIn'> & Partial<Pick<Entry, 'openingStatus'>>,
+  { referenceCode }: Pick<Entry, 'referenceCode'>,
+  row: number,
+  column: string | undefined,
+): CheckedRow['issues'] {
+  const published = publishedIn !== undefined;
+  if (!published && openingStatus !== 'opened') return [];
+  return [{ row, ...(column && { column }), ...rowProblem('V53', { referenceCode, published }) }];
 }

@@ -1,6 +1,6 @@
-import { CategoryCode } from '#shared/records/category.ts';
+import { CategoryCode, civilTypeOf } from '#shared/records/category.ts';
 import { Description } from '#shared/records/record.ts';
-import { namesVolume, type ReferenceCode } from '#shared/records/reference-code.ts';
+import { namesVolume, type ReferenceCode, readReferenceCode } from '#shared/records/reference-code.ts';
 import { readRetention } from '#shared/records/retention.ts';
 
 /** What a row says besides its code. */
@@ -26,17 +26,27 @@ export function described(archivesCode: string, code: ReferenceCode, said: Said)
 }
 
 /**
- * A description under another code: what the code says of fonds, category, year and retention goes with it, all else stays. Undefined if the
- * code is not of the same level (案卷级, 文件级): that would be another record.
+ * A description under another code: what the code says of fonds, category, civil type, year and retention goes with it, all else stays. Undefined
+ * if the code is not of the same level (案卷级, 文件级): that would be another record.
  */
 export function underCode(said: Description, code: ReferenceCode): Description | undefined {
   if ((namesVolume(code) ? 'volume' : 'item') !== said.levelOfDescription) return undefined;
+  const { categoryCode: _, civilType: before, civilSchema, ...stays } = said;
   const { year: filingYear } = code;
   const retentionCode = code.retentionCode && readRetention(code.retentionCode).code;
+  const civilType = civilTypeOf(code) ?? (statedType(said) ? undefined : before);
   return Description.parse({
-    ...said,
+    ...stays,
+    ...(civilType && { civilType }),
+    ...(civilType === before && civilSchema !== undefined && { civilSchema }),
     ...(filingYear !== undefined && said.filingYear !== undefined && { filingYear }),
     ...(retentionCode && said.retentionCode && { retentionCode }),
     ...described(said.archivesCode, code, { title: said.title, personalNames: said.personalNames }),
   });
+}
+
+/** What the code that a description stands under says of its civil type; what only its sheet's columns said does not hang on the code. */
+function statedType({ referenceCode, fondsNumber }: Description) {
+  const { code } = readReferenceCode(referenceCode, { fondsNumber });
+  return code && civilTypeOf(code);
 }

@@ -17,7 +17,8 @@ import {
 import { type Survey, survey } from './survey.ts';
 
 const windowRows = 2000;
-const lookedUpGaps = 2000;
+/** A file of corrected rows alone has gaps all over, up to fifty numbers wide. */
+const lookedUpGaps = 20_000;
 
 /** What an examination is told: at which archives, on which day (Asia/Shanghai), and what to do with what is held. */
 type Terms = { archivesCode: string; today: string; whenHeld: Holdings['whenHeld'] };

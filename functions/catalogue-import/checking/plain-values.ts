@@ -28,15 +28,19 @@ export function yearOf(text: string): Read {
 export const lastOfRange = (text: string): string =>
   /^\d{8}\s*(?:[-–—~～至/]|--|——)\s*(\d{8})$/.exec(text)?.[1] ?? text;
 
-/** How long a description's texts may be, in characters (as record.ts has it). */
-const limits: [element: Element, limit: number, text: (said: Description) => string | undefined][] = [
-  ['title', 2000, ({ title }) => title],
-  ['responsibleParty', 500, ({ responsibleParty }) => responsibleParty],
-  ['documentNumber', 200, ({ documentNumber }) => documentNumber?.original],
-  ['documentDate', 100, ({ documentDate }) => documentDate?.original],
-  ['place', 200, ({ place }) => place],
-  ['declaredOpeningStatus', 20, ({ declaredOpeningStatus }) => declaredOpeningStatus],
-  ['note', 2000, ({ note }) => note],
+/** How long a description's texts may be, in characters (as record.ts has it); a 文号 also as it is searched, where `…` becomes three. */
+const limits: [element: Element, limit: number, length: (said: Description) => number | undefined][] = [
+  ['title', 2000, ({ title }) => title.length],
+  ['responsibleParty', 500, ({ responsibleParty }) => responsibleParty?.length],
+  [
+    'documentNumber',
+    200,
+    ({ documentNumber: number }) => number && Math.max(number.original.length, number.normalised.length),
+  ],
+  ['documentDate', 100, ({ documentDate }) => documentDate?.original?.length],
+  ['place', 200, ({ place }) => place?.length],
+  ['declaredOpeningStatus', 20, ({ declaredOpeningStatus }) => declaredOpeningStatus?.length],
+  ['note', 2000, ({ note }) => note?.length],
 ];
 
 const longestName = 100;
@@ -45,8 +49,8 @@ const longestDetail = 500;
 
 /** The elements whose text is longer than a description holds; a cell with very many names counts as too long. */
 export function overlong(said: Description): { element: Element; limit: number }[] {
-  const texts: { element: Element; limit: number }[] = limits.flatMap(([element, limit, text]) =>
-    (text(said)?.length ?? 0) > limit ? [{ element, limit }] : [],
+  const texts: { element: Element; limit: number }[] = limits.flatMap(([element, limit, length]) =>
+    (length(said) ?? 0) > limit ? [{ element, limit }] : [],
   );
   for (const [label, text] of Object.entries(said.details ?? {}))
     if (text.length > longestDetail) texts.push({ element: `details:${label}`, limit: longestDetail });

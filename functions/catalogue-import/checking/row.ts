@@ -1,10 +1,9 @@
 import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
 import { schemaName } from '#shared/records/civil-schemas.ts';
 import { codeDisagreements } from '#shared/records/code-agreement.ts';
-import { foldCode } from '#shared/records/code-folding.ts';
 import { readDocumentNumber } from '#shared/records/document-number.ts';
 import type { Description } from '#shared/records/record.ts';
-import { namesVolume, readReferenceCode } from '#shared/records/reference-code.ts';
+import { namesVolume } from '#shared/records/reference-code.ts';
 import { bearsSecretMark, readSecurityClass } from '#shared/records/security-class.ts';
 import { looksGarbled, textProblems } from '#shared/records/suspect-text.ts';
 import { detailColumns, type Element, elementName, type Mapping, nameColumns } from '../columns/columns.ts';
@@ -13,7 +12,7 @@ import { civilOf, composedTitle, lackingOf } from './civil-row.ts';
 import { excelDamage, hiddenRow, identityProblems, mergedCell, sensitiveWords, traditional } from './content-checks.ts';
 import { described } from './described.ts';
 import { overlong, positiveNumber, yearOf } from './plain-values.ts';
-import { composedCode, datedBy, retentionOf } from './row-values.ts';
+import { cellOf, codeOfRow, datedBy, retentionOf } from './row-values.ts';
 
 /** A problem of a row, in the clerk's own column where it has one. */
 type RowIssue = RowProblem & { row: number; column?: string };
@@ -56,7 +55,7 @@ export function checkRow(
   { row, cells, hidden, merged, passedOver }: SheetLine,
   { archivesCode, mapping, today }: RowContext,
 ): CheckedRow {
-  const cell = (element: Element) => (cells[mapping.at.get(element) ?? -1] ?? '').trim();
+  const cell = cellOf(cells, mapping);
   if (passedOver === 'header-again') return passedOverLine(row, passedOver); // a 密级 column names itself: no secret
   if (readSecurityClass(cell('securityClass')).secret || cells.some(bearsSecretMark)) return secretRow(row);
   if (passedOver) return passedOverLine(row, passedOver);
@@ -75,9 +74,7 @@ export function checkRow(
 
   noteOddities({ hidden, merged, cells, mapping, codeAt }, issues, row);
 
-  const columnFonds = foldCode(cell('fondsNumber')).text;
-  const written = mapping.at.has('referenceCode') ? cell('referenceCode') : composedCode(cell);
-  const { code, issues: ofCode } = readReferenceCode(written, columnFonds ? { fondsNumber: columnFonds } : {});
+  const { code, columnFonds, issues: ofCode } = codeOfRow(cells, mapping);
   note('referenceCode', ofCode);
 
   const civil = civilOf(cells, mapping, code);
@@ -97,11 +94,14 @@ export function checkRow(
   note('retentionCode', retention.issues);
   if (retention.code === 'D10') note('retentionCode', [rowProblem('V10', {})]);
   const number = readDocumentNumber(cell('documentNumber'));
-  note('documentNumber', number.issues);
+  note('documentNumber', [...number.issues, ...textProblems(cell('documentNumber'), '文号', false)]);
+  note('place', textProblems(cell('place'), '地点', false));
   const security = readSecurityClass(cell('securityClass'));
   note('securityClass', security.issues);
   const year = yearOf(cell('filingYear'));
   note('filingYear', year.issues);
+  if (year.value !== undefined && year.value > Number(today.slice(0, 4)))
+    note('filingYear', [rowProblem('V29', { value: cell('filingYear'), era: 'future' })]);
   const pages = positiveNumber(cell('pageCount'), '页数');
   note('pageCount', pages.issues);
   note(

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readReferenceCode } from '#shared/records/reference-code.ts';
 import { Unreadable } from '#shared/sheets/unreadable.ts';
 import type { Header, SheetLine } from '../columns/header.ts';
 import { gapsIn, seriesOf } from './item-gaps.ts';
 import { type CheckedRow, checkRow, type RowContext } from './row.ts';
+import { codeOfRow } from './row-values.ts';
 
 const mostRows = 200_000;
 
@@ -36,14 +36,13 @@ export async function survey(
   const firstRow = new Map<string, number>();
   const found: Survey = { twice: new Map(), said: new Map(), missing: new Map(), fonds: new Set() };
   const series = new Map<string, number[]>();
-  const codeAt = mapping.at.get('referenceCode') ?? -1;
   let count = 0;
   for await (const line of lines) {
     const checked = checkRow(line, { ...context, mapping });
     if (checked.passedOver) continue;
     if (++count > mostRows) throw new Unreadable('too-many-rows');
     // A secret row's number is no gap. It is held in memory only, and told nobody.
-    const secretCode = checked.secret ? readReferenceCode(line.cells[codeAt] ?? '').code?.canonical : undefined;
+    const secretCode = checked.secret ? codeOfRow(line.cells, mapping).code?.canonical : undefined;
     const code = checked.referenceCode ?? secretCode;
     if (!code) continue;
     const item = seriesOf(code);

@@ -97,17 +97,30 @@ export const answerColumns = ['问题', '建议'];
 /** Where each element stands in a row, by index, and the header texts. */
 export type Mapping = { headers: string[]; at: Map<Element, number>; unmapped: string[] };
 
+/** What clerks have said about column names: the element, and how likely it is beside the common names (of which 0 is the likeliest). */
+export type GivenColumns = ReadonlyMap<string, { element: Element; rank: number }>;
+
 /** Whether a header is known to the importer, or was explained by the clerk. */
-export const isKnown = (header: string, given: ReadonlyMap<string, Element> = new Map()): boolean =>
+export const isKnown = (header: string, given: GivenColumns = new Map()): boolean =>
   known.has(plain(header)) || given.has(plain(header));
 
 /** How many headers of a line the importer knows: the header row is the line that has most. */
-export const knownHeaders = (line: string[], given?: ReadonlyMap<string, Element>): number =>
+export const knownHeaders = (line: string[], given?: GivenColumns): number =>
   line.filter((header) => isKnown(header, given)).length;
 
-/** What a clerk says of her columns, as it is compared with headers. */
-export const givenColumns = (columns: Record<string, Element>): ReadonlyMap<string, Element> =>
-  new Map(Object.entries(columns).map(([header, element]) => [plain(header), element]));
+const ranks = { now: -2000, ofCategory: -1000, ofOthers: 1000 };
+
+/**
+ * What a clerk says of her columns, as it is compared with headers: now, or earlier of sheets of one category, which both go before the common
+ * names, or of other sheets, which fills what nothing else names.
+ */
+export const givenColumns = (columns: Record<string, Element>, said: keyof typeof ranks = 'now'): GivenColumns =>
+  new Map(
+    Object.entries(columns).map(([header, element], at) => [
+      plain(header),
+      { element, rank: ranks[said] + (said === 'now' ? 0 : at) },
+    ]),
+  );
 
 /** The elements a clerk can give a column: those of a description, names of persons in a role, and details. */
 export const elements = [
@@ -133,15 +146,14 @@ export const elements = [
 
 /**
  * Gives every known header its element. Of several for one element (责任者 and 登记机关) the likeliest is taken; all others,
- * and every unknown one, are listed as not imported. What the clerk has said (`given`) goes before. Undefined if two columns bear the very name that would be taken.
+ * and every unknown one, are listed as not imported. Undefined if two columns bear the very name that would be taken.
  */
-export function mapColumns(line: string[], given?: ReadonlyMap<string, Element>): Mapping | undefined {
+export function mapColumns(line: string[], given?: GivenColumns): Mapping | undefined {
   const headers = line.map((header) => header.replace(/\s+/g, ' ').trim());
   const best = new Map<Element, { index: number; rank: number }>();
   let twice = false;
   headers.forEach((header, index) => {
-    const said = given?.get(plain(header));
-    const match = said ? { element: said, rank: -1 } : known.get(plain(header));
+    const match = given?.get(plain(header)) ?? known.get(plain(header));
     const before = match && best.get(match.element);
     if (!match || (before && before.rank < match.rank)) return;
     twice ||= before?.rank === match.rank;

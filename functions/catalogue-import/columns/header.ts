@@ -4,6 +4,7 @@ import {
   answerColumns,
   composesCode,
   type Element,
+  type GivenColumns,
   knownHeaders,
   type Mapping,
   mapColumns,
@@ -20,9 +21,6 @@ export type SheetRow = { row: number; cells: string[]; hidden?: true; merged?: n
 
 /** A sheet's column names and what stands above them. `headerLine` is the last line they take up (1 is the first of the file). */
 export type Header = { headerLine: number; above: string[][]; mapping: Mapping };
-
-/** What a clerk has said about column names that the platform does not know. */
-export type GivenColumns = ReadonlyMap<string, Element>;
 
 const none: GivenColumns = new Map();
 
@@ -102,7 +100,7 @@ export async function* linesBelow(lines: AsyncIterable<Line>, header: Header): A
   }
 }
 
-const total = /^(本页|全卷|全宗)?(合计|总计|小计|共计|总合计)[::]?/;
+const total = /^(本页|全卷|全宗)?(合计|总计|小计|共计|总合计)[:：]?[\d.,]*[卷件册盒份页张条]?$/; // and not 总计划
 
 /** A total has the word for it in a cell, and no code but perhaps that word. */
 const isTotal = (cells: string[], codeAt: number[]): boolean => {

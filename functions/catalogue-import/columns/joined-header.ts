@@ -1,5 +1,4 @@
-import { isKnown, mapColumns } from './columns.ts';
-import type { GivenColumns } from './header.ts';
+import { type GivenColumns, isKnown, mapColumns } from './columns.ts';
 
 /** The group above every column: its own name, or, over a member, the name carried on from the left. */
 function groupsOver(upper: string[], lower: string[]): string[] {

@@ -13,7 +13,8 @@ import { type Decision, decideRow, declinedIn, describesAnew, type Refused, writ
 /** What became of the rows of a chunk; `volumeEntries` and `itemEntries` are the new ones by level. */
 export type ChunkAccount = { counts: RowCounts; volumeEntries: number; itemEntries: number; refused: Refused[] };
 
-type Outcome = { end: RowEnd; refused?: Refused };
+/** What became of a row. */
+export type Outcome = { end: RowEnd; refused?: Refused };
 
 const abreastWrites = 32;
 /** So many steps of rows on their way at once: while one is being written the next is made ready. */
@@ -73,7 +74,8 @@ export async function commitChunk(
   };
 }
 
-const idOf = ({ description }: StagedRow) => recordIdOf(description.archivesCode, description.referenceCode);
+/** The key under which a staged row would be held. */
+export const idOf = ({ description }: StagedRow) => recordIdOf(description.archivesCode, description.referenceCode);
 
 /** Puts the pointers to the persons of these rows. */
 async function name(rows: StagedRow[]): Promise<void> {
@@ -97,14 +99,14 @@ async function createNew(rows: StagedRow[], change: Change, take: (turns: number
 }
 
 /** True if the entry was written, false if somebody else was faster. */
-async function write(
-  { description }: StagedRow,
-  decision: Decision & { write: string },
-  change: Change,
-): Promise<boolean> {
+async function write(staged: StagedRow, decision: Decision & { write: string }, change: Change): Promise<boolean> {
+  const { description } = staged;
   if (decision.write === 'create') return (await createEntry(description, change)) !== undefined;
   const { before } = decision as Extract<Decision, { write: 'revise' }>;
-  await carryAlong(before);
+  if (before.withdrawn?.movedTo) {
+    await carryAlong(before);
+    await name([staged]); // the names under this 档号 went along
+  }
   const after = await reviseEntry(before, { description }, change);
   if (!after) return false;
   await dropPointers(await pointersOf(before), await pointersOf(after));

@@ -1,17 +1,15 @@
 import { belongingOf } from '#shared/records/carry-over.ts';
 import { dropPointers, pointersOf, putPointers } from '#shared/records/name-store.ts';
-import { type Description, type Entry, recordIdOf } from '#shared/records/record.ts';
+import type { Description, Entry } from '#shared/records/record.ts';
 import { type Change, reviseEntry, withdrawEntry } from '#shared/records/record-changes.ts';
 import { earlierVersions, findEarlierVersion, findHeld } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { pace } from '#shared/runtime/pace.ts';
-import type { ChunkAccount } from '../committing/commit-chunk.ts';
+import { type ChunkAccount, idOf, type Outcome } from '../committing/commit-chunk.ts';
 import { describesAnew, type Refused, writtenVersion } from '../committing/commit-row.ts';
-import { countRows, type RowEnd, type StagedRow } from '../row-account.ts';
+import { countRows, type StagedRow } from '../row-account.ts';
 import { decideUndoing, type Traces, type Undoing } from './reverse-row.ts';
-
-type Outcome = { end: RowEnd; refused?: Refused };
 
 const abreastWrites = 32;
 const attempts = 5;
@@ -34,7 +32,7 @@ export async function reverseChunk(
       if ('refuse' in undoing) return { end: 'rejected', refused: undoing.refuse };
       if ('end' in undoing) return { end: undoing.end };
       await take(1);
-      await write(undoing, { reverses, change });
+      await write(staged, undoing, { reverses, change });
       current = (await findHeld([idOf(staged)])).get(idOf(staged));
     }
     throw new Fault('the entry changed at every attempt');
@@ -49,8 +47,6 @@ export async function reverseChunk(
     refused: ends.flatMap(({ refused }) => refused ?? []),
   };
 }
-
-const idOf = ({ description }: StagedRow) => recordIdOf(description.archivesCode, description.referenceCode);
 
 type Reversal = { reverses: string; change: Change & { importId: string } };
 
@@ -77,12 +73,15 @@ async function tracesOf(
 
 /** Writes what is to be undone, unless somebody else was faster: the entry is looked at again in any case. */
 async function write(
+  { base }: StagedRow,
   undoing: Exclude<Undoing, { end: string } | { refuse: Refused }>,
   { reverses, change }: Reversal,
 ): Promise<void> {
   if ('withdraw' in undoing) {
     const before = undoing.withdraw;
-    if (await withdrawEntry(before, change)) await dropPointers(await pointersOf(before), []);
+    const earlier = base === undefined ? undefined : await findEarlierVersion(before.recordId, base);
+    if (await withdrawEntry(before, change, earlier?.withdrawn?.movedTo))
+      await dropPointers(await pointersOf(before), []);
   } else if ('putBack' in undoing) {
     const { putBack: before, toVersion } = undoing;
     const description = await findEarlierVersion(before.recordId, toVersion);

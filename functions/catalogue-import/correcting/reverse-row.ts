@@ -5,7 +5,7 @@ import type { StagedRow } from '../row-account.ts';
 
 /**
  * What is to be undone of a row, or, when this reversal has done it before, that it was; a row that wrote nothing has nothing to undo. What scans
- * came to while it was withdrawn is described again.
+ * came to while it was withdrawn is described again, unless its 档号 leads on: they follow it.
  */
 export type Undoing =
   | { withdraw: Entry }
@@ -42,7 +42,7 @@ export function decideUndoing(
   const refused = (why: Why) => ({ refuse: refusal(row, rowProblem('V50', { referenceCode, why })) });
   if (takenBack) return refused(belonging ?? 'changed');
   if (undone)
-    return belonging && current.withdrawn && current.version === undone.version
+    return belonging && current.withdrawn && !current.withdrawn.movedTo && current.version === undone.version
       ? { describeAgain: current }
       : { end: 'updated' };
   if (!standsAsWritten(current, written)) return refused('changed');

@@ -28,7 +28,7 @@ export const correctCode = api(contract.correctCode, async ({ params: { archives
   const moved = await moveRecord({ before, held, description }, done, change);
   if (!moved) throw problem('changed-meanwhile', { what: '条目' });
   const said = { archivesCode, actor: actor.subject, target: before.recordId, count: 1 };
-  if (!done) await recordAudit([{ ...said, action: 'correct-code', outcome: 'done' }], now);
+  await recordAudit([{ ...said, action: 'correct-code', outcome: 'done' }], now); // also if done before: that call may have been cut short here
   return { from: from.canonical, to: to.canonical, ...moved };
 });
 

@@ -2,7 +2,7 @@ import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from '../contract.ts';
 import { changeImport } from '../import-store.ts';
-import { requireImport, shownImport } from './shown-import.ts';
+import { requireImport, requireStaged, shownImport } from './shown-import.ts';
 
 /**
  * Sends the chunks of a commit once more that does not come to its end, as when their messages lie among the dead letters. Chunks
@@ -13,6 +13,7 @@ export const resumeImport = api(contract.resumeImport, async ({ params, actor, n
   const { state, batchId: importId } = found;
   if (state === 'committed') return shownImport(found);
   if (state !== 'confirmed') throw problem('import-not-committing', { importId, state });
+  requireStaged(found, now);
   await changeImport({ ...found, resumedAt: now.toISOString() }, 'confirmed');
   return shownImport(await requireImport(params, actor));
 });

@@ -2,7 +2,7 @@ import type { Actor } from '#shared/access/actor.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { unreadableText } from '#shared/sheets/unreadable.ts';
 import type { ShownImport } from '../contract.ts';
-import { type Import, stateNameOf } from '../import.ts';
+import { type Import, isStaged, stagedDays, stateNameOf } from '../import.ts';
 import { doneChunks, findImport } from '../import-store.ts';
 import { dutyText } from '../incident.ts';
 
@@ -18,6 +18,11 @@ export async function requireImport(
   const found = await findImport(archivesCode, importId);
   if (!found || !maySee(found, actor)) throw problem('import-not-found', { importId });
   return found;
+}
+
+/** Refuses what needs the rows of an import, when what was staged of them is kept no longer. */
+export function requireStaged(found: Import, now: Date): void {
+  if (!isStaged(found, now)) throw problem('import-expired', { importId: found.batchId, days: stagedDays });
 }
 
 /** The lines of a list. */

@@ -88,6 +88,14 @@ export const catalogueProblems = {
     en: ({ importId, days }: { importId: string; days: number }) =>
       `Import ${importId} was checked more than ${days} days ago; import a correction instead.`,
   },
+  'import-expired': {
+    status: 409,
+    title: { zh: '已过保存期限', en: 'No longer kept' },
+    zh: ({ importId, days }: { importId: string; days: number }) =>
+      `导入${importId}核对至今已超过${days}天,核对所得不再保留;请重新上传原表,已入库的行会显示“已存在”,不会重复导入。`,
+    en: ({ importId, days }: { importId: string; days: number }) =>
+      `Import ${importId} was checked more than ${days} days ago and what came of it is kept no longer; upload the sheet again, nothing is imported twice.`,
+  },
   'code-not-in-catalogue': {
     status: 404,
     title: { zh: '没有此条目', en: 'No such entry' },

@@ -32,6 +32,7 @@ const cell = fc.oneof(
   fc.constantFrom('合计', '小计:', '同上', '〃', '=cmd|x', "'=1", '锟斤拷', '𠮷田䶮', '館長(zhǎng)', '1.10105E+17'),
   fc.constantFrom('2015', '20150108', '19920231', '1998.3.2', '36526', '20150200', 'D30', '永', 'Y', '3', '公开'),
   fc.constantFrom('含"引号', '"', '两,列', '分\t表', '一行\n两行', '\r', '\0', '\u200B', '长'.repeat(2100)),
+  fc.constantFrom(`湘${'…'.repeat(80)}号`, '㍿'.repeat(190), `A439-WS·${Array(9).fill('1A'.repeat(10)).join('·')}-001`),
   fc.string({ unit: 'grapheme', maxLength: 12 }),
 );
 /** Nothing but mistakes: strange headers, lines above them, wrong, secret, hostile and overlong cells. */

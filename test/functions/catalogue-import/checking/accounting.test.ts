@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { openAccount } from '#functions/catalogue-import/checking/account.ts';
 import { askedOf, endOf, previewOf, stagedRows } from '#functions/catalogue-import/checking/accounting.ts';
 import { addCounts, countRows, StagedRow } from '#functions/catalogue-import/row-account.ts';
 import { answerWorkbook, cellsOf, plannedText } from '../planned.ts';
@@ -104,4 +105,23 @@ test('counts of chunks add up', () => {
   const chunk = { received: 5, created: 2, updated: 1, unchanged: 1, rejected: 1 };
   expect(addCounts([chunk, chunk])).toEqual({ received: 10, created: 4, updated: 2, unchanged: 2, rejected: 2 });
   expect(addCounts([])).toEqual({ received: 0, created: 0, updated: 0, unchanged: 0, rejected: 0 });
+});
+
+test('rows that name many persons are committed in smaller chunks, each row once and in order', async () => {
+  const person = (n: number) => `张${String.fromCodePoint(0x4e00 + n)}`;
+  const names = (n: number) => Array.from({ length: n }, (_, at) => person(at)).join('、');
+  const lines = Array.from({ length: 1200 }, (_, n) => `C038-001-002-${n + 1},甲,乙,${names(n < 60 ? 150 : 2)}`);
+  const { rows, sheet } = await plannedText(`档号,题名,责任者,当事人\n${lines.join('\n')}\n`);
+  const chunks: StagedRow[][] = [];
+  const stage = async (name: string, content: unknown) => {
+    if (name.startsWith('chunk')) chunks[Number(name.slice(-4)) - 1] = content as StagedRow[];
+  };
+  const account = openAccount(sheet, { stage, keepWorkbook: async () => {} });
+  for (let first = 0; first < rows.length; first += 500)
+    await account.take(rows.slice(first, first + 500), sheet.rows.slice(first, first + 500));
+  expect((await account.close()).chunks).toBe(chunks.length);
+  expect(chunks.flat().map(({ row }) => row)).toEqual(rows.map(({ row }) => row));
+  expect(Math.max(...chunks.map((chunk) => chunk.length))).toBe(500);
+  const named = chunks.map((chunk) => chunk.reduce((sum, one) => sum + one.description.personalNames.length, 0));
+  expect(Math.max(...named)).toBeLessThan(2200);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { endOf, stagedRows } from '#functions/catalogue-import/checking/accounting.ts';
+import { contentHashOf } from '#shared/records/record.ts';
 import { plannedText } from '../planned.ts';
 
 const columns = '档号,年度,期限,责任者,文号,题名,成文日期,页数,密级,备注';
@@ -55,6 +56,8 @@ test.each([
   [{ 成文日期: '' }, ['V11 error 成文日期'], 'rejected'],
   [{ 成文日期: '20620101' }, ['V29 error 成文日期'], 'rejected'],
   [{ 年度: '2012' }, ['V08 warning 年度'], 'created'],
+  [{ 年度: '2062' }, ['V29 error 年度', 'V08 warning 年度'], 'rejected'],
+  [{ 文号: '同上' }, ['V11 error 文号'], 'rejected'],
   [{ 年度: '二〇' }, ['V37 error 年度'], 'rejected'],
   [{ 期限: '长期' }, ['V09 information 期限', 'V34 error 期限'], 'rejected'],
   [{ 期限: 'D15' }, ['V09 error 期限'], 'rejected'],
@@ -63,6 +66,8 @@ test.each([
   [{ 题名: '' }, ['V11 error 题名'], 'rejected'],
   [{ 题名: '锟斤拷文件' }, ['V20 warning 题名'], 'created'],
   [{ 题名: '长'.repeat(2001) }, ['V38 error 题名'], 'rejected'],
+  [{ 文号: `湘${'…'.repeat(80)}号` }, ['V12 information 文号', 'V38 error 文号'], 'rejected'], // three times as long as it is searched
+  [{ 档号: `A439-WS·${Array(9).fill('1A'.repeat(10)).join('·')}-001` }, ['V38 error 档号'], 'rejected'],
   [{ 责任者: '〃' }, ['V11 error 责任者'], 'rejected'],
   [{ 文号: '湘民发(1992)036号' }, ['V12 information 文号'], 'created'],
   [{ 页数: '三' }, ['V37 error 页数'], 'rejected'],
@@ -130,6 +135,32 @@ test('an entry that is held: the same is left alone, another is refused, or beco
   expect(stagedRows(rows)[0]?.base).toBe(4);
 });
 
+test('what the public reads is not revised by a sheet, and what is opened only once that is confirmed', async () => {
+  const text = `${columns}\n${good.join(',')}\n`;
+  const { rows } = await plannedText(text);
+  const heldAs = async (said: object, contentHash = 'another') => {
+    const held = new Map([['443021/A439-WS·2015·D30·003-001', { contentHash, version: 4, title: '旧题名', ...said }]]);
+    const [one] = (await plannedText(text, {}, { held, whenHeld: 'revise', column: '档号' })).rows;
+    const told = one!.issues.filter(({ code }) => code === 'V53').map(({ severity, zh }) => `${severity} ${zh}`);
+    return { end: endOf(one!), told, asks: stagedRows([one!])[0]?.asks };
+  };
+  expect(await heldAs({ openingStatus: 'opened', publishedIn: 'batch' })).toMatchObject({
+    end: 'rejected',
+    told: [expect.stringMatching(/^error .*A439-WS·2015·D30·003-001已在网上公布.*撤回公布/)],
+  });
+  expect(await heldAs({ openingStatus: 'opened' })).toMatchObject({
+    end: 'updated',
+    told: [expect.stringMatching(/^warning .*已开放.*请核对后确认/)],
+    asks: ['档号'],
+  });
+  expect(await heldAs({ openingStatus: 'unreviewed' })).toMatchObject({ end: 'updated', told: [], asks: [] });
+  const same = contentHashOf(rows[0]!.description!);
+  expect(await heldAs({ openingStatus: 'opened', publishedIn: 'batch' }, same)).toMatchObject({
+    end: 'unchanged',
+    told: [],
+  });
+});
+
 test('a register of marriages: names with their parts, the office as responsible party, a title in square brackets', async () => {
   const text =
     '档号,年度,期限,男方姓名,女方姓名,男方证件号码,登记日期,登记机关\n' +
@@ -160,4 +191,14 @@ test('volumes need no responsible party; their date is the last of a range; code
     documentDate: { value: '19861231', original: '19860101-19861231' },
     retentionCode: 'Y',
   });
+});
+
+test.each([
+  ['档号', (n: number) => `C038-001-002-00${n}`],
+  ['全宗号,目录号,案卷号,件号', (n: number) => `C038,001,002,00${n}`],
+])('the number of a secret row is no gap, and told nobody: %s', async (names, codeOf) => {
+  const line = (n: number) => `${codeOf(n)},题名,文星镇,${n === 2 ? '机密★10年' : ''}`;
+  const { rows } = await plannedText(`${names},题名,责任者,密级\n${[1, 2, 3].map(line).join('\n')}\n`);
+  expect(rows.map(({ issues }) => issues.map(({ code }) => code))).toEqual([[], ['V26'], []]);
+  expect(JSON.stringify(rows)).not.toContain('002-002');
 });

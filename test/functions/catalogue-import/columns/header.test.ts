@@ -168,3 +168,16 @@ test('what the clerk has said of a column goes before what the platform believes
     ['title', 1],
   ]);
 });
+
+test('a total is passed over, a title that begins like one is not', async () => {
+  const passed = async (cell: string) => {
+    const { rows } = await mapSheet([
+      ['档号', '题名'],
+      ['', cell],
+    ]);
+    return rows[0]?.passedOver === 'total-row';
+  };
+  for (const cell of ['合计', '总计:', '总计：12', '本页小计3件', '共计 1,200'])
+    expect(await passed(cell), cell).toBe(true);
+  for (const cell of ['总计划', '合计工程档案']) expect(await passed(cell), cell).toBe(false);
+});

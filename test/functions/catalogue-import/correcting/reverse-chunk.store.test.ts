@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { stagedRows } from '#functions/catalogue-import/checking/accounting.ts';
 import { commitChunk } from '#functions/catalogue-import/committing/commit-chunk.ts';
+import { carryAlong } from '#functions/catalogue-import/correcting/carry-along.ts';
 import { reverseChunk } from '#functions/catalogue-import/correcting/reverse-chunk.ts';
 import * as carried from '#shared/records/carry-over.ts';
 import { findByName } from '#shared/records/name-store.ts';
 import { addPage } from '#shared/records/page-store.ts';
-import { contentHashOf } from '#shared/records/record.ts';
-import { earlierVersions, findHeld, firstDescriptions } from '#shared/records/record-store.ts';
+import { contentHashOf, Description } from '#shared/records/record.ts';
+import { moveEntry } from '#shared/records/record-changes.ts';
+import { earlierVersions, findEntry, findHeld, firstDescriptions } from '#shared/records/record-store.ts';
 import { establishDataKeys } from '#shared/runtime/keys.ts';
 import { ownTables } from '#test/shared/runtime/dynamo.ts';
 import { plannedText } from '../planned.ts';
@@ -114,4 +116,34 @@ test('persons of withdrawn entries are not found by name, and every version stay
   expect('fonds' in withdrawn).toBe(false);
   const [first] = await earlierVersions(withdrawn);
   expect(first?.contentHash).toBe(contentHashOf(rows[0]!.description));
+});
+
+test('a corrected 档号 that is used anew is found by its names, and leads on as before when that is undone', async () => {
+  const found = async (name: string) => {
+    const ids = [];
+    for await (const { recordId } of findByName(name)) ids.push(recordId);
+    return ids.sort();
+  };
+  const [old, now] = [idOf(152, 1), idOf(152, 2)];
+  await commitChunk(await staged(152, { 1: '甲' }), [], as('import-3'));
+  const before = (await findHeld([old])).get(old)!;
+  const description = Description.parse({ ...before, referenceCode: now.slice(7), personalNames: [] });
+  await moveEntry({ before }, description, as('correction'));
+  await carryAlong((await findHeld([old])).get(old)!);
+  expect(await found('甲之人')).not.toContain(old);
+
+  const rows = await staged(152, { 1: '甲' });
+  expect(rows).toMatchObject([{ again: true, base: 2 }]);
+  expect((await commitChunk(rows, [], as('import-4'))).counts).toMatchObject({ created: 1 });
+  expect((await commitChunk(rows, [], as('import-4'))).counts).toMatchObject({ created: 1 });
+  expect(await found('甲之人')).toContain(old);
+  expect((await findEntry(old))?.recordId).toBe(old);
+
+  const undo = () => reverseChunk(rows, 'import-4', as('import-4-reversal'));
+  const account = await undo();
+  expect(account.counts).toMatchObject({ updated: 1 });
+  expect((await findEntry(old))?.recordId).toBe(now);
+  await addPage(page(152, 1)); // a scan that still bears the old 档号: it follows, and brings nothing back
+  expect(await undo()).toEqual(account);
+  expect((await findEntry(old))?.recordId).toBe(now);
 });

@@ -127,3 +127,15 @@ test('formulas are made harmless in the error workbook and come back as they wer
     }),
   );
 });
+
+test('a UTF-8 sheet with its mark stays UTF-8 when a character of it was cut', async () => {
+  const whole = Buffer.from('\uFEFF档号,题名\nC038-001-002-003,关于甲\n');
+  const cut = Buffer.concat([whole.subarray(0, -3), Buffer.from('\n')]);
+  expect(await cellsOf(cut)).toMatchObject({
+    encoding: 'UTF-8',
+    lines: [
+      ['档号', '题名'],
+      ['C038-001-002-003', '关于\uFFFD'],
+    ],
+  });
+});

@@ -1,6 +1,7 @@
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { dbfSheet, xlsSheet } from '#infra/local/samples/old-formats.ts';
+import { mergeFiller } from '#shared/sheets/merged-cells.ts';
 import { cellsOf, planned } from '../planned.ts';
 import { sheetOf, workbookOf, zipOf } from './zips.ts';
 
@@ -96,4 +97,14 @@ test('an .xls and a .dbf are read like other sheets; deleted records are left ou
   await expect(cellsOf(bytes.subarray(0, bytes.length - 20))).rejects.toMatchObject({ reason: 'cut-off' });
   bytes[bytes.readUInt16LE(8)] = 0x2a;
   expect((await cellsOf(bytes)).lines).toHaveLength(2);
+});
+
+test('merged ranges that overlap are refused', () => {
+  const at = (top: number, left: number) => ({ top, left, bottom: top + 2, right: left + 2 });
+  const fill = (...merges: ReturnType<typeof at>[]) => {
+    const next = mergeFiller(merges, 500);
+    for (let row = 0; row < 9; row++) next(row, ['甲']);
+  };
+  fill(at(0, 0), at(0, 3), at(3, 1));
+  expect(() => fill(at(0, 0), at(2, 2))).toThrow('broken-workbook');
 });
