@@ -37,6 +37,10 @@ const putUrl = (Key: string, more = {}, options = {}) =>
   sign(new PutObjectCommand({ Bucket, Key, ...more }), on.now.signer, options);
 const send = (url: string, body: string, headers = {}) => fetch(url, { method: 'PUT', body, headers });
 
+/** The same address with another signature. */
+const forgedOf = (url: string) =>
+  url.replace(/Signature=(.)/, (_, digit) => `Signature=${digit === '0' ? '1' : '0'}`);
+
 test('PUT and GET by URL, with a file name of the caller', async () => {
   const Key = 'scans/全宗 A439/吴秀英·结婚登记.tif';
   expect((await send(await putUrl(Key), 'bytes')).status).toBe(200);
@@ -54,9 +58,7 @@ test('an altered URL is 403', async () => {
   expect(await code(await send(url.replace('X-Amz-Expires=300', 'X-Amz-Expires=3000'), 'x'))).toBe(
     'SignatureDoesNotMatch',
   );
-  const other = (digit: string) => (digit === '0' ? '1' : '0');
-  const forged = url.replace(/Signature=(.)/, (_, digit) => `Signature=${other(digit)}`);
-  expect(await code(await send(forged, 'x'))).toBe('SignatureDoesNotMatch');
+  expect(await code(await send(forgedOf(url), 'x'))).toBe('SignatureDoesNotMatch');
 });
 
 test('an expired URL is 403, by the clock of the platform', async () => {
@@ -122,7 +124,7 @@ function firstWord(url: string): Promise<string> {
 test('100 Continue only for an upload that will be taken', async () => {
   const url = await putUrl('continue');
   expect(await firstWord(url)).toBe('HTTP/1.1 100 Continue');
-  expect(await firstWord(url.replace(/Signature=(.)/, (_, digit) => `Signature=${other(digit)}`))).toMatch(/^HTTP\/1\.1 403 /);
+  expect(await firstWord(forgedOf(url))).toMatch(/^HTTP\/1\.1 403 /);
   on.line.refuse({ times: 1 });
   // the body will not come: the connection cannot carry another request
   expect(await firstWord(url)).toMatch(/^HTTP\/1\.1 503 .*connection: close/is);
