@@ -153,8 +153,8 @@ export const changeVerdict = (verdict: Verdict, before: Verdict): Promise<boolea
   verdicts.putIf(verdict, { outcome: before.outcome, at: before.at });
 
 /** Notes that a batch holds files of a record; said again is said once. */
-export async function noteRecord(batchId: string, referenceCode: string, expiresAt: number): Promise<void> {
-  await records.putIfAbsent({ batchId, item: recordItem(referenceCode), referenceCode, expiresAt });
+export async function noteRecord(batchId: string, referenceCode: string): Promise<void> {
+  await records.putIfAbsent({ batchId, item: recordItem(referenceCode), referenceCode });
 }
 
 /** Whether a batch holds files of a record. */

@@ -61,7 +61,7 @@ beforeEach(async () => {
   ledger.killAfterPost = false;
   sent.length = 0;
   await createBatch(closing);
-  await declareList({ batchId, item: listItem(1), files: 4, bytes: 9000, listSha256: 'x', expiresAt: 1 });
+  await declareList({ batchId, item: listItem(1), files: 4, bytes: 9000, listSha256: 'x' });
   await given(1, 'accepted', 1);
   await given(2, 'accepted', 12);
   await given(3, 'refused', 0);
@@ -115,7 +115,7 @@ test('what was still being verified when the counts were taken is a further act,
 });
 
 test('a list declared in the moment of closing keeps the batch open', async () => {
-  await declareList({ batchId, item: listItem(2), files: 1, bytes: 1, listSha256: 'y', expiresAt: 1 });
+  await declareList({ batchId, item: listItem(2), files: 1, bytes: 1, listSha256: 'y' });
   await closeBatch(archivesCode, batchId, evening);
   const batch = await findBatch(archivesCode, batchId);
   expect(batch).toMatchObject({ state: 'open' });
@@ -127,7 +127,7 @@ test('a batch that brought nothing closes without a ledger entry; one that is no
   forgetTables();
   await closeBatch(archivesCode, batchId, evening);
   await createBatch(closing);
-  await declareList({ batchId, item: listItem(1), files: 1, bytes: 1, listSha256: 'x', expiresAt: 1 });
+  await declareList({ batchId, item: listItem(1), files: 1, bytes: 1, listSha256: 'x' });
   await given(1, 'refused', 0);
   await closeBatch('443022', batchId, evening);
   expect((await findBatch(archivesCode, batchId))?.state).toBe('closing');
@@ -138,7 +138,7 @@ test('a batch that brought nothing closes without a ledger entry; one that is no
 
 test('files that were given up with the closing do not open the batch again; one more does', async () => {
   await createBatch({ ...closing, leftOutstanding: 1 });
-  await declareList({ batchId, item: listItem(2), files: 2, bytes: 2, listSha256: 'z', expiresAt: 1 });
+  await declareList({ batchId, item: listItem(2), files: 2, bytes: 2, listSha256: 'z' });
   await closeBatch(archivesCode, batchId, evening);
   const reopened = await findBatch(archivesCode, batchId);
   expect([reopened?.state, reopened?.leftOutstanding]).toEqual(['open', undefined]);
