@@ -32,7 +32,7 @@ export const startExport = contract({
   ]),
   answer: ShownExport,
   status: 202,
-  problems: ['batch-not-found', 'batch-not-closed', 'fonds-not-registered'],
+  problems: ['batch-not-found', 'batch-of-another-contract', 'batch-not-closed', 'fonds-not-registered'],
 });
 
 export const listExports = contract({

@@ -18,7 +18,7 @@ const lockedFor = 100;
 
 /** Accepts a passed batch; a third person does, neither who made it nor who inspected it. Said again, it goes on. */
 export const acceptBatch = api(contract.acceptBatch, async ({ params, actor, now }) => {
-  const { batch, inspection } = await requireInspection(params);
+  const { batch, inspection } = await requireInspection(params, actor);
   const { state, round } = inspection;
   if (state === 'accepted') return inspection;
   if (state !== 'passed' && state !== 'accepting') throw problem('inspection-not-passed', { state });
@@ -42,7 +42,7 @@ export const acceptBatch = api(contract.acceptBatch, async ({ params, actor, now
 
 /** Takes an acceptance back: what it entered in the books is reversed. What is locked stays locked. */
 export const undoAcceptance = api(contract.undoAcceptance, async ({ params, body, actor, now }) => {
-  const { batch, inspection } = await requireInspection(params);
+  const { batch, inspection } = await requireInspection(params, actor);
   if (inspection.state === 'undone') return inspection;
   if (inspection.state !== 'accepted') throw problem('batch-not-accepted', { state: inspection.state });
   const correction = { date: shanghaiDay(now), actor: actor.subject, at: now.toISOString(), reason: body.reason };

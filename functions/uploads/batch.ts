@@ -1,8 +1,9 @@
 import type { Actor } from '#shared/access/actor.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { batchOf, type Which } from '#shared/scans/batch-of.ts';
 import { type Batch, batchItem, type Tally } from '#shared/scans/scan.ts';
-import { type FileWithVerdict, findBatch } from '#shared/scans/scan-store.ts';
+import type { FileWithVerdict } from '#shared/scans/scan-store.ts';
 
 /** A batch for which nothing was ever declared goes after 90 days; what is known of single files after 400, when the year's report is done. */
 const emptyDays = 90;
@@ -32,21 +33,7 @@ export const newBatch = (
   correlationId: correlationId(),
 });
 
-type Which = { archivesCode: string; batchId: string };
-
-/**
- * The batch of this archives; throws batch-not-found, and batch-of-another-contract for a contractor's person, whose
- * membership is bound to the batches of their own agreement (档案法 Art. 24).
- */
-export async function batchOf({ archivesCode, batchId }: Which, { contract }: Pick<Actor, 'contract'>): Promise<Batch> {
-  const batch = await findBatch(archivesCode, batchId);
-  if (!batch) throw problem('batch-not-found', { batchId });
-  if (contract && contract.number !== batch.contract?.number)
-    throw problem('batch-of-another-contract', { number: contract.number });
-  return batch;
-}
-
-/** The same if it still takes files; throws batch-not-open otherwise. */
+/** The batch if it still takes files; throws batch-not-open otherwise. */
 export async function openBatchOf(params: Which, actor: Pick<Actor, 'contract'>): Promise<Batch> {
   const batch = await batchOf(params, actor);
   if (batch.state !== 'open') throw problem('batch-not-open', { batchId: batch.batchId, state: batch.state });

@@ -1,7 +1,8 @@
 import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
+import { batchOf } from '#shared/scans/batch-of.ts';
 import { changeBatch, tallyOfBatch } from '#shared/scans/scan-store.ts';
-import { batchOf, kept, requireClosable } from './batch.ts';
+import { kept, requireClosable } from './batch.ts';
 import * as contract from './contract.ts';
 
 /** Asks for a batch to be closed; said twice is said once. */

@@ -1,10 +1,10 @@
 import { recordIdOf } from '#shared/records/record.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { batchOf } from '#shared/scans/batch-of.ts';
 import { explained, explanationsOfCheck } from '#shared/scans/explanation.ts';
 import { keepExplanation } from '#shared/scans/explanation-store.ts';
 import { holdsRecord } from '#shared/scans/scan-store.ts';
-import { batchOf } from './batch.ts';
 import * as contract from './contract.ts';
 import { reportsOn } from './show-verification.ts';
 

@@ -3,6 +3,7 @@ import { recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { api } from '#shared/runtime/api.ts';
+import { batchOf } from '#shared/scans/batch-of.ts';
 import { explained } from '#shared/scans/explanation.ts';
 import { explanationsOf } from '#shared/scans/explanation-store.ts';
 import { type Check, checked } from '#shared/scans/four-properties.ts';
@@ -10,7 +11,6 @@ import { checkMetadata } from '#shared/scans/metadata-checks.ts';
 import { checkRecord } from '#shared/scans/record-checks.ts';
 import type { Tally } from '#shared/scans/scan.ts';
 import { pageOfRecords, tallyOfBatch } from '#shared/scans/scan-store.ts';
-import { batchOf } from './batch.ts';
 import type { RecordReport } from './contract.ts';
 import * as contract from './contract.ts';
 
