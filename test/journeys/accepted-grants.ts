@@ -66,7 +66,12 @@ export const accepted: Accepted[] = [
     grants: [
       's3:PutObject Preservation/*',
       's3:AbortMultipartUpload Preservation/*',
+      's3:GetObjectRetention Preservation/*',
+      's3:PutObjectRetention Preservation/*',
+      's3:ListBucket Preservation',
+      's3:ListBucket SecondCopy',
       's3:GetObject SecondCopy/*',
+      's3:GetObjectRetention SecondCopy/*',
       'kms:Decrypt arn:aws-cn:kms:cn-northwest-1:123456789012:key/*',
       'kms:Encrypt Key',
       'kms:GenerateDataKey Key',
@@ -128,6 +133,11 @@ export const accepted: Accepted[] = [
     grants: ['dynamodb:Query Records'],
     because:
       'Only of a code that a record has left is it asked what stood there before (corrected-codes.store.test.ts).',
+  },
+  {
+    of: ['PackageExportMakePackage'],
+    grants: ['s3:ListBucket Preservation'],
+    because: 'Only of an object that is gone is 404 told from 403.',
   },
   {
     of: ['QualitySamplingWork'],
