@@ -11,6 +11,8 @@ const ShownExport = Export.omit({
   step: true,
   after: true,
   uploadId: true,
+  slices: true,
+  within: true,
   parts: true,
   expiresAt: true,
   correlationId: true,

@@ -29,6 +29,8 @@ export const startExport = api(contract.startExport, async ({ params, body, acto
     step: 0,
     planned: noProgress,
     written: noProgress,
+    slices: 0,
+    within: 0,
     parts: 0,
     expiresAt: Math.floor(now.getTime() / 1000) + keptDays * 86_400,
     correlationId: correlationId(),
