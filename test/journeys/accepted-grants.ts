@@ -140,11 +140,6 @@ export const accepted: Accepted[] = [
     because: 'Only of an object that is gone is 404 told from 403.',
   },
   {
-    of: ['QualitySamplingWork'],
-    grants: ['sqs:SendMessage QualityWork'],
-    because: 'Only an accepted batch of over 40 records takes a second slice.',
-  },
-  {
     of: ['ScanIngestVerifyScans'],
     grants: ['s3:GetObject Preservation/*'],
     because:
