@@ -162,11 +162,6 @@ export const accepted: Accepted[] = [
   },
   {
     of: ['ScanIngestVerifyScans'],
-    grants: ['dynamodb:Query Ingest'],
-    because: 'Only of a page that holds another image is it asked whether inspection sent it back (quality.test.ts).',
-  },
-  {
-    of: ['ScanIngestVerifyScans'],
     grants: ['s3:AbortMultipartUpload Preservation/*'],
     because: 'Only a copy of a large file that fails is given up (line.store.test.ts brings that about).',
   },

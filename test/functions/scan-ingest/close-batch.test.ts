@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { closeBatch } from '#functions/scan-ingest/close-batch.ts';
 import { followBatch } from '#functions/scan-ingest/follow-batches.ts';
+import { linkWaiting } from '#functions/scan-ingest/link-waiting.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { type Batch, listItem, type Verdict, verdictItem } from '#shared/scans/scan.ts';
 import { createBatch, declareList, findBatch, recordVerdict } from '#shared/scans/scan-store.ts';
@@ -157,8 +158,18 @@ test('the change to closing sends one message; the later changes of the same bat
   expect(sent).toEqual([['CLOSINGS_QUEUE', [{ archivesCode, batchId }]]]);
 });
 
-test('linking again sends the waiting files, and only them, to be verified in their archives’ turn', async () => {
+test('linking again sends the waiting files, and only them, to be verified in their archives’ turn, so many a call', async () => {
   const open: Batch = { ...closing, state: 'open' };
   await followBatch({ before: open, after: { ...open, linkingAt: '2024-09-30T02:00:00.000Z' } });
-  expect(sent).toEqual([['SCANS_ARRIVED_QUEUE', [{ key: `scans/${archivesCode}/${batchId}/000004` }], archivesCode]]);
+  const linking = { archivesCode, batchId };
+  expect(sent.splice(0)).toEqual([['SCANS_ARRIVED_QUEUE', [{ linking, from: 1 }], archivesCode]]);
+  await given(5001, 'waiting', 0);
+  const key = (number: string) => ({ key: `scans/${archivesCode}/${batchId}/${number}` });
+  await linkWaiting({ linking, from: 1 });
+  expect(sent.splice(0)).toEqual([
+    ['SCANS_ARRIVED_QUEUE', [key('000004')], archivesCode],
+    ['SCANS_ARRIVED_QUEUE', [{ linking, from: 5001 }], archivesCode],
+  ]);
+  await linkWaiting({ linking, from: 5001 });
+  expect(sent).toEqual([['SCANS_ARRIVED_QUEUE', [key('005001')], archivesCode]]);
 });
