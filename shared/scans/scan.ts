@@ -114,7 +114,20 @@ export type PartsUpload = z.infer<typeof PartsUpload>;
 export const Outcome = z.enum(['accepted', 'waiting', 'refused']).meta({ id: 'Outcome', title: '检测结果' });
 export type Outcome = z.infer<typeof Outcome>;
 
-export const ScanFormat = z.enum(['jpeg', 'tiff', 'png', 'pdf', 'jp2', 'ofd', 'wav', 'mp3', 'mp4', 'avi', 'mpeg']);
+export const ScanFormat = z.enum([
+  'jpeg',
+  'tiff',
+  'png',
+  'pdf',
+  'jp2',
+  'ofd',
+  'wav',
+  'mp3',
+  'mp4',
+  'avi',
+  'mpeg',
+  'mkv',
+]);
 export type ScanFormat = z.infer<typeof ScanFormat>;
 
 export const Colour = z.enum(['colour', 'grey', 'bitonal']).meta({ title: '色彩模式' });
