@@ -41,10 +41,26 @@ export type Uploaded = {
 const readersAtOnce = 2;
 
 /**
- * Brings a folder's files to the platform, going on where the journal says that an earlier run ended: opens the batch,
- * then reads list by list (500 files) while the list before is being sent. Throws Refusal, or LineDeadError.
+ * Brings a folder's files to the platform, going on where the journal says that an earlier run ended. What is left to send when that
+ * run's batch takes no more goes with a new one. Throws Refusal, or LineDeadError.
  */
 export async function upload(options: UploadOptions): Promise<Uploaded> {
+  const before = options.journal.batch();
+  try {
+    return await uploadInOne(options);
+  } catch (error) {
+    if (!(before?.archivesCode === options.archivesCode && isOver(error))) throw error;
+    await openAnother(options);
+    return uploadInOne(options);
+  }
+}
+
+/** Closed meanwhile, or gone because nothing was ever declared for it. */
+const isOver = (error: unknown): boolean =>
+  error instanceof Refusal && (error.slug === 'batch-not-open' || error.slug === 'batch-not-found');
+
+/** Opens the batch, then reads list by list (500 files) while the list before is being sent. */
+async function uploadInOne(options: UploadOptions): Promise<Uploaded> {
   const { by, archivesCode, journal, files, patience } = options;
   const batchId = await batchOf(options);
   const params = { archivesCode, batchId };
@@ -102,9 +118,10 @@ export async function upload(options: UploadOptions): Promise<Uploaded> {
 
 const sum = (files: Iterable<{ size: number }>): number => [...files].reduce((bytes, { size }) => bytes + size, 0);
 
-async function batchOf({ by, archivesCode, title, journal, patience }: UploadOptions): Promise<string> {
-  const before = journal.batch();
-  if (before) return before.batchId;
+const batchOf = async (options: UploadOptions): Promise<string> =>
+  options.journal.batch()?.batchId ?? (await openAnother(options));
+
+async function openAnother({ by, archivesCode, title, journal, patience }: UploadOptions): Promise<string> {
   const { batchId } = await patiently(() => by(openBatch, { params: { archivesCode }, body: { title } }), patience);
   journal.write({ archivesCode, batchId });
   return batchId;
@@ -116,7 +133,7 @@ function* numbered({ first, files }: JournalList): Generator<[number, JournalLis
 
 /** Files that came in an earlier run and are still as they were then. */
 function alreadySent(journal: Journal, found: Map<string, LocalFile>): LocalFile[] {
-  const sent = new Map<string, LocalFile>();
+  const sent = new Map([...found].filter(([, file]) => wasSentEarlier(journal, file)));
   for (const list of journal.lists())
     for (const [number, read] of numbered(list)) {
       const file = found.get(read.name);
@@ -124,6 +141,11 @@ function alreadySent(journal: Journal, found: Map<string, LocalFile>): LocalFile
     }
   return [...sent.values()];
 }
+
+const wasSentEarlier = (journal: Journal, file: LocalFile): boolean => {
+  const read = journal.sentEarlier(file.name);
+  return read !== undefined && isAsRead(file, read);
+};
 
 /** Files that were declared, changed before they were sent, and were declared again: the first will never come. */
 function supersededIn(journal: Journal): number {
@@ -150,6 +172,7 @@ async function* lists(
     yield list.first === undefined ? await declare(list, options, params) : { list, uploads: [], refused: [] };
   }
   const fresh = [...found.values()].filter((file) => {
+    if (wasSentEarlier(journal, file)) return false;
     const read = journal.read(file.name);
     return !(read && isAsRead(file, read) && listed.get(file.name) === read.digest);
   });
