@@ -36,7 +36,7 @@ export const drawSampleOfBatch = api(contract.drawSampleOfBatch, async ({ params
   if (before && before.state !== 'returned' && before.state !== 'undone')
     throw problem('inspection-under-way', { state: before.state });
   const round = (before?.round ?? 0) + 1;
-  const year = shanghaiDay(now).slice(0, 4);
+  const year = shanghaiDay(new Date(batch.openedAt)).slice(0, 4); // a batch of December is inspected in January by the terms it was made under
   const plans = await plansFor(params.archivesCode, {
     year,
     contractor: batch.contract?.contractor,
