@@ -4,7 +4,9 @@ import { FixityFailure, FixityRun } from '#shared/fixity/fixity.ts';
 import { contract, page, paging } from '#shared/runtime/contract.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });
-const ShownRun = FixityRun.omit({ item: true, after: true, correlationId: true }).meta({ id: 'ShownFixityRun' });
+const ShownRun = FixityRun.omit({ item: true, after: true, page: true, correlationId: true }).meta({
+  id: 'ShownFixityRun',
+});
 const ShownFailure = FixityFailure.omit({ item: true, correlationId: true }).meta({ id: 'ShownFixityFailure' });
 
 export const startFixityAudit = contract({

@@ -1,4 +1,10 @@
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  GetObjectRetentionCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { once } from '#shared/runtime/once.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { storage } from '#shared/runtime/storage.ts';
@@ -27,8 +33,8 @@ const second = () => ({ client: farStorage(), Bucket: setting('SECOND_COPY_BUCKE
 export type Copy = 'first' | 'second';
 const of = (copy: Copy) => (copy === 'first' ? first() : second());
 
-/** S3 hides from those who may not list a bucket whether a key exists: 403 instead of 404. */
-const absent = new Set(['NoSuchKey', 'NotFound', 'AccessDenied']);
+/** Not AccessDenied: the audit may list both buckets, and what is merely shut off is not gone. */
+const absent = new Set(['NoSuchKey', 'NotFound']);
 
 /**
  * Reads every byte of an object, streamed, so that its size does not matter, and digests them. Storage's own checksums
@@ -50,17 +56,38 @@ export async function readThrough(copy: Copy, Key: string): Promise<ReadThrough>
   return { ...digests, bytes: size };
 }
 
-/** A busy storage or a broken line says nothing about the object: the message comes again. */
-const isPassing = (error: Error): boolean =>
-  '$metadata' in error
-    ? ((error.$metadata as { httpStatusCode?: number }).httpStatusCode ?? 500) >= 500 || '$retryable' in error
-    : true;
+/**
+ * A busy storage, a broken line, a policy or a key that keeps the audit out say nothing about the object: the message comes
+ * again, and what does not pass by itself ends in the alarm of the dead letters, not as damage of every page.
+ */
+function isPassing(error: Error): boolean {
+  if (!('$metadata' in error) || '$retryable' in error || error.name.startsWith('KMS')) return true;
+  const { httpStatusCode = 500 } = error.$metadata as { httpStatusCode?: number };
+  return httpStatusCode >= 500 || httpStatusCode === 403;
+}
+
+/**
+ * The lock of the version in force of an object, that its next version must bear, too: the first copy's, or, where nothing is there,
+ * the second's. S3 shows it of no version that has none.
+ */
+async function lockOf(Key: string) {
+  for (const { client, Bucket } of [first(), second()])
+    try {
+      const { Retention } = await client.send(new GetObjectRetentionCommand({ Bucket, Key }));
+      if (Retention?.RetainUntilDate)
+        return { ObjectLockMode: Retention.Mode, ObjectLockRetainUntilDate: Retention.RetainUntilDate };
+    } catch (error) {
+      if (!(error instanceof Error && unlocked.has(error.name))) throw error;
+    }
+  return {};
+}
+const unlocked = new Set([...absent, 'NoSuchObjectLockConfiguration', 'MethodNotAllowed']);
 
 /** S3 takes no more in one PUT. */
 const mostInOnePut = 5 * 2 ** 30;
 
 /**
- * Puts the second copy's bytes back over a damaged first copy, as a new version: what was there stays below as evidence.
+ * Puts the second copy's bytes back over a damaged first copy, as a new version with the lock of the one before: what was there stays below as evidence.
  * S3 itself checks the digests as the bytes come in, so a second copy that is damaged too is refused. A larger one than
  * 5 GB (`inOnePut`) is copied between the regions by S3, slice by slice.
  */
@@ -71,12 +98,13 @@ export async function restoreFromSecond(
 ): Promise<void> {
   const { client: farClient, Bucket: farBucket } = second();
   const { client: nearClient, Bucket } = first();
+  const lock = await lockOf(Key);
   if (bytes > inOnePut) {
     const { ContentType } = await farClient.send(new HeadObjectCommand({ Bucket: farBucket, Key }));
     const from = `${farBucket}/${Key.split('/').map(encodeURIComponent).join('/')}`;
-    return copyInSlices({ from, size: bytes, slices }, { Bucket, Key, ContentType, over: true });
+    return copyInSlices({ from, size: bytes, slices }, { Bucket, Key, ContentType, ...lock, over: true });
   }
   const { Body, ContentType } = await farClient.send(new GetObjectCommand({ Bucket: farBucket, Key }));
-  const what = { Body, ContentLength: bytes, ContentType, ChecksumSHA256: base64(sha256) };
+  const what = { Body, ContentLength: bytes, ContentType, ChecksumSHA256: base64(sha256), ...lock };
   await nearClient.send(new PutObjectCommand({ Bucket, Key, ...what }));
 }

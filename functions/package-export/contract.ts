@@ -11,6 +11,8 @@ const ShownExport = Export.omit({
   step: true,
   after: true,
   uploadId: true,
+  slices: true,
+  within: true,
   parts: true,
   expiresAt: true,
   correlationId: true,
@@ -32,7 +34,7 @@ export const startExport = contract({
   ]),
   answer: ShownExport,
   status: 202,
-  problems: ['batch-not-found', 'batch-not-closed', 'fonds-not-registered'],
+  problems: ['batch-not-found', 'batch-of-another-contract', 'batch-not-closed', 'fonds-not-registered'],
 });
 
 export const listExports = contract({

@@ -23,8 +23,8 @@ export const Progress = z.object({
 
 /**
  * An export (item `export`): of a batch's scans or of a whole fonds. First its content is listed in chunks (`planned`), so
- * that what is exported stands fixed; then chunk by chunk is written. `step` counts its changes, `parts` the parts of
- * the upload so far, `fault` says why it was given up.
+ * that what is exported stands fixed; then chunk by chunk is written. `step` counts its changes, `slices` those that have written, `within` the
+ * files written of the chunk in hand, `parts` the parts of the upload so far, `fault` says why it was given up.
  */
 export const Export = z
   .object({
@@ -44,6 +44,8 @@ export const Export = z
     firstCode: z.string().optional(),
     lastCode: z.string().optional(),
     uploadId: z.string().optional(),
+    slices: count,
+    within: count,
     parts: count,
     fault: z.string().optional().meta({ title: '未能完成的原因' }),
     expiresAt: z.int(),

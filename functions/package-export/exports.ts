@@ -1,3 +1,4 @@
+import type { Actor } from '#shared/access/actor.ts';
 import { fondsNumbersOf } from '#shared/archives/directory-store.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import { api } from '#shared/runtime/api.ts';
@@ -5,7 +6,7 @@ import { correlationId } from '#shared/runtime/call.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { send } from '#shared/runtime/send.ts';
-import { findBatch } from '#shared/scans/scan-store.ts';
+import { batchOf } from '#shared/scans/batch-of.ts';
 import * as contract from './contract.ts';
 import { type Export, keptDays, noProgress } from './export.ts';
 import { createExport, findExport, pageOfExports } from './export-store.ts';
@@ -15,7 +16,7 @@ import { packageKey } from './package-storage.ts';
 /** Asks for a package; whoever takes records out of the platform is in the audit trail. */
 export const startExport = api(contract.startExport, async ({ params, body, actor, now, newId }) => {
   const { archivesCode } = params;
-  const of = await subjectOf(archivesCode, body);
+  const of = await subjectOf(archivesCode, body, actor);
   const opened: Export = {
     batchId: newId(),
     item: 'export',
@@ -28,6 +29,8 @@ export const startExport = api(contract.startExport, async ({ params, body, acto
     step: 0,
     planned: noProgress,
     written: noProgress,
+    slices: 0,
+    within: 0,
     parts: 0,
     expiresAt: Math.floor(now.getTime() / 1000) + keptDays * 86_400,
     correlationId: correlationId(),
@@ -40,15 +43,18 @@ export const startExport = api(contract.startExport, async ({ params, body, acto
 });
 
 /** What is to be exported, if it is there; a batch only once it takes no more. */
-async function subjectOf(archivesCode: string, body: { fondsNumber: string } | { ofBatch: string }) {
+async function subjectOf(
+  archivesCode: string,
+  body: { fondsNumber: string } | { ofBatch: string },
+  actor: Pick<Actor, 'contract'>,
+) {
   if ('fondsNumber' in body) {
     const { fondsNumber } = body;
     if (!(await fondsNumbersOf(archivesCode)).has(fondsNumber)) throw problem('fonds-not-registered', { fondsNumber });
     return { fondsNumber, ofBatch: undefined };
   }
   const { ofBatch } = body;
-  const batch = await findBatch(archivesCode, ofBatch);
-  if (!batch) throw problem('batch-not-found', { batchId: ofBatch });
+  const batch = await batchOf({ archivesCode, batchId: ofBatch }, actor);
   if (batch.state !== 'closed') throw problem('batch-not-closed', { batchId: ofBatch });
   return { ofBatch, fondsNumber: undefined };
 }

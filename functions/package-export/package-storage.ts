@@ -29,15 +29,12 @@ export async function takeUp(which: Which, name: string): Promise<Buffer> {
   return Buffer.from((await Body?.transformToByteArray()) ?? []);
 }
 
-/** S3 hides from those who may not list a bucket, as ours may not, whether a key exists: 403 instead of 404. */
-const absent = new Set(['NoSuchKey', 'AccessDenied']);
-
-/** The bytes of a preserved object, piece by piece; none of one that is gone, which its size then tells. */
+/** The bytes of a preserved object, piece by piece; none of one that is gone, which its size then tells. What is merely shut off is an error. */
 export async function* preserved(key: string): AsyncGenerator<Buffer> {
   const answer = await storage()
     .send(new GetObjectCommand({ Bucket: setting('PRESERVATION_BUCKET'), Key: key }))
     .catch((error: unknown) => {
-      if (!(error instanceof Error && absent.has(error.name))) throw error;
+      if (!(error instanceof Error && error.name === 'NoSuchKey')) throw error;
     });
   if (answer) yield* answer.Body as AsyncIterable<Buffer>;
 }

@@ -1,3 +1,4 @@
+import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { escapedXml } from '#shared/packages/xml-text.ts';
 import type { Export, PlannedRecord } from './export.ts';
 
@@ -59,9 +60,9 @@ export const bagInfo = (
 ): string =>
   [
     `Source-Organization: ${archivesName}`,
-    `Organization-Address: ${archivesCode}`,
+    `Internal-Sender-Identifier: ${archivesCode}`,
     `External-Identifier: ${batchId}`,
-    `Bagging-Date: ${openedAt.slice(0, 10)}`,
+    `Bagging-Date: ${shanghaiDay(new Date(openedAt)).replace(/^(....)(..)(..)$/, '$1-$2-$3')}`,
     `Payload-Oxum: ${payload.bytes}.${payload.files}`,
     '',
   ].join('\n');

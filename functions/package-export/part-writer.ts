@@ -6,8 +6,11 @@ import { descriptor, directoryLine, localHeader } from '#shared/packages/zip-wri
 export type Unlike = { unlike: string };
 
 const megabyte = 2 ** 20;
-/** Parts grow with their number, so that 10,000 of them hold 400 GB and the first ones are small. */
-export const partBytes = (part: number): number => 8 * megabyte * (1 + Math.floor((part - 1) / 1000));
+/** Parts grow with their number from 16 to 160 MB: more would not fit into the function's memory. */
+export const partBytes = (part: number): number => 16 * megabyte * (1 + Math.floor((part - 1) / 1000));
+
+/** S3 takes 10,000 parts, which hold 920 GB; a twentieth is left to names, metadata and the directory. */
+export const largestPackage = 875_000_000_000;
 
 /**
  * Writes files of a package one after another into parts of an upload. It begins where the last one ended (`offset` bytes

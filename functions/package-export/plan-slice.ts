@@ -5,9 +5,10 @@ import { pageOfRecords } from '#shared/scans/scan-store.ts';
 import type { Export, PlannedRecord } from './export.ts';
 import { moveExport } from './export-store.ts';
 import { beginPackage, putAside } from './package-storage.ts';
+import { largestPackage } from './part-writer.ts';
 import { plannedRecord } from './planned-record.ts';
 
-/** What one slice of the writing can carry within the function's timeout at 30 MB/s. */
+/** A chunk of the plan is read whole by every slice that writes of it. */
 const most = { records: 100, bytes: 2_000_000_000 };
 const recordsAtOnce = 10;
 
@@ -31,6 +32,7 @@ export async function planSlice(work: Export): Promise<Export | undefined> {
     after = next;
   } while (after && records.length < most.records && bytes < most.bytes);
   const { planned } = work;
+  if (planned.bytes + bytes > largestPackage) return moveExport(work, { state: 'failed', fault: tooLarge(work) });
   if (records.length) await putAside(work, planName(planned.chunks), Buffer.from(JSON.stringify(records)));
   return moveExport(work, {
     after,
@@ -54,3 +56,6 @@ async function nextRecords({ archivesCode, fondsNumber, ofBatch }: Export, after
   const { items, next } = await recordIdsOfFonds(archivesCode, fondsNumber ?? '', recordsAtOnce, after);
   return { recordIds: items, next };
 }
+
+const tooLarge = ({ ofBatch }: Export): string =>
+  `内容超过一个数据包${Math.floor(largestPackage / 1e9)}GB的上限,数据包未生成;${ofBatch ? '请与平台维护人员联系,分次取出' : '请按批次分开导出'}。`;

@@ -8,7 +8,7 @@ import { completePackage, putAside, putPart, takeUp } from './package-storage.ts
 import { partWriter, type Unlike } from './part-writer.ts';
 import { planName } from './plan-slice.ts';
 
-const numbered = (name: string, chunk: number) => `${name}-${String(chunk).padStart(6, '0')}`;
+const numbered = (name: string, slice: number) => `${name}-${String(slice).padStart(6, '0')}`;
 const Plan = z.array(PlannedRecord);
 
 /** A chunk of the plan as it was laid down. */
@@ -22,40 +22,46 @@ async function* wholePlan(work: Export): AsyncGenerator<PlannedRecord> {
 
 /** Goes on with the package where the last slice ended: what no part holds yet lies aside. */
 async function writerFor(work: Export) {
-  const { chunks, bytes } = work.written;
-  const tail = chunks ? await takeUp(work, numbered('tail', chunks - 1)) : Buffer.of();
+  const { slices, written } = work;
+  const tail = slices ? await takeUp(work, numbered('tail', slices - 1)) : Buffer.of();
   const at = new Date(work.openedAt);
-  return partWriter({ offset: bytes, parts: work.parts, tail, at }, (part, body) =>
+  return partWriter({ offset: written.bytes, parts: work.parts, tail, at }, (part, body) =>
     putPart(work, work.uploadId ?? '', part, body),
   );
 }
 
+/** What one slice may carry, and then the rest of one file (10 GB at most), so that it ends well within the function's timeout at 30 MB/s. */
+const bytesPerSlice = 2_000_000_000;
+
 /**
- * Writes the next chunk of the plan into the package, or after the last one its closing files, and puts it together. A
- * slice that comes again sends the same parts again; what it leaves aside bears its number. A file that is not as it was
- * verified ends the export: a package is whole or is not offered.
+ * Writes the next files of the plan into the package, up to the end of a chunk or until the bytes of a slice (`most`) are reached; after the
+ * last one its closing files, and puts it together. A slice that comes again sends the same parts again; what it leaves aside bears
+ * its number. A file that is not as it was verified ends the export: a package is whole or is not offered.
  */
-export async function writeSlice(work: Export): Promise<Export | undefined> {
-  const { planned, written } = work;
+export async function writeSlice(work: Export, most = bytesPerSlice): Promise<Export | undefined> {
+  const { planned, written, slices, within } = work;
   if (written.chunks === planned.chunks) return finish(work);
   const writer = await writerFor(work);
   const records = await planOf(work, written.chunks);
+  const left = records.flatMap((record) => filesOfRecord(work, record)).slice(within);
   let files = 0;
-  for (const record of records) {
-    for (const file of filesOfRecord(work, record)) {
-      const unlike = await writer.add(...file);
-      if (unlike) return giveUp(work, unlike);
-      files += 1;
-    }
+  for (const file of left) {
+    const unlike = await writer.add(...file);
+    if (unlike) return giveUp(work, unlike);
+    files += 1;
+    if (writer.state.offset - written.bytes >= most) break;
   }
+  const whole = files === left.length;
   const { directory, tail } = writer.rest();
-  await putAside(work, numbered('directory', written.chunks), directory);
-  await putAside(work, numbered('tail', written.chunks), tail);
+  await putAside(work, numbered('directory', slices), directory);
+  await putAside(work, numbered('tail', slices), tail);
   return moveExport(work, {
+    slices: slices + 1,
+    within: whole ? 0 : within + files,
     parts: writer.state.parts,
     written: {
-      chunks: written.chunks + 1,
-      records: written.records + records.length,
+      chunks: written.chunks + (whole ? 1 : 0),
+      records: written.records + (whole ? records.length : 0),
       files: written.files + files,
       bytes: writer.state.offset,
     },
@@ -63,7 +69,7 @@ export async function writeSlice(work: Export): Promise<Export | undefined> {
 }
 
 async function finish(work: Export): Promise<Export | undefined> {
-  const { planned, written } = work;
+  const { slices, written } = work;
   const writer = await writerFor(work);
   const name = (await archivesOf(work.archivesCode))?.name ?? work.archivesCode;
   let files = written.files;
@@ -72,8 +78,7 @@ async function finish(work: Export): Promise<Export | undefined> {
     files += 1;
   }
   const at = writer.state.offset;
-  for (let chunk = 0; chunk < planned.chunks; chunk++)
-    await writer.write(await takeUp(work, numbered('directory', chunk)));
+  for (let slice = 0; slice < slices; slice++) await writer.write(await takeUp(work, numbered('directory', slice)));
   await writer.write(writer.rest().directory);
   await writer.write(endOfPackage({ lines: files, bytes: writer.state.offset - at, at }));
   await writer.end();

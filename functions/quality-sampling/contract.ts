@@ -51,7 +51,14 @@ export const drawSampleOfBatch = contract({
   may: 'inspect-scans',
   answer: ShownInspection,
   status: 202,
-  problems: ['batch-not-found', 'batch-not-closed', 'batch-adds-nothing', 'own-scans', 'inspection-under-way'],
+  problems: [
+    'batch-not-found',
+    'batch-of-another-contract',
+    'batch-not-closed',
+    'batch-adds-nothing',
+    'own-scans',
+    'inspection-under-way',
+  ],
 });
 
 export const showInspection = contract({
@@ -66,7 +73,7 @@ export const showInspection = contract({
       .extend({ image: Download.optional() })
       .meta({ id: 'ShownSampledPage' }),
   ).extend({ inspection: ShownInspection }),
-  problems: ['batch-not-found', 'inspection-not-found'],
+  problems: ['batch-not-found', 'batch-of-another-contract', 'inspection-not-found'],
 });
 
 export const recordFindings = contract({
@@ -92,6 +99,7 @@ export const recordFindings = contract({
   answer: z.object({ recorded: z.int().meta({ title: '本次登记页数' }) }),
   problems: [
     'batch-not-found',
+    'batch-of-another-contract',
     'inspection-not-found',
     'inspection-not-open',
     'not-the-inspector',
@@ -109,6 +117,7 @@ export const concludeInspection = contract({
   answer: ShownInspection,
   problems: [
     'batch-not-found',
+    'batch-of-another-contract',
     'inspection-not-found',
     'inspection-not-open',
     'not-the-inspector',
@@ -125,7 +134,14 @@ export const acceptBatch = contract({
   params: ofBatch,
   answer: ShownInspection,
   status: 202,
-  problems: ['batch-not-found', 'inspection-not-found', 'inspection-not-passed', 'own-scans', 'own-inspection'],
+  problems: [
+    'batch-not-found',
+    'batch-of-another-contract',
+    'inspection-not-found',
+    'inspection-not-passed',
+    'own-scans',
+    'own-inspection',
+  ],
 });
 
 export const undoAcceptance = contract({
@@ -137,5 +153,5 @@ export const undoAcceptance = contract({
   params: ofBatch,
   body: z.strictObject({ reason: z.string().trim().min(2).max(200).meta({ title: '撤销理由' }) }),
   answer: ShownInspection,
-  problems: ['batch-not-found', 'inspection-not-found', 'batch-not-accepted'],
+  problems: ['batch-not-found', 'batch-of-another-contract', 'inspection-not-found', 'batch-not-accepted'],
 });

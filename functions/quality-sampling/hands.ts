@@ -1,22 +1,14 @@
 import type { Actor } from '#shared/access/actor.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { batchOf, type Which } from '#shared/scans/batch-of.ts';
 import type { Batch } from '#shared/scans/scan.ts';
-import { declarersOf, findBatch } from '#shared/scans/scan-store.ts';
+import { declarersOf } from '#shared/scans/scan-store.ts';
 import type { Inspection } from './inspection.ts';
 import { latestInspection } from './inspection-store.ts';
 
-type Which = { archivesCode: string; batchId: string };
-
-/** The batch of this archives; throws batch-not-found. */
-export async function requireBatch({ archivesCode, batchId }: Which): Promise<Batch> {
-  const batch = await findBatch(archivesCode, batchId);
-  if (!batch) throw problem('batch-not-found', { batchId });
-  return batch;
-}
-
-/** The batch and its latest inspection; throws batch-not-found or inspection-not-found. */
-export async function requireInspection(which: Which): Promise<{ batch: Batch; inspection: Inspection }> {
-  const batch = await requireBatch(which);
+/** The batch and its latest inspection; throws what `batchOf` throws, or inspection-not-found. */
+export async function requireInspection(which: Which, actor: Actor): Promise<{ batch: Batch; inspection: Inspection }> {
+  const batch = await batchOf(which, actor);
   const inspection = await latestInspection(batch.batchId);
   if (!inspection) throw problem('inspection-not-found', { batchId: batch.batchId });
   return { batch, inspection };

@@ -1,3 +1,4 @@
+import { recordAudit } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { accessCopyLink } from '#shared/records/access-copy.ts';
 import { findPage } from '#shared/records/page-store.ts';
@@ -7,8 +8,9 @@ import { correlationId, note } from '#shared/runtime/call.ts';
 import { newCode } from '#shared/runtime/ids.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { send } from '#shared/runtime/send.ts';
+import { batchOf } from '#shared/scans/batch-of.ts';
 import * as contract from './contract.ts';
-import { requireBatch, requireInspection, requireOpen, requireOtherHands } from './hands.ts';
+import { requireInspection, requireOpen, requireOtherHands } from './hands.ts';
 import { type Inspection, inspectionItem, type SampledPage } from './inspection.ts';
 import {
   beginInspection,
@@ -25,7 +27,7 @@ import type { QualityWork } from './work.ts';
 
 /** Begins an inspection: the terms and the seed are fixed now, the pages are drawn off the request path. */
 export const drawSampleOfBatch = api(contract.drawSampleOfBatch, async ({ params, actor, now }) => {
-  const batch = await requireBatch(params);
+  const batch = await batchOf(params, actor);
   if (batch.state !== 'closed') throw problem('batch-not-closed', params);
   if (!batch.counts?.bytes) throw problem('batch-adds-nothing', {});
   await requireOtherHands(batch, actor);
@@ -34,7 +36,7 @@ export const drawSampleOfBatch = api(contract.drawSampleOfBatch, async ({ params
   if (before && before.state !== 'returned' && before.state !== 'undone')
     throw problem('inspection-under-way', { state: before.state });
   const round = (before?.round ?? 0) + 1;
-  const year = shanghaiDay(now).slice(0, 4);
+  const year = shanghaiDay(new Date(batch.openedAt)).slice(0, 4); // a batch of December is inspected in January by the terms it was made under
   const plans = await plansFor(params.archivesCode, {
     year,
     contractor: batch.contract?.contractor,
@@ -63,10 +65,13 @@ async function asked(inspection: Inspection): Promise<Inspection> {
   return inspection;
 }
 
-/** The sample with its images, in the order in which the pages lie. */
-export const showInspection = api(contract.showInspection, async ({ params, query, page, now }) => {
-  const { batch, inspection } = await requireInspection(params);
+/** The sample with its images, in the order in which the pages lie; whoever sees them is in the audit trail, for the records need not be open. */
+export const showInspection = api(contract.showInspection, async ({ params, query, page, now, actor }) => {
+  const { batch, inspection } = await requireInspection(params, actor);
   const { items, next } = await pageOfSample(batch.batchId, inspection.round, { ...query, after: page.after });
+  const { archivesCode, batchId: target } = params;
+  const seen = { action: 'show-inspection', outcome: 'answered', target, count: items.length } as const;
+  await recordAudit([{ archivesCode, actor: actor.subject, ...seen }], now);
   const shown = await Promise.all(items.map((one) => withImage(params.archivesCode, one, now)));
   return { inspection, items: shown, next: await page.next(next) };
 });
@@ -79,7 +84,7 @@ async function withImage(archivesCode: string, sampled: SampledPage, now: Date) 
 
 /** Notes what was seen of sampled pages; said again, the later word counts. */
 export const recordFindings = api(contract.recordFindings, async ({ params, body, actor, now }) => {
-  const { batch, inspection } = await requireInspection(params);
+  const { batch, inspection } = await requireInspection(params, actor);
   requireOpen(inspection, actor);
   const sampled = await sampledAmong(batch.batchId, inspection.round, body.findings);
   const known = new Map(sampled.map((page) => [`${page.referenceCode}#${page.pageNumber}`, page]));
@@ -93,7 +98,7 @@ export const recordFindings = api(contract.recordFindings, async ({ params, body
 
 /** Concludes: passed, or sent back with the pages that are listed as bad. */
 export const concludeInspection = api(contract.concludeInspection, async ({ params, actor, now }) => {
-  const { batch, inspection } = await requireInspection(params);
+  const { batch, inspection } = await requireInspection(params, actor);
   requireOpen(inspection, actor);
   const { left, failed, passed } = judge(await wholeSample(batch.batchId, inspection.round), inspection.terms);
   if (left > 0) throw problem('pages-not-inspected', { left });

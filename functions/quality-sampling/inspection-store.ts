@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Key, table } from '#shared/runtime/table.ts';
-import { digitisedPartition, inspectionPrefix } from '#shared/scans/inspected-store.ts';
+import { digitisedPartition, inspectionPrefix, isAccepted } from '#shared/scans/inspected-store.ts';
 import {
   Inspection,
   inspectionItem,
@@ -93,9 +93,14 @@ export const sampledAmong = (batchId: string, round: number, pages: { referenceC
     pages.map(({ referenceCode, pageNumber }) => [batchId, sampledItem(round, referenceCode, pageNumber)]),
   );
 
-/** Counts a unit with a batch, once: true if it is counted with this batch, now or before; false if with another. */
+/**
+ * Counts a unit with a batch, once: true if it is counted with this batch, now or before; false if with another. One whose acceptance
+ * was undone, so that its entry is reversed, counts it no more and hands it over.
+ */
 export async function countUnit(recordId: string, countedWith: string): Promise<boolean> {
   const unit = { batchId: digitisedPartition(recordId), item: 'unit' as const, countedWith };
   if (await units.putIfAbsent(unit)) return true;
-  return (await units.get(unit.batchId, unit.item))?.countedWith === countedWith;
+  const before = (await units.get(unit.batchId, unit.item))?.countedWith;
+  if (before === undefined || before === countedWith) return before === countedWith;
+  return !(await isAccepted(before)) && units.putIf(unit, { countedWith: before });
 }

@@ -52,10 +52,11 @@ export const QualityPlan = Terms.extend({
 export type QualityPlan = z.infer<typeof QualityPlan>;
 
 /**
- * drawing 抽样中 · inspecting 检查中 · passed 合格待验收 · returned 退回 · accepting 验收登记中 · accepted 已验收 · undone 已撤销验收
+ * drawing 抽样中 · inspecting 检查中 · passed 合格待验收 · returned 退回 · checking 验收核对中 · accepting 验收登记中 · accepted 已验收 ·
+ * undone 已撤销验收
  */
 export const InspectionState = z
-  .enum(['drawing', 'inspecting', 'passed', 'returned', 'accepting', 'accepted', 'undone'])
+  .enum(['drawing', 'inspecting', 'passed', 'returned', 'checking', 'accepting', 'accepted', 'undone'])
   .meta({ id: 'InspectionState', title: '抽检状态' });
 export type InspectionState = z.infer<typeof InspectionState>;
 
@@ -72,6 +73,9 @@ export const Acceptance = z.object({
   items: count.meta({ title: '完成数字化的件' }),
 });
 export type Acceptance = z.infer<typeof Acceptance>;
+
+/** An acceptance before its first record. */
+export const nothingYet: Acceptance = { records: 0, objects: 0, frames: 0, bytes: 0, volumes: 0, items: 0 };
 
 /**
  * One inspection of a batch (item `inspection#01`): by whose terms, from which seed, what it came to. `seed` makes the
@@ -95,6 +99,10 @@ export const Inspection = z
     failed: count.optional().meta({ title: '不合格页数' }),
     concludedAt: z.iso.datetime().optional(),
     acceptor: z.string().optional().meta({ title: '验收人' }),
+    blocked: z
+      .string()
+      .optional()
+      .meta({ title: '未予验收的原因', description: '有条目四性检测未通过;改正后可再次验收' }),
     acceptance: Acceptance.optional(),
     acceptedAt: z.iso.datetime().optional(),
     lockedUntil: z.iso.datetime().optional().meta({ title: '保存件锁定至' }),

@@ -1,3 +1,4 @@
+import type { RecordFindings } from '#shared/scans/record-checks.ts';
 import type { Defect, QualityPlan, SampledPage, Terms } from './inspection.ts';
 
 export const customaryTerms: Terms = { ratioPercent: 5, passPercent: 95 };
@@ -20,4 +21,18 @@ export function judge(
   const intolerable = bad.some(({ defects }) => defects?.some((defect) => neverTolerated.includes(defect)));
   const enough = (pages.length - bad.length) * 100 >= passPercent * pages.length;
   return { left, failed: bad.length, passed: left === 0 && pages.length > 0 && !intolerable && enough };
+}
+
+const mostNamed = 5;
+
+/** Why a batch is not accepted: the records whose four-property report fails, with what is the matter and the remedy. */
+export function whyNot(
+  failed: Pick<RecordFindings & { referenceCode: string }, 'referenceCode' | 'sentence' | 'checks'>[],
+): string {
+  const named = failed.slice(0, mostNamed).map(({ referenceCode, sentence, checks }) => {
+    const titles = checks.filter(({ result }) => result === 'fail').map(({ title }) => title);
+    return `${referenceCode}(${sentence};${titles.join('、')})`;
+  });
+  const more = failed.length > mostNamed ? '等' : '';
+  return `有条目四性检测未通过:${named.join('、')}${more}。请补传缺页或更正著录,检测通过后再次验收。`;
 }

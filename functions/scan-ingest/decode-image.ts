@@ -18,8 +18,9 @@ export type Damage =
   | { widthPx: number; heightPx: number; limit: number }
   | { pages: number };
 
-/** Pages of a volume are numbered with four digits. */
-const mostPages = 9999;
+/** The access copies of a file are held until it is known where it belongs: so many pages, and bytes of them, fit beside the decoder. */
+const mostPages = 1500;
+const mostHeld = 700_000_000;
 
 /** A0 at 300 dpi has 140 million; what claims more could exhaust the memory that decodes it. */
 export const pixelLimit = 300_000_000;
@@ -38,6 +39,7 @@ export async function decodeImage(bytes: Buffer | string): Promise<DecodedPage[]
     const { pages = 1 } = await headerOf(bytes, 0);
     if (pages > mostPages) return { pages };
     const decoded: DecodedPage[] = [];
+    let held = 0;
     for (let page = 0; page < pages; page++) {
       const header = await headerOf(bytes, page);
       const { width, height, density } = header;
@@ -48,6 +50,8 @@ export async function decodeImage(bytes: Buffer | string): Promise<DecodedPage[]
         .flatten({ background: 'white' })
         .jpeg({ quality: accessQuality })
         .toBuffer();
+      held += accessCopy.length;
+      if (held > mostHeld) return { pages };
       decoded.push({
         widthPx: width,
         heightPx: height,

@@ -106,7 +106,8 @@ async function examineImage(bytes: Buffer | string, name: string, format: ScanFo
 
 /** A PDF's pages have no resolution of their own, and no access copy is drawn of them. */
 function examinePdf(bytes: Buffer, name: string): Examination {
-  const { pages, encrypted, complete, active } = pdfFacts(bytes);
+  const { pages, encrypted, complete, active, bomb } = pdfFacts(bytes);
+  if (bomb) return refused(rowProblem('V31', { file: name, refusal: 'zip-bomb' }));
   if (encrypted) return refused(rowProblem('V31', { file: name, refusal: 'encrypted' }));
   if (active) return refused(rowProblem('V31', { file: name, refusal: 'active' }));
   if (!complete) return refused(rowProblem('V16', { damage: 'truncated' }));

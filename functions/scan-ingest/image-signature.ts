@@ -23,17 +23,24 @@ const known: { at?: number; bytes: number[]; is: Signature }[] = [
   { bytes: ascii('WAVE'), at: 8, is: { name: 'WAV', format: 'wav' } },
   { bytes: ascii('AVI '), at: 8, is: { name: 'AVI', format: 'avi' } },
   { bytes: ascii('ID3'), is: { name: 'MP3', format: 'mp3' } },
-  { bytes: hex('FFFB'), is: { name: 'MP3', format: 'mp3' } },
+  // MPEG audio, layer III, of MPEG 1, 2 and 2.5, with and without a checksum
+  ...['FFFB', 'FFFA', 'FFF3', 'FFF2', 'FFE3', 'FFE2'].map((sync) => ({
+    bytes: hex(sync),
+    is: { name: 'MP3', format: 'mp3' } as const,
+  })),
+  { bytes: hex('1A45DFA3'), is: { name: 'MKV', format: 'mkv' } },
   { bytes: hex('000001BA'), is: { name: 'MPEG', format: 'mpeg' } },
   { bytes: ascii('GIF8'), is: { name: 'GIF' } },
   { bytes: ascii('BM'), is: { name: 'BMP' } },
   { bytes: ascii('WEBP'), at: 8, is: { name: 'WebP' } },
-  { bytes: ascii('ftypheic'), at: 4, is: { name: 'HEIC' } },
-  ...['isom', 'iso2', 'mp41', 'mp42', 'avc1', 'M4V '].map((brand) => ({
+  // images in the same container; every other brand of it is a film
+  ...['heic', 'heix', 'hevc', 'hevx', 'mif1', 'msf1'].map((brand) => ({
     bytes: ascii(`ftyp${brand}`),
     at: 4,
-    is: { name: 'MP4', format: 'mp4' } as const,
+    is: { name: 'HEIC' },
   })),
+  ...['avif', 'avis'].map((brand) => ({ bytes: ascii(`ftyp${brand}`), at: 4, is: { name: 'AVIF' } })),
+  { bytes: ascii('ftyp'), at: 4, is: { name: 'MP4', format: 'mp4' } },
   { bytes: hex('504B0304'), is: { name: zipPackage } },
   { bytes: hex('D0CF11E0A1B11AE1'), is: { name: 'Office文档' } },
   { bytes: hex('52617221'), is: { name: 'RAR' } },

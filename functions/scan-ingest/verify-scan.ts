@@ -73,10 +73,10 @@ async function giveUp(waiting: Verdict, now: Date): Promise<void> {
 /** The records of the files before: a list's files come record by record, and one note each is enough. */
 const noted = new Set<string>();
 
-async function noteRecordOnce({ batchId, expiresAt }: ScanFile, referenceCode: string): Promise<void> {
+async function noteRecordOnce({ batchId }: ScanFile, referenceCode: string): Promise<void> {
   const which = `${batchId}/${referenceCode}`;
   if (noted.has(which)) return;
-  await noteRecord(batchId, referenceCode, expiresAt);
+  await noteRecord(batchId, referenceCode);
   if (noted.size > 1000) noted.clear();
   noted.add(which);
 }

@@ -1,11 +1,12 @@
 import type { Actor } from '#shared/access/actor.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { batchOf, type Which } from '#shared/scans/batch-of.ts';
 import { type Batch, batchItem, type Tally } from '#shared/scans/scan.ts';
-import { type FileWithVerdict, findBatch } from '#shared/scans/scan-store.ts';
+import type { FileWithVerdict } from '#shared/scans/scan-store.ts';
 
-/** An open batch that nobody closes goes after 90 days; what is known of its files after 400, when the year's report is done. */
-const openDays = 90;
+/** A batch for which nothing was ever declared goes after 90 days; what is known of single files after 400, when the year's report is done. */
+const emptyDays = 90;
 const fileDays = 400;
 
 const epochSeconds = (at: Date, days: number) => Math.floor(at.getTime() / 1000) + days * 86_400;
@@ -28,30 +29,19 @@ export const newBatch = (
   openedBy: actor.subject,
   ...(actor.fonds && { fonds: actor.fonds }),
   ...(actor.contract && { contract: actor.contract }),
-  expiresAt: epochSeconds(now, openDays),
+  expiresAt: epochSeconds(now, emptyDays),
   correlationId: correlationId(),
 });
 
-type Which = { archivesCode: string; batchId: string };
-
-/**
- * The batch of this archives; throws batch-not-found, and batch-of-another-contract for a contractor's person, whose
- * membership is bound to the batches of their own agreement (档案法 Art. 24).
- */
-export async function batchOf({ archivesCode, batchId }: Which, { contract }: Pick<Actor, 'contract'>): Promise<Batch> {
-  const batch = await findBatch(archivesCode, batchId);
-  if (!batch) throw problem('batch-not-found', { batchId });
-  if (contract && contract.number !== batch.contract?.number)
-    throw problem('batch-of-another-contract', { number: contract.number });
-  return batch;
-}
-
-/** The same if it still takes files; throws batch-not-open otherwise. */
+/** The batch if it still takes files; throws batch-not-open otherwise. */
 export async function openBatchOf(params: Which, actor: Pick<Actor, 'contract'>): Promise<Batch> {
   const batch = await batchOf(params, actor);
   if (batch.state !== 'open') throw problem('batch-not-open', { batchId: batch.batchId, state: batch.state });
   return batch;
 }
+
+/** The batch as one that stays for ever, which it does from its first list on: its pages and its ledger entry name it. */
+export const kept = ({ expiresAt: _expiresAt, ...batch }: Batch): Batch => batch;
 
 /** Whether a file has come and needs no sending again: preserved, or kept until its entry is there. A refused one may come again. */
 export const isSettled = ({ verdict }: FileWithVerdict): boolean =>

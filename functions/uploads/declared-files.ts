@@ -56,7 +56,6 @@ export function listed(
       bytes: files.reduce((sum, { size }) => sum + size, 0),
       listSha256: createHash('sha256').update(JSON.stringify(said)).digest('hex'),
       month,
-      expiresAt,
       ...(by && { by }),
     },
     files: files.map((file, place) => {

@@ -1,12 +1,12 @@
 import { recordIdOf } from '#shared/records/record.ts';
 import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
+import { batchOf } from '#shared/scans/batch-of.ts';
 import { explained, explanationsOfCheck } from '#shared/scans/explanation.ts';
 import { keepExplanation } from '#shared/scans/explanation-store.ts';
+import { reportsOn } from '#shared/scans/record-reports.ts';
 import { holdsRecord } from '#shared/scans/scan-store.ts';
-import { batchOf } from './batch.ts';
 import * as contract from './contract.ts';
-import { reportsOn } from './show-verification.ts';
 
 /** Notes why a record has more images than pages, black-and-white scans or blank ones; answers its checks as they then read. */
 export const explainCheck = api(contract.explainCheck, async ({ params, body, actor, now }) => {

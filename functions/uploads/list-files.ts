@@ -1,6 +1,6 @@
 import { api } from '#shared/runtime/api.ts';
+import { batchOf } from '#shared/scans/batch-of.ts';
 import { pageOfFiles } from '#shared/scans/scan-store.ts';
-import { batchOf } from './batch.ts';
 import * as contract from './contract.ts';
 
 /** The files of a batch with their verdicts, in the order in which they were declared. */

@@ -24,7 +24,7 @@ export async function requireWithinQuota(archivesCode: string, list: FileList & 
  * Counts a list that is declared, in the month in which it was: once, however often and whenever it is said again. It is
  * counted after it stands and before its files do: a list that was refused, or whose files cannot come yet, uses nothing up.
  */
-export async function countAgainstQuota(archivesCode: string, list: FileList): Promise<void> {
-  const { month, files, bytes, expiresAt } = list;
+export async function countAgainstQuota(archivesCode: string, list: FileList, expiresAt: number): Promise<void> {
+  const { month, files, bytes } = list;
   if (month) await countDeclared(archivesCode, month, { list: nameOf(list), files, bytes, expiresAt });
 }

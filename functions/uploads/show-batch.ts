@@ -1,6 +1,7 @@
 import { api } from '#shared/runtime/api.ts';
+import { batchOf } from '#shared/scans/batch-of.ts';
 import { tallyOfBatch } from '#shared/scans/scan-store.ts';
-import { batchOf, progressSentence } from './batch.ts';
+import { progressSentence } from './batch.ts';
 import * as contract from './contract.ts';
 
 /** A batch with its progress, counted from its verdicts; a closed one with the counts that were frozen. */

@@ -42,7 +42,6 @@ export function scanIngest(services: Services): void {
 
   const followBatches = archiveFunction(services, 'scan-ingest', 'follow-batches', { timeout: 60 });
   followStream(services, holdings.ingest, followBatches, { sortKey: ['item', ['batch']] });
-  may(followBatches, holdings.ingest, ['Query']);
   maySend(followBatches, closings);
   maySend(followBatches, arrived);
 }

@@ -34,9 +34,14 @@ export type Addresses = {
   settled: () => boolean;
 };
 
+/** S3 says with a 400 that the session has ended for which an address was signed, and that a body stood still too long. */
+const sessionEnded: readonly (string | undefined)[] = ['ExpiredToken', 'TokenRefreshRequired', 'InvalidToken'];
+const stoodStill = 'RequestTimeout';
+
 /** What storage answers for a URL, or credentials or an upload in parts behind it, that are good no more. */
-const stale = ({ status }: PutAnswer): boolean => status === 403 || status === 404;
-const busy = ({ status }: PutAnswer): boolean => status >= 500 || status === 429 || status === 408 || status === 409;
+const stale = ({ status, code }: PutAnswer): boolean => status === 403 || status === 404 || sessionEnded.includes(code);
+const busy = ({ status, code }: PutAnswer): boolean =>
+  status >= 500 || status === 429 || status === 408 || status === 409 || code === stoodStill;
 const mostRenewals = 20;
 
 /**

@@ -22,7 +22,7 @@ export type Read = { digest: string; name: string; size: number; writtenAt: numb
 export type JournalList = { list: number; files: Read[]; first?: number };
 
 /**
- * What has been done, so that a second run does not do it again: one line of JSON per step, appended before or after it
+ * What has been done, so that a second run does not do it again: one line of JSON per step, appended before or after it,
  * so that a kill at any place loses a step at most. It holds names, digests and numbers; nothing of the content.
  */
 export function openJournal(path: string) {
@@ -31,10 +31,16 @@ export function openJournal(path: string) {
   const lists = new Map<number, JournalList>();
   const sent = new Set<number>();
   const parts = new Map<number, Set<number>>();
+  const earlier = new Map<string, Read>();
 
   const take = (line: Line): void => {
-    if ('batchId' in line) batch = line;
-    else if ('digest' in line) reads.set(line.name, line);
+    if ('batchId' in line) {
+      batch = line;
+      for (const list of lists.values())
+        for (const [place, read] of list.files.entries())
+          if (list.first !== undefined && sent.has(list.first + place)) earlier.set(read.name, read);
+      for (const ofBatch of [lists, sent, parts]) ofBatch.clear();
+    } else if ('digest' in line) reads.set(line.name, line);
     else if ('names' in line)
       lists.set(line.list, { list: line.list, files: line.names.map((name) => reads.get(name)).filter((r) => !!r) });
     else if ('declared' in line) lists.set(line.declared, { ...lists.get(line.declared)!, first: line.first });
@@ -57,6 +63,8 @@ export function openJournal(path: string) {
   return {
     batch: () => batch,
     read: (name: string) => reads.get(name),
+    /** A file that was sent with a batch before this one, as it was then. */
+    sentEarlier: (name: string) => earlier.get(name),
     lists: () => [...lists.values()],
     isSent: (number: number) => sent.has(number),
     /** The parts of a file that are sent. */

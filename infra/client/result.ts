@@ -11,6 +11,8 @@ export type BatchResult = {
   sentence: string;
   records: RecordReport[];
   notAccepted: { name: string; why: string[] }[];
+  /** All that is to come has come and was accepted. */
+  cameWhole: boolean;
   good: boolean;
 };
 
@@ -34,9 +36,13 @@ export async function readResult(
     cursor = page.next;
   } while (cursor);
   const notAccepted = allAccepted ? [] : await troubled(by, params, patience);
-  const good = complete && allAccepted && records.every(({ outcome }) => outcome === 'pass');
-  return { sentence, records, notAccepted, good };
+  const cameWhole = complete && allAccepted;
+  const good = cameWhole && records.every(({ outcome }) => outcome === 'pass');
+  return { sentence, records, notAccepted, cameWhole, good };
 }
+
+/** Every look sums the verdicts of the whole batch: a second for small ones, up to half a minute for the largest. */
+const pauseMs = (files: number): number => Math.min(30_000, Math.max(1000, files / 5));
 
 async function settled(by: Client, params: Which, superseded: number, patience: Patience) {
   let newsAt = performance.now();
@@ -49,7 +55,7 @@ async function settled(by: Client, params: Which, superseded: number, patience: 
     const complete = outstanding <= superseded;
     if (complete || performance.now() - newsAt > noNewsMs)
       return { sentence, complete, allAccepted: accepted === files - superseded };
-    await wait(1000, undefined, patience.signal ? { signal: patience.signal } : {});
+    await wait(pauseMs(files), undefined, patience.signal ? { signal: patience.signal } : {});
   }
 }
 

@@ -22,10 +22,11 @@ export type World = {
 
 const usage = `用法:
   lantai upload 文件夹或ZIP --archives 档案馆代码 [--title 批次名称] [--list 清单文件] [--journal 日志文件]
-                [--lanes 并行数,默认16] [--rate 上限KB每秒] [--wait 断线等待分钟,默认10] [--dry-run]
+                [--lanes 并行数,默认16] [--rate 上限KB每秒] [--wait 断线等待分钟,默认10] [--close] [--dry-run]
   lantai import 目录表格 --archives 档案馆代码 [--confirm [--accept 列名]… [--decline 列名]…] [--revise]
                 [--errors 改错表.xlsx] [--wait 分钟]
   lantai report 文件夹或批次编号 --archives 档案馆代码 [--out 四性检测报告.csv] [--wait 分钟]
+--close:全部收妥后结束批次(登记接收画幅,此后可抽检、导出);不结束的批次不登记
 环境变量:LANTAI_ORIGIN 平台地址;LANTAI_TOKEN 令牌,或 LANTAI_TOKEN_FILE 令牌文件
 退出码:0 全部收妥、入库或检测通过 · 1 有文件或行退回、缺页、未核验或待确认 · 2 用法不对 · 3 中断,重新运行即续 · 4 拒绝(含密级的表格不发送)`;
 
@@ -37,6 +38,7 @@ const options = {
   lanes: { type: 'string', default: '16' },
   rate: { type: 'string' },
   wait: { type: 'string', default: '10' },
+  close: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
   confirm: { type: 'boolean', default: false },
   accept: { type: 'string', multiple: true },

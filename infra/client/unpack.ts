@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -28,7 +28,7 @@ export async function unpacked(path: string): Promise<string> {
     if (!Array.isArray(found)) throw new PackageError(`“${found.file ?? path}”${faults[found.refusal]}。`);
     for (const entry of found) {
       const to = join(folder, ...entry.name.normalize('NFC').split('/'));
-      if (!existsSync(to) || statSync(to).size !== entry.size) await unpack(zip, entry, to);
+      if (!existsSync(to)) await unpack(zip, entry, to); // a page that was scanned anew since stays as it is
     }
   } finally {
     await zip.close();

@@ -1,12 +1,13 @@
 import { basename, join, resolve } from 'node:path';
+import { closeBatch } from '#functions/uploads/contract.ts';
 import type { Client } from '#shared/client/client.ts';
 import { filesOf, groupsOf } from './folder.ts';
 import { journalName, openJournal } from './journal.ts';
-import { readResult, resultLines } from './result.ts';
-import type { Patience } from './retry.ts';
+import { type BatchResult, readResult, resultLines } from './result.ts';
+import { type Patience, patiently } from './retry.ts';
 import type { World } from './run.ts';
 import { unpacked } from './unpack.ts';
-import { upload } from './upload.ts';
+import { type Uploaded, upload } from './upload.ts';
 
 export type UploadWords = {
   archives: string;
@@ -16,6 +17,7 @@ export type UploadWords = {
   lanes: number;
   rate: number;
   wait: number;
+  close: boolean;
   'dry-run': boolean;
 };
 
@@ -55,5 +57,20 @@ export async function uploadFolder(given: string, words: UploadWords, world: Wor
     patience,
   );
   for (const text of resultLines(sent, result)) say(text);
+  if (words.close)
+    await closeIfAllCame(by, { archivesCode: words.archives, batchId: sent.batchId }, sent, result, { say, patience });
   return sent.refused.length === 0 && sent.changed.length === 0 && result.good;
+}
+
+/** Closes the batch once all that is to come was accepted: what waits or was refused may still be mended in it. */
+async function closeIfAllCame(
+  by: Client,
+  params: { archivesCode: string; batchId: string },
+  { superseded }: Uploaded,
+  { cameWhole }: BatchResult,
+  { say, patience }: { say: (text: string) => void; patience: Patience },
+): Promise<void> {
+  if (!cameWhole) return say('批次未结束:还有文件未收妥、待挂接或退回,处理后再次运行同一命令即可结束。');
+  await patiently(() => by(closeBatch, { params, body: { leaveOutstanding: superseded > 0 } }), patience);
+  say(`批次${params.batchId}已结束。`);
 }

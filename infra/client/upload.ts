@@ -1,12 +1,10 @@
-import { addFiles, openBatch } from '#functions/uploads/contract.ts';
+import { openBatch } from '#functions/uploads/contract.ts';
 import { type Client, Refusal } from '#shared/client/client.ts';
-import { abreast } from '#shared/runtime/abreast.ts';
-import { fileNumber, filesPerList, sizeOfPart } from '#shared/scans/scan.ts';
-import type { Upload } from '#shared/scans/sending.ts';
+import { sizeOfPart } from '#shared/scans/scan.ts';
+import { isAsRead, lists, numbered, wasSentEarlier } from './declare.ts';
 import type { Line } from './deliver.ts';
-import { digestOf } from './digest.ts';
 import type { LocalFile } from './folder.ts';
-import type { Journal, JournalList } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { paced } from './pace.ts';
 import { follow } from './progress.ts';
 import { type Patience, patiently } from './retry.ts';
@@ -38,13 +36,27 @@ export type Uploaded = {
   superseded: number;
 };
 
-const readersAtOnce = 2;
-
 /**
- * Brings a folder's files to the platform, going on where the journal says that an earlier run ended: opens the batch,
- * then reads list by list (500 files) while the list before is being sent. Throws Refusal, or LineDeadError.
+ * Brings a folder's files to the platform, going on where the journal says that an earlier run ended. What is left to send when that
+ * run's batch takes no more goes with a new one. Throws Refusal, or LineDeadError.
  */
 export async function upload(options: UploadOptions): Promise<Uploaded> {
+  const before = options.journal.batch();
+  try {
+    return await uploadInOne(options);
+  } catch (error) {
+    if (!(before?.archivesCode === options.archivesCode && isOver(error))) throw error;
+    await openAnother(options);
+    return uploadInOne(options);
+  }
+}
+
+/** Closed meanwhile, or gone because nothing was ever declared for it. */
+const isOver = (error: unknown): boolean =>
+  error instanceof Refusal && (error.slug === 'batch-not-open' || error.slug === 'batch-not-found');
+
+/** Opens the batch, then reads list by list (500 files) while the list before is being sent. */
+async function uploadInOne(options: UploadOptions): Promise<Uploaded> {
   const { by, archivesCode, journal, files, patience } = options;
   const batchId = await batchOf(options);
   const params = { archivesCode, batchId };
@@ -102,21 +114,18 @@ export async function upload(options: UploadOptions): Promise<Uploaded> {
 
 const sum = (files: Iterable<{ size: number }>): number => [...files].reduce((bytes, { size }) => bytes + size, 0);
 
-async function batchOf({ by, archivesCode, title, journal, patience }: UploadOptions): Promise<string> {
-  const before = journal.batch();
-  if (before) return before.batchId;
+const batchOf = async (options: UploadOptions): Promise<string> =>
+  options.journal.batch()?.batchId ?? (await openAnother(options));
+
+async function openAnother({ by, archivesCode, title, journal, patience }: UploadOptions): Promise<string> {
   const { batchId } = await patiently(() => by(openBatch, { params: { archivesCode }, body: { title } }), patience);
   journal.write({ archivesCode, batchId });
   return batchId;
 }
 
-function* numbered({ first, files }: JournalList): Generator<[number, JournalList['files'][number]]> {
-  if (first !== undefined) for (const [place, file] of files.entries()) yield [first + place, file];
-}
-
 /** Files that came in an earlier run and are still as they were then. */
 function alreadySent(journal: Journal, found: Map<string, LocalFile>): LocalFile[] {
-  const sent = new Map<string, LocalFile>();
+  const sent = new Map([...found].filter(([, file]) => wasSentEarlier(journal, file)));
   for (const list of journal.lists())
     for (const [number, read] of numbered(list)) {
       const file = found.get(read.name);
@@ -130,73 +139,4 @@ function supersededIn(journal: Journal): number {
   const all = journal.lists().flatMap((list) => [...numbered(list)]);
   const latest = new Map(all.map(([number, { name }]) => [name, number]));
   return all.filter(([number, { name }]) => !journal.isSent(number) && latest.get(name) !== number).length;
-}
-
-const isAsRead = (file: LocalFile, read: { size: number; writtenAt: number }): boolean =>
-  file.size === read.size && file.writtenAt === read.writtenAt;
-
-type Declared = { list: JournalList; uploads: Upload[]; refused: string[] };
-
-/** Lists of an earlier run that are not all sent, then new ones of what no list holds yet (new files, and changed ones). */
-async function* lists(
-  options: UploadOptions,
-  params: Line['params'],
-  found: Map<string, LocalFile>,
-): AsyncGenerator<Declared> {
-  const { journal } = options;
-  const listed = new Map<string, string>();
-  for (const list of journal.lists()) {
-    for (const { name, digest } of list.files) listed.set(name, digest);
-    yield list.first === undefined ? await declare(list, options, params) : { list, uploads: [], refused: [] };
-  }
-  const fresh = [...found.values()].filter((file) => {
-    const read = journal.read(file.name);
-    return !(read && isAsRead(file, read) && listed.get(file.name) === read.digest);
-  });
-  let number = Math.max(0, ...journal.lists().map(({ list }) => list));
-  for (let first = 0; first < fresh.length; first += filesPerList) {
-    const some = fresh.slice(first, first + filesPerList);
-    await abreast(some, readersAtOnce, async (file) => {
-      const read = journal.read(file.name);
-      if (read && isAsRead(file, read)) return;
-      const digest = await digestOf(file.path, 0, file.size);
-      journal.write({ digest, name: file.name, size: file.size, writtenAt: file.writtenAt });
-    });
-    number += 1;
-    journal.write({ list: number, names: some.map(({ name }) => name) });
-    const list = journal.lists().find((one) => one.list === number);
-    if (list) yield declare(list, options, params);
-  }
-}
-
-/**
- * Declares a list. Files that the platform names as unfit are left out and reported, the rest is declared: one wrong file
- * must not hold up 499 others.
- */
-async function declare(list: JournalList, options: UploadOptions, params: Line['params']): Promise<Declared> {
-  const { by, journal, patience } = options;
-  const refused: string[] = [];
-  let { files } = list;
-  while (files.length > 0) {
-    const body = { list: list.list, files: files.map(({ name, size, digest }) => ({ name, size, sha256: digest })) };
-    try {
-      const { uploads } = await patiently(() => by(addFiles, { params, body }), patience);
-      const first = fileNumber(list.list, 0);
-      journal.write({ declared: list.list, first });
-      return { list: { ...list, files, first }, uploads, refused };
-    } catch (error) {
-      const unfit = placesOf(error);
-      if (unfit.size === 0) throw error;
-      refused.push(...unfit.values());
-      files = files.filter((_, place) => !unfit.has(place));
-      journal.write({ list: list.list, names: files.map(({ name }) => name) });
-    }
-  }
-  return { list: { ...list, files }, uploads: [], refused };
-}
-
-/** The places in the list that a refusal names, and what is wrong with each. */
-function placesOf(error: unknown): Map<number, string> {
-  if (!(error instanceof Refusal) || error.slug !== 'files-not-accepted') return new Map();
-  return new Map((error.problem.errors ?? []).map(({ pointer, detail }) => [Number(pointer.split('/')[2]), detail]));
 }

@@ -117,17 +117,24 @@ export function s3Needs(
   if (query.has('uploadId') || query.has('uploads')) {
     if (method === 'GET') return [['s3:ListMultipartUploadParts', object]];
     if (method === 'DELETE') return [['s3:AbortMultipartUpload', object]];
-    return [['s3:PutObject', object], ...encrypt, ...decrypt, ...copyNeeds(deployed, headers)];
+    return [
+      ['s3:PutObject', object],
+      ...encrypt,
+      ...decrypt,
+      ...locking(object, headers),
+      ...copyNeeds(deployed, headers),
+    ];
   }
   if (query.has('retention'))
     return [[reading ? 's3:GetObjectRetention' : 's3:PutObjectRetention', object], ...bypassing(object, headers)];
   const version = query.has('versionId') ? 'Version' : '';
   if (reading) return [[`s3:GetObject${version}`, object], ...(method === 'HEAD' ? [] : decrypt)];
   if (method === 'DELETE') return [[`s3:DeleteObject${version}`, object], ...bypassing(object, headers)];
-  const needs: Need[] = [['s3:PutObject', object], ...encrypt];
-  if (headers['x-amz-object-lock-mode']) needs.push(['s3:PutObjectRetention', object]);
-  return [...needs, ...copyNeeds(deployed, headers)];
+  return [['s3:PutObject', object], ...encrypt, ...locking(object, headers), ...copyNeeds(deployed, headers)];
 }
+
+const locking = (object: string, headers: IncomingHttpHeaders): Need[] =>
+  headers['x-amz-object-lock-mode'] ? [['s3:PutObjectRetention', object]] : [];
 
 const bypassing = (object: string, headers: IncomingHttpHeaders): Need[] =>
   headers['x-amz-bypass-governance-retention'] === 'true' ? [['s3:BypassGovernanceRetention', object]] : [];

@@ -128,6 +128,9 @@ export const mayAbort = onObjects('s3:AbortMultipartUpload', () => {});
 /** May lock objects under a prefix until a day, but never pass over a lock: that is for the destruction of records alone. */
 export const mayLock = onObjects('s3:PutObjectRetention', () => {});
 
+/** May see until when objects under a prefix are locked. */
+export const maySeeLocks = onObjects('s3:GetObjectRetention', () => {});
+
 /** May ask what the bucket holds; without it S3 says 403 instead of 404 of a key that is not there. */
 export const mayList = (fn: LambdaFunction, { bucket }: BucketHolding): void =>
   allow(fn, ['s3:ListBucket'], [arnWithin(fn, bucket)]);

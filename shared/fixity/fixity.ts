@@ -3,7 +3,7 @@ import { shanghaiDay, startOfDay } from '#shared/calendar/shanghai.ts';
 
 /**
  * The last audit of a fonds (item `run#C038`): where it has come to and what it found. `step` counts its slices; `after` is
- * the last record read. Counts are of objects re-read byte by byte.
+ * the last record read whole, `page` the last page read of the one that follows it. Counts are of objects re-read byte by byte.
  */
 export const FixityRun = z.object({
   archivesCode: z.string(),
@@ -13,6 +13,7 @@ export const FixityRun = z.object({
   state: z.enum(['running', 'finished']).meta({ title: '状态' }),
   step: z.int(),
   after: z.record(z.string(), z.string()).optional(),
+  page: z.int().optional(),
   objects: z.int().meta({ title: '已读对象数' }),
   bytes: z.int().meta({ title: '已读字节数' }),
   failures: z.int().meta({ title: '损坏数' }),
@@ -28,7 +29,7 @@ export type FixityRun = z.infer<typeof FixityRun>;
 export const FixityCause = z.enum(['changed', 'missing', 'unreadable']);
 export type FixityCause = z.infer<typeof FixityCause>;
 
-/** One damaged page (item `failure#<runId>#<档号>#0001`), kept for ever. `restored`: whether the second copy was whole and was put back. */
+/** One damaged page (item `failure#<runId>#<档号>#0001`, of an image that was replaced with its place among them: `#0001#1`), kept for ever. `restored`: whether the second copy was whole and was put back. */
 export const FixityFailure = z.object({
   archivesCode: z.string(),
   item: z.string(),
@@ -56,8 +57,8 @@ export function runIdAt(now: Date): string {
 }
 
 export const runItem = (fondsNumber: string): string => `run#${fondsNumber}`;
-export const failureItem = (runId: string, referenceCode: string, pageNumber: number): string =>
-  `failure#${runId}#${referenceCode}#${String(pageNumber).padStart(4, '0')}`;
+export const failureItem = (runId: string, referenceCode: string, pageNumber: number, replaced = 0): string =>
+  `failure#${runId}#${referenceCode}#${String(pageNumber).padStart(4, '0')}${replaced ? `#${replaced}` : ''}`;
 
 /** Every object is read again within 12 months: a fonds is due 300 days after its last audit began, which leaves two months to work through it. */
 export const auditEveryDays = 300;

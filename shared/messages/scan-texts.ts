@@ -10,7 +10,10 @@ const refusals = {
     zh: '含脚本、启动动作或嵌入文件,请另存为不含这些内容的文件',
     en: 'contains scripts, launches or embedded files',
   },
-  'too-many-pages': { zh: '页数异常', en: 'claims too many pages' },
+  'too-many-pages': {
+    zh: '页数过多,请拆分为每个文件至多1500页',
+    en: 'has too many pages: split it into files of at most 1,500',
+  },
   broken: { zh: '文件包已损坏', en: 'the package is broken' },
   virus: { zh: '病毒引擎报告含恶意代码,请隔离来源并查毒', en: 'the virus engine found malicious code' },
   encrypted: { zh: '已加密,请解密后上传', en: 'encrypted: decrypt it first' },

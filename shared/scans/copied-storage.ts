@@ -3,6 +3,7 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  type ObjectLockMode,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { abreast } from '#shared/runtime/abreast.ts';
@@ -13,7 +14,14 @@ import { sliceBytes } from './sliced-digest.ts';
 /** A large object in another bucket (`bucket/key`), and what it was found to be: bytes, and the digest of each slice. */
 type Source = { from: string; size: number; slices: string[] };
 /** `over`: what is there now stays below as an earlier version. */
-type Target = { Bucket: string; Key: string; ContentType: string | undefined; over?: boolean };
+type Target = {
+  Bucket: string;
+  Key: string;
+  ContentType: string | undefined;
+  over?: boolean;
+  ObjectLockMode?: ObjectLockMode | undefined;
+  ObjectLockRetainUntilDate?: Date;
+};
 
 const slicesAtOnce = 4;
 
@@ -24,9 +32,10 @@ const slicesAtOnce = 4;
  */
 export async function copyInSlices(
   { from, size, slices }: Source,
-  { ContentType, over = false, ...to }: Target,
+  { ContentType, ObjectLockMode, ObjectLockRetainUntilDate, over = false, ...to }: Target,
 ): Promise<void> {
-  const begin = new CreateMultipartUploadCommand({ ...to, ContentType, ChecksumAlgorithm: 'SHA256' });
+  const lock = ObjectLockMode && { ObjectLockMode, ObjectLockRetainUntilDate };
+  const begin = new CreateMultipartUploadCommand({ ...to, ContentType, ChecksumAlgorithm: 'SHA256', ...lock });
   const { UploadId } = await storage().send(begin);
   const upload = { ...to, UploadId };
   try {

@@ -12,7 +12,7 @@ const Inspected = z.object({ batchId: z.string(), item: z.string(), state: z.str
 const inspections = table('INGEST_TABLE', Inspected, { partition: 'batchId', sort: 'item' });
 
 /** While an inspection is so, its sample and its count name records by the 档号 that they had when it began. */
-const underWay = ['drawing', 'inspecting', 'passed', 'accepting'];
+const underWay = ['drawing', 'inspecting', 'passed', 'checking', 'accepting'];
 
 /** Whether a batch is being inspected or accepted. */
 export const isUnderInspection = async (batchId: string): Promise<boolean> =>
@@ -20,6 +20,10 @@ export const isUnderInspection = async (batchId: string): Promise<boolean> =>
 
 /** Whether a batch was sent back by its latest inspection: then what it brought may be replaced by what is scanned anew. */
 export const wasSentBack = async (batchId: string): Promise<boolean> => (await latestState(batchId)) === 'returned';
+
+/** Whether what a batch brought counts as digitised, or is just being counted. */
+export const isAccepted = async (batchId: string): Promise<boolean> =>
+  ['accepting', 'accepted'].includes((await latestState(batchId)) ?? '');
 
 async function latestState(batchId: string): Promise<string | undefined> {
   const sort = { field: 'item', startsWith: inspectionPrefix };

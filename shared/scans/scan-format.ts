@@ -20,9 +20,10 @@ const extensions: Record<string, ScanFormat> = {
   avi: 'avi',
   mpg: 'mpeg',
   mpeg: 'mpeg',
+  mkv: 'mkv',
 };
 
-const audioVisual = new Set<ScanFormat>(['wav', 'mp3', 'mp4', 'avi', 'mpeg']);
+const audioVisual = new Set<ScanFormat>(['wav', 'mp3', 'mp4', 'avi', 'mpeg', 'mkv']);
 
 /** Sound and moving images: they have no pages and no frames (画幅). */
 export const isAudioVisual = (format: ScanFormat): boolean => audioVisual.has(format);
@@ -49,6 +50,7 @@ export const acceptedExtensions = [
   'MP4',
   'AVI',
   'MPEG',
+  'MKV',
 ];
 
 /** The format that a file name promises; undefined for any that is not taken. */
@@ -72,6 +74,7 @@ export const largestBytes: Record<ScanFormat, number> = {
   mp4: 10e9,
   avi: 10e9,
   mpeg: 10e9,
+  mkv: 10e9,
 };
 
 /** How a format is stored: the extension of its preservation key, and its media type. */
@@ -87,4 +90,5 @@ export const storedAs: Record<ScanFormat, { extension: string; contentType: stri
   mp4: { extension: 'mp4', contentType: 'video/mp4' },
   avi: { extension: 'avi', contentType: 'video/x-msvideo' },
   mpeg: { extension: 'mpg', contentType: 'video/mpeg' },
+  mkv: { extension: 'mkv', contentType: 'video/x-matroska' },
 };

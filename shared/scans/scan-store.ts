@@ -131,9 +131,12 @@ export const notePartsUpload = (upload: PartsUpload, before: PartsUpload | undef
 export const findVerdict = (batchId: string, number: number): Promise<Verdict | undefined> =>
   verdicts.get(batchId, verdictItem(number));
 
-/** All verdicts of a batch in the order of its files. */
-export const verdictsOf = (batchId: string): AsyncGenerator<Verdict> =>
-  verdicts.all({ where: ['batchId', batchId], sort: { field: 'item', startsWith: 'verdict#' } });
+/** All verdicts of a batch in the order of its files, or those from a number on. */
+export const verdictsOf = (batchId: string, from = 1): AsyncGenerator<Verdict> =>
+  verdicts.all({
+    where: ['batchId', batchId],
+    sort: { field: 'item', from: verdictItem(from), to: verdictItem(999_999) },
+  });
 
 /**
  * Writes the verdict on a file: the newest stands, but nothing replaces an accepted one. Answers the verdict that
@@ -153,8 +156,8 @@ export const changeVerdict = (verdict: Verdict, before: Verdict): Promise<boolea
   verdicts.putIf(verdict, { outcome: before.outcome, at: before.at });
 
 /** Notes that a batch holds files of a record; said again is said once. */
-export async function noteRecord(batchId: string, referenceCode: string, expiresAt: number): Promise<void> {
-  await records.putIfAbsent({ batchId, item: recordItem(referenceCode), referenceCode, expiresAt });
+export async function noteRecord(batchId: string, referenceCode: string): Promise<void> {
+  await records.putIfAbsent({ batchId, item: recordItem(referenceCode), referenceCode });
 }
 
 /** Whether a batch holds files of a record. */

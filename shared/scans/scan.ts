@@ -47,7 +47,7 @@ export const BatchState = z.enum(['open', 'closing', 'closed']).meta({ id: 'Batc
 /**
  * A batch of scans sent together (item `batch`). It changes with its state only, never once per file. `fonds` are the
  * only fonds that its sender may add to; without it, all of the archives. `linkingAt`: when its waiting files were last
- * sent to be linked again. `leftOutstanding`: how many files that never came were given up with its closing. `expiresAt` (epoch seconds) stands while it is open.
+ * sent to be linked again. `leftOutstanding`: how many files that never came were given up with its closing. `expiresAt` (epoch seconds) stands until its first list.
  */
 export const Batch = z
   .object({
@@ -74,7 +74,7 @@ export type Batch = z.infer<typeof Batch>;
 
 /**
  * A list of files as it was declared (item `list#0001`): its digest makes the same list again no second list. `month`: the
- * one whose quota it counts against, whenever it is said again; lists of old have none and were counted before they were stored.
+ * one whose quota it counts against, whenever it is said again; lists of old have none and were counted before they were stored. Kept for ever, as `record#` is: later exports, samples and acceptances read both.
  */
 export const FileList = z.object({
   batchId: z.string(),
@@ -84,7 +84,6 @@ export const FileList = z.object({
   listSha256: z.string(),
   month: Month.optional(),
   by: z.string().optional(),
-  expiresAt: z.int(),
 });
 export type FileList = z.infer<typeof FileList>;
 
@@ -115,7 +114,20 @@ export type PartsUpload = z.infer<typeof PartsUpload>;
 export const Outcome = z.enum(['accepted', 'waiting', 'refused']).meta({ id: 'Outcome', title: '检测结果' });
 export type Outcome = z.infer<typeof Outcome>;
 
-export const ScanFormat = z.enum(['jpeg', 'tiff', 'png', 'pdf', 'jp2', 'ofd', 'wav', 'mp3', 'mp4', 'avi', 'mpeg']);
+export const ScanFormat = z.enum([
+  'jpeg',
+  'tiff',
+  'png',
+  'pdf',
+  'jp2',
+  'ofd',
+  'wav',
+  'mp3',
+  'mp4',
+  'avi',
+  'mpeg',
+  'mkv',
+]);
 export type ScanFormat = z.infer<typeof ScanFormat>;
 
 export const Colour = z.enum(['colour', 'grey', 'bitonal']).meta({ title: '色彩模式' });
@@ -159,7 +171,6 @@ export const BatchRecord = z.object({
   batchId: z.string(),
   item: z.string(),
   referenceCode: z.string(),
-  expiresAt: z.int(),
 });
 export type BatchRecord = z.infer<typeof BatchRecord>;
 

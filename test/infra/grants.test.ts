@@ -62,8 +62,13 @@ function faultOf({ action, resource }: Grant): string | undefined {
   if (resource === '*') return traces ? undefined : 'every resource';
   const [, name = '', path = ''] = /^\{([^{}]+)\}(.*)$/.exec(resource) ?? [];
   // the second copy lies in another region: named, not referred to
-  const secondCopy = action === 's3:GetObject' ? /:s3:::lantai-secondcopy-.*\/\*$/ : /:kms:[\w-]+:.*:key\/\*$/;
-  if (['s3:GetObject', 'kms:Decrypt'].includes(action) && secondCopy.test(resource)) return undefined;
+  const secondCopy: Record<string, RegExp> = {
+    's3:ListBucket': /:s3:::lantai-secondcopy-[^/]*$/,
+    's3:GetObject': /:s3:::lantai-secondcopy-.*\/\*$/,
+    's3:GetObjectRetention': /:s3:::lantai-secondcopy-.*\/\*$/,
+    'kms:Decrypt': /:kms:[\w-]+:.*:key\/\*$/,
+  };
+  if (secondCopy[action]?.test(resource)) return undefined;
   if (!/Arn/.test(name)) return 'no resource of the template';
   if (path === '') return undefined;
   if (action.startsWith('dynamodb:')) return /^\/index\/\w+$/.test(path) ? undefined : 'no named index';
@@ -114,6 +119,7 @@ describe('grants', () => {
     expect([...new Set(files)].sort()).toEqual([
       's3:AbortMultipartUpload',
       's3:GetObject',
+      's3:GetObjectRetention',
       's3:ListBucket',
       's3:PutObject',
       's3:PutObjectRetention',

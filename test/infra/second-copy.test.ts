@@ -48,6 +48,6 @@ describe('the second copy', () => {
       ([, { Properties }]) => Properties.PolicyDocument.Statement as { Action: string | string[]; Resource: unknown }[],
     );
     const about = policies.filter(({ Resource }) => JSON.stringify(Resource).includes('lantai-secondcopy'));
-    expect(about.flatMap(({ Action }) => Action)).toEqual(['s3:GetObject']);
+    expect(about.flatMap(({ Action }) => Action)).toEqual(['s3:ListBucket', 's3:GetObject', 's3:GetObjectRetention']);
   });
 });

@@ -78,9 +78,10 @@ test('300 pages through a line that drops, an hour without it, and a client kill
   expect(failed).toEqual(['I01', 'I06']);
 
   await writePages(join(folder, '..'), 'C038-001-002', [117, 118]);
-  const third = await (await lantai(province, who, words(folder))).ended;
+  const third = await (await lantai(province, who, [...words(folder), '--close'])).ended;
   expect([third.code, third.out]).toEqual([0, expect.stringContaining('本次传2个文件,此前已传300个')]);
   expect(third.out).toContain('C038-001-002\t检测通过\t应有302页,实有302页');
+  expect(third.out).toContain(`批次${batch?.batchId}已结束。`);
   await everyDigestAsSent(batch?.batchId ?? '');
 });
 

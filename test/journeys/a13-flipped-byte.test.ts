@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  GetObjectRetentionCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  PutObjectRetentionCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { beforeAll, expect, test } from 'vitest';
 import { listFixityAudits, listFixityFailures, startFixityAudit } from '#functions/fixity-audit/contract.ts';
 import { scanPapers } from '#infra/local/samples/scans.ts';
@@ -50,6 +57,9 @@ test('what is preserved is replicated whole, and stays there when the first copy
 });
 
 test('a byte flipped on disk: the next audit names archives, 档号, page and both digests, and puts the second copy back', async () => {
+  const at = { Bucket: bucket('preservation'), Key: key };
+  const Retention = { Mode: 'GOVERNANCE' as const, RetainUntilDate: new Date('2126-01-01T00:00:00Z') }; // as acceptance locks
+  await storage().send(new PutObjectRetentionCommand({ ...at, Retention, ChecksumAlgorithm: 'SHA256' }));
   flipOneByte(await bytesOf(bucket('preservation')));
   expect(await bytesOf(bucket('preservation'))).not.toEqual(scans[1]?.bytes);
 
@@ -71,6 +81,7 @@ test('a byte flipped on disk: the next audit names archives, 档号, page and bo
   expect(items[0]?.actualSha256).toMatch(/^[0-9a-f]{64}$/);
   expect(items[0]?.actualSha256).not.toBe(scans[1]?.sha256);
   expect(await bytesOf(bucket('preservation'))).toEqual(scans[1]?.bytes);
+  expect((await storage().send(new GetObjectRetentionCommand(at))).Retention).toEqual(Retention);
 });
 
 test('both copies damaged: nothing is put back, and the director is told to report it', async () => {

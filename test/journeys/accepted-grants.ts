@@ -68,7 +68,12 @@ export const accepted: Accepted[] = [
     grants: [
       's3:PutObject Preservation/*',
       's3:AbortMultipartUpload Preservation/*',
+      's3:GetObjectRetention Preservation/*',
+      's3:PutObjectRetention Preservation/*',
+      's3:ListBucket Preservation',
+      's3:ListBucket SecondCopy',
       's3:GetObject SecondCopy/*',
+      's3:GetObjectRetention SecondCopy/*',
       'kms:Decrypt arn:aws-cn:kms:cn-northwest-1:123456789012:key/*',
       'kms:Encrypt Key',
       'kms:GenerateDataKey Key',
@@ -127,9 +132,9 @@ export const accepted: Accepted[] = [
       'Only of a code that a record has left is it asked what stood there before (corrected-codes.store.test.ts).',
   },
   {
-    of: ['QualitySamplingWork'],
-    grants: ['sqs:SendMessage QualityWork'],
-    because: 'Only an accepted batch of over 40 records takes a second slice.',
+    of: ['PackageExportMakePackage'],
+    grants: ['s3:ListBucket Preservation'],
+    because: 'Only of an object that is gone is 404 told from 403.',
   },
   {
     of: ['ScanIngestVerifyScans'],
@@ -151,11 +156,6 @@ export const accepted: Accepted[] = [
     of: ['UploadsApi'],
     grants: ['s3:AbortMultipartUpload Incoming/scans/*'],
     because: 'Only of two who begin the same large file at once one gives up his upload (parts.store.test.ts).',
-  },
-  {
-    of: ['ScanIngestVerifyScans'],
-    grants: ['dynamodb:Query Ingest'],
-    because: 'Only of a page that holds another image is it asked whether inspection sent it back (quality.test.ts).',
   },
   {
     of: ['ScanIngestVerifyScans'],

@@ -134,6 +134,9 @@ test('one bad page of a plan that tolerates none: the batch goes back with its p
   await inspector(recordFindings, { params: batch, body: { findings: [{ ...first, defects: ['blurred'] }] } });
   expect(await inspector(concludeInspection, { params: batch })).toMatchObject({ state: 'returned', failed: 1 });
 
+  expect((await refusal(by('other-contractor')(showInspection, { params: batch }))).slug).toBe(
+    'batch-of-another-contract',
+  );
   const seen = await province.as('xiangyinOperator')(showInspection, { params: batch });
   expect(seen.items.filter(({ defects }) => defects?.length)).toMatchObject([{ ...again[0], defects: ['blurred'] }]);
   expect((await refusal(director()(acceptBatch, { params: batch }))).slug).toBe('inspection-not-passed');
@@ -174,10 +177,11 @@ test('inspected again and passed, a third person accepts: locked, and counted on
   const { inspection: accepted } = await inState('accepted');
   await director()(acceptBatch, { params: batch });
   await province.platform.idle();
-  expect(accepted.acceptance).toMatchObject({ records: 2, objects: 4, frames: 4, volumes: 2, items: 0 });
+  // the volume of the page that was scanned anew counts with that page's batch
+  expect(accepted.acceptance).toMatchObject({ records: 2, objects: 4, frames: 4, volumes: 1, items: 0 });
   const bytes = accepted.acceptance?.bytes;
   const entered = [
-    ['units-digitised', { volumes: 2, items: 0 }, false],
+    ['units-digitised', { volumes: 1, items: 0 }, false],
     ['frames-digitised', { frames: 4, bytes }, false],
   ];
   expect(await digitised()).toEqual(expect.arrayContaining(entered));

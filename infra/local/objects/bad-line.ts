@@ -3,7 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** Thrown in the middle of a body when the line is cut: the door drops the connection without an answer. */
 export class LineCut extends Error {}
 
-type Refusing = { times: number } | { rate: number; seed?: number };
+/** What storage may say instead of an answer: it is busy, its signer's session has ended, or a body stood still too long. */
+export type Trouble = 'SlowDown' | 'ExpiredToken' | 'RequestTimeout';
+type Refusing = ({ times: number } | { rate: number; seed?: number }) & { as?: Trouble };
 type Stage = (source: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array>;
 
 /**
@@ -19,7 +21,7 @@ export type BadLine = {
   slow(bytesPerSecond: number): void;
   /** Lets every request wait so long before it is looked at: the round trip of a far line. */
   delay(ms: number): void;
-  /** Answers 503 SlowDown: to the next `times` requests, or to a share `rate` (0–1) of all, the same for a seed. */
+  /** Answers 503 SlowDown, or what `as` says: to the next `times` requests, or to a share `rate` (0–1) of all, the same for a seed. */
   refuse(how: Refusing): void;
   /** Whether the platform's own functions meet the line too. */
   everyone(meetIt?: boolean): void;
@@ -28,8 +30,8 @@ export type BadLine = {
 
   /** For the door. Resolves when a request has come through the line. */
   trip(external: boolean): Promise<void>;
-  /** For the door. Whether this request is answered 503; counts it. */
-  refuses(external: boolean): boolean;
+  /** For the door. What this request is refused with, if it is; counts it. */
+  refuses(external: boolean): Trouble | undefined;
   /** For the door. Whether the answer to this request is lost; counts it. */
   loses(external: boolean): boolean;
   /** For the door. The line as a stage of a pipeline. */
@@ -59,6 +61,7 @@ export function badLine(): BadLine {
   let rate = Number.POSITIVE_INFINITY;
   let delayMs = 0;
   let refusals = 0;
+  let trouble: Trouble = 'SlowDown';
   let refusing: () => boolean = () => false;
 
   async function* bend(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -96,6 +99,7 @@ export function badLine(): BadLine {
       delayMs = ms;
     },
     refuse(how) {
+      trouble = how.as ?? 'SlowDown';
       refusals = 'times' in how ? how.times : 0;
       const next = 'rate' in how ? seeded(how.seed ?? 1) : undefined;
       refusing = () => next !== undefined && 'rate' in how && next() < how.rate;
@@ -116,12 +120,12 @@ export function badLine(): BadLine {
       if (delayMs > 0 && (external || meets)) await wait(delayMs);
     },
     refuses(external) {
-      if (!(external || meets)) return false;
+      if (!(external || meets)) return undefined;
       if (refusals > 0) {
         refusals -= 1;
-        return true;
+        return trouble;
       }
-      return refusing();
+      return refusing() ? trouble : undefined;
     },
     loses(external) {
       if (!(external || meets) || lost === 0) return false;

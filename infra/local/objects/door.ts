@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Need, s3Needs } from '../needs.ts';
 import { Refused, type Signed } from '../signature.ts';
 import type { Deployed } from '../template.ts';
-import { type BadLine, LineCut } from './bad-line.ts';
+import { type BadLine, LineCut, type Trouble } from './bad-line.ts';
 import * as bucketCalls from './bucket-calls.ts';
 import { type AnswerHeaders, bucketNamed, type Call } from './call.ts';
 import { corsHeaders, preflight } from './cors.ts';
@@ -67,6 +67,16 @@ const wireHeaders = (headers: AnswerHeaders): Record<string, string> =>
       .map(([name, value]) => [name, Buffer.from(String(value), 'utf8').toString('latin1')]),
   );
 
+const troubles: Record<Trouble, [status: number, message: string]> = {
+  SlowDown: [503, 'Please reduce your request rate.'],
+  ExpiredToken: [400, 'The provided token has expired.'],
+  RequestTimeout: [
+    400,
+    'Your socket connection to the server was not read from or written to within the timeout period.',
+  ],
+};
+const troubled = (trouble: Trouble) => new StorageError(trouble, ...troubles[trouble]);
+
 function answerError(req: IncomingMessage, res: ServerResponse, error: Refused): void {
   const requestId = String(res.getHeader('x-amz-request-id'));
   const tree = { Code: error.code, Message: error.message, Resource: req.url!.split('?')[0]!, RequestId: requestId };
@@ -98,7 +108,8 @@ export function s3Door({ deployed, store, badLine }: { deployed: Deployed; store
       if (!signed) return answer(200, preflight(declared, request.headers));
       const cors = declared ? corsHeaders(declared, request.headers.origin, request.method) : {};
       for (const [name, value] of Object.entries(cors)) res.setHeader(name, value);
-      if (badLine.refuses(external)) throw new StorageError('SlowDown', 503, 'Please reduce your request rate.');
+      const trouble = badLine.refuses(external);
+      if (trouble) throw troubled(trouble);
       if (Buffer.byteLength(request.key) > longestKey) throw invalid('Your key is too long', 'KeyTooLongError');
 
       const run = callNamed(request);

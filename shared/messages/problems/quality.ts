@@ -5,6 +5,7 @@ const stateNames: Record<string, string> = {
   inspecting: '正在检查',
   passed: '已合格,待验收',
   returned: '已退回',
+  checking: '正在验收核对',
   accepting: '正在验收登记',
   accepted: '已验收',
   undone: '验收已撤销',

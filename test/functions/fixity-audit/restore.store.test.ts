@@ -1,9 +1,16 @@
-import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  GetObjectRetentionCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  PutObjectRetentionCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readThrough, restoreFromSecond } from '#functions/fixity-audit/copies-storage.ts';
 import { bucket, deployedWith, type Standing, stand } from '#test/infra/local/objects/standing.ts';
 
-const versioned = { VersioningConfiguration: { Status: 'Enabled' } };
+const versioned = { VersioningConfiguration: { Status: 'Enabled' }, ObjectLockEnabled: true };
 const names = { PRESERVATION_BUCKET: 'preservation', SECOND_COPY_BUCKET: 'secondcopy' };
 const key = '443021/C038/C038-001-009/page-0001.mp4';
 const sound = Buffer.from('来凤方言'.repeat(1000));
@@ -41,4 +48,25 @@ test('what is too large for one PUT is put back slice by slice, as a new version
   expect(await preserved()).toEqual({ bytes: sound, versions: 2 });
   await restoreFromSecond(key, whole);
   expect(await preserved()).toEqual({ bytes: sound, versions: 3 });
+});
+
+test('what was locked is put back locked until the same day, in one piece or slice by slice', async () => {
+  const whole = await readThrough('second', key);
+  if ('cause' in whole) throw new Error(whole.cause);
+  const at = { Bucket: 'preservation', Key: key };
+  const Retention = { Mode: 'GOVERNANCE' as const, RetainUntilDate: new Date('2126-01-01T00:00:00Z') };
+  await door.now.s3.send(new PutObjectRetentionCommand({ ...at, Retention, ChecksumAlgorithm: 'SHA256' }));
+  for (const inOnePut of [undefined, 0]) {
+    const { versions } = await preserved();
+    await restoreFromSecond(key, whole, inOnePut);
+    const { Retention: lock } = await door.now.s3.send(new GetObjectRetentionCommand(at));
+    expect([(await preserved()).versions, lock]).toEqual([versions + 1, Retention]);
+  }
+});
+
+test('what is gone is missing; what is shut off says nothing about the object, and is tried again', async () => {
+  expect(await readThrough('first', '443021/C038/C038-001-009/page-0009.mp4')).toEqual({ cause: 'missing' });
+  const shutOff = { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } };
+  vi.spyOn(S3Client.prototype, 'send').mockRejectedValueOnce(Object.assign(new Error('Access Denied'), shutOff));
+  await expect(readThrough('first', key)).rejects.toThrow('Access Denied');
 });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { closeBatch } from '#functions/scan-ingest/close-batch.ts';
 import { followBatch } from '#functions/scan-ingest/follow-batches.ts';
+import { linkWaiting } from '#functions/scan-ingest/link-waiting.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { type Batch, listItem, type Verdict, verdictItem } from '#shared/scans/scan.ts';
 import { createBatch, declareList, findBatch, recordVerdict } from '#shared/scans/scan-store.ts';
@@ -61,7 +62,7 @@ beforeEach(async () => {
   ledger.killAfterPost = false;
   sent.length = 0;
   await createBatch(closing);
-  await declareList({ batchId, item: listItem(1), files: 4, bytes: 9000, listSha256: 'x', expiresAt: 1 });
+  await declareList({ batchId, item: listItem(1), files: 4, bytes: 9000, listSha256: 'x' });
   await given(1, 'accepted', 1);
   await given(2, 'accepted', 12);
   await given(3, 'refused', 0);
@@ -115,7 +116,7 @@ test('what was still being verified when the counts were taken is a further act,
 });
 
 test('a list declared in the moment of closing keeps the batch open', async () => {
-  await declareList({ batchId, item: listItem(2), files: 1, bytes: 1, listSha256: 'y', expiresAt: 1 });
+  await declareList({ batchId, item: listItem(2), files: 1, bytes: 1, listSha256: 'y' });
   await closeBatch(archivesCode, batchId, evening);
   const batch = await findBatch(archivesCode, batchId);
   expect(batch).toMatchObject({ state: 'open' });
@@ -127,7 +128,7 @@ test('a batch that brought nothing closes without a ledger entry; one that is no
   forgetTables();
   await closeBatch(archivesCode, batchId, evening);
   await createBatch(closing);
-  await declareList({ batchId, item: listItem(1), files: 1, bytes: 1, listSha256: 'x', expiresAt: 1 });
+  await declareList({ batchId, item: listItem(1), files: 1, bytes: 1, listSha256: 'x' });
   await given(1, 'refused', 0);
   await closeBatch('443022', batchId, evening);
   expect((await findBatch(archivesCode, batchId))?.state).toBe('closing');
@@ -138,7 +139,7 @@ test('a batch that brought nothing closes without a ledger entry; one that is no
 
 test('files that were given up with the closing do not open the batch again; one more does', async () => {
   await createBatch({ ...closing, leftOutstanding: 1 });
-  await declareList({ batchId, item: listItem(2), files: 2, bytes: 2, listSha256: 'z', expiresAt: 1 });
+  await declareList({ batchId, item: listItem(2), files: 2, bytes: 2, listSha256: 'z' });
   await closeBatch(archivesCode, batchId, evening);
   const reopened = await findBatch(archivesCode, batchId);
   expect([reopened?.state, reopened?.leftOutstanding]).toEqual(['open', undefined]);
@@ -157,8 +158,18 @@ test('the change to closing sends one message; the later changes of the same bat
   expect(sent).toEqual([['CLOSINGS_QUEUE', [{ archivesCode, batchId }]]]);
 });
 
-test('linking again sends the waiting files, and only them, to be verified in their archives’ turn', async () => {
+test('linking again sends the waiting files, and only them, to be verified in their archives’ turn, so many a call', async () => {
   const open: Batch = { ...closing, state: 'open' };
   await followBatch({ before: open, after: { ...open, linkingAt: '2024-09-30T02:00:00.000Z' } });
-  expect(sent).toEqual([['SCANS_ARRIVED_QUEUE', [{ key: `scans/${archivesCode}/${batchId}/000004` }], archivesCode]]);
+  const linking = { archivesCode, batchId };
+  expect(sent.splice(0)).toEqual([['SCANS_ARRIVED_QUEUE', [{ linking, from: 1 }], archivesCode]]);
+  await given(5001, 'waiting', 0);
+  const key = (number: string) => ({ key: `scans/${archivesCode}/${batchId}/${number}` });
+  await linkWaiting({ linking, from: 1 });
+  expect(sent.splice(0)).toEqual([
+    ['SCANS_ARRIVED_QUEUE', [key('000004')], archivesCode],
+    ['SCANS_ARRIVED_QUEUE', [{ linking, from: 5001 }], archivesCode],
+  ]);
+  await linkWaiting({ linking, from: 5001 });
+  expect(sent).toEqual([['SCANS_ARRIVED_QUEUE', [key('005001')], archivesCode]]);
 });

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { dpiProblems, examineScan } from '#functions/scan-ingest/examine-scan.ts';
@@ -84,6 +85,16 @@ describe('V16: what is damaged or not what its name says', () => {
   test('a PDF without its end, without pages, or encrypted (V31)', async () => {
     expect(await problemsOf(pdfOf(900).subarray(0, 30_000), 'a.pdf')).toEqual(truncated);
     expect((await problemsOf(Buffer.from('%PDF-1.4\n%%EOF'), 'a.pdf'))[0]?.[2]).toBe('文件无法打开,请重新扫描或上传。');
+    const packed = deflateSync(Buffer.alloc(50_000_000, ' '));
+    const stream = Buffer.concat([
+      Buffer.from('9 0 obj << /Type /ObjStm >>\nstream\n'),
+      packed,
+      Buffer.from('\nendstream\n'),
+    ]);
+    const bomb = Buffer.concat([Buffer.from('%PDF-1.7\n'), stream, stream, stream, pdfOf(1)]);
+    expect(await problemsOf(bomb, 'a.pdf')).toEqual([
+      ['V31', 'error', expect.stringContaining('文件“a.pdf”已拒收:压缩')],
+    ]);
     expect(await problemsOf(pdfOf(1, { encrypted: true }), 'a.pdf')).toEqual([
       ['V31', 'error', '文件“a.pdf”已拒收:已加密,请解密后上传。'],
     ]);

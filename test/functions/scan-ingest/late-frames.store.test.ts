@@ -59,7 +59,7 @@ async function batchOfThree() {
     openedBy: '李强',
   };
   await createBatch(batch);
-  await declareList({ batchId, item: listItem(1), files: 3, bytes: 0, listSha256: 'x', expiresAt });
+  await declareList({ batchId, item: listItem(1), files: 3, bytes: 0, listSha256: 'x' });
   const [first, second] = pages.map((bytes, place) => {
     const [number, name] = [place + 1, `${referenceCode}-00${place + 1}.jpg`];
     const key = arrivalKey(xiangyin, batchId, number);

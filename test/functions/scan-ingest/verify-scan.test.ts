@@ -81,7 +81,7 @@ async function send(...scans: (SampleScan & { really?: Buffer })[]): Promise<str
     const number = place + 1;
     return { batchId, item: fileItem(number), number, name, size: bytes.length, sha256: sha256(bytes), expiresAt };
   });
-  const list = { batchId, item: listItem(1), files: files.length, bytes: 0, listSha256: 'x', expiresAt };
+  const list = { batchId, item: listItem(1), files: files.length, bytes: 0, listSha256: 'x' };
   await declareList(list);
   await declareFiles(files);
   return scans.map(({ bytes, really }, place) => {

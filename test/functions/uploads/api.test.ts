@@ -103,6 +103,15 @@ test('only the header of a batch is found by archives: files carry neither its c
   for (const item of others) expect(item).not.toHaveProperty('openedAt');
 });
 
+test('an empty batch goes by itself; from its first list on it stays, with its lists, however long nobody closes it', async () => {
+  const batchId = await open();
+  expect(itemsOf('INGEST_TABLE')[0]).toHaveProperty('expiresAt');
+  await add(batchId, 1, [1]);
+  expect((await ask('POST', `${batches}/{batchId}/linking`, { batchId })).status).toBe(202);
+  const stays = itemsOf('INGEST_TABLE').filter(({ expiresAt }) => expiresAt === undefined);
+  expect(stays.map(({ item }) => item)).toEqual(['batch', 'list#0001']);
+});
+
 test('the same list again (a lost answer) is one list; another under its number is refused; the next number adds', async () => {
   const batchId = await open();
   await add(batchId, 1, [1, 2]);

@@ -24,7 +24,7 @@ test('good names of every accepted type pass', () => {
 test.each([
   [
     file('C038-001-002-001.bmp'),
-    '文件“C038-001-002-001.bmp”不是可接收的类型,请转换为TIFF、JPEG、PNG、PDF、JPEG 2000、OFD、WAV、MP3、MP4、AVI、MPEG之一,或从清单中去掉。',
+    '文件“C038-001-002-001.bmp”不是可接收的类型,请转换为TIFF、JPEG、PNG、PDF、JPEG 2000、OFD、WAV、MP3、MP4、AVI、MPEG、MKV之一,或从清单中去掉。',
   ],
   [file('Thumbs.db'), '不是可接收的类型'],
   [file('C038-001-002-001.jpg', 0), '文件“C038-001-002-001.jpg”为空(0字节),请重新扫描或从清单中去掉。'],

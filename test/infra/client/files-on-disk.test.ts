@@ -10,7 +10,7 @@ import { openJournal } from '#infra/client/journal.ts';
 import { ChangedError, put } from '#infra/client/put.ts';
 import { PackageError, unpacked } from '#infra/client/unpack.ts';
 import { upload } from '#infra/client/upload.ts';
-import type { Client } from '#shared/client/client.ts';
+import { type Client, Refusal } from '#shared/client/client.ts';
 import { fileNumber } from '#shared/scans/scan.ts';
 import { zipOf } from '#test/functions/catalogue-import/reading/zips.ts';
 
@@ -85,6 +85,48 @@ test('what changes between reading and sending is left out, declared anew by the
   expect(await send()).toMatchObject({ sentNow: 0, sentBefore: 2, changed: [], superseded: 1 });
 });
 
+test('a page scanned anew after its batch was closed goes with a new batch, and what came before is not sent again', async () => {
+  const folder = ownFolder();
+  const [one, two] = ['001', '002'].map((n) => join(folder, `C038-001-002-${n}.jpg`)) as [string, string];
+  writeFileSync(one, 'first');
+  writeFileSync(two, 'second');
+  const came: string[] = [];
+  const storage = createServer(async (req, res) => {
+    for await (const piece of req) came.push(String(piece));
+    res.end();
+  });
+  await new Promise<void>((listening) => storage.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => void storage.close().closeAllConnections());
+  const url = `http://127.0.0.1:${(storage.address() as AddressInfo).port}/`;
+  const closed = new Set<string>();
+  let opened = 0;
+  const by = (async ({ name }: { name: string }, { params, body }: { params: { batchId: string }; body: Listed }) => {
+    if (name === 'open-batch') return { batchId: `B${++opened}` };
+    const type = 'urn:lantai:problem:batch-not-open';
+    if (closed.has(params.batchId))
+      throw new Refusal(409, { type, title: '', status: 409, detail: '如需补传,请另开一批。', instance: '' });
+    return { uploads: body.files.map((_, place) => ({ number: fileNumber(body.list, place), url, headers: {} })) };
+  }) as unknown as Client;
+  const send = () =>
+    upload({
+      by,
+      archivesCode: '443021',
+      title: 'C038-001-002',
+      files: filesOf(folder),
+      journal: openJournal(join(folder, '.journal')),
+      lanes: 1,
+      patience: { deadAfterMs: 5000 },
+      say: () => {},
+    });
+  expect(await send()).toMatchObject({ batchId: 'B1', sentNow: 2 });
+  closed.add('B1');
+  expect(await send()).toMatchObject({ batchId: 'B1', sentNow: 0, sentBefore: 2 });
+  writeFileSync(two, 'scanned again');
+  expect(await send()).toMatchObject({ batchId: 'B2', sentNow: 1, sentBefore: 1, superseded: 0 });
+  expect(came).toEqual(['first', 'second', 'scanned again']);
+  expect(await send()).toMatchObject({ batchId: 'B2', sentNow: 0, sentBefore: 2 });
+});
+
 const gbk = (name: string) => iconv.encode(name, 'gbk');
 
 test('a ZIP with names in GBK unpacks beside itself once; an altered or hostile one is refused by name', async () => {
@@ -104,6 +146,10 @@ test('a ZIP with names in GBK unpacks beside itself once; an altered or hostile 
   const { mtimeMs } = statSync(join(into, 'b', '2.jpg'));
   await unpacked(path);
   expect(statSync(join(into, 'b', '2.jpg')).mtimeMs).toBe(mtimeMs);
+
+  writeFileSync(join(into, 'b', '2.jpg'), 'scanned again');
+  await unpacked(path);
+  expect(readFileSync(join(into, 'b', '2.jpg'), 'utf8')).toBe('scanned again');
 
   for (const entry of [
     { name: '../outside.jpg', content: 'x' },

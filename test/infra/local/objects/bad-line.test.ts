@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { deliver, type Line } from '#infra/client/deliver.ts';
+import { filesOf } from '#infra/client/folder.ts';
 import { badLine } from '#infra/local/objects/bad-line.ts';
 import { bucket, deployedWith, refusal, type Standing, stand } from './standing.ts';
 
@@ -60,6 +65,30 @@ test('an answer gets lost: the object is there although the uploader was not tol
 test('503 SlowDown for the next k', async () => {
   on.line.refuse({ times: 2 });
   expect([await put('slow'), await put('slow'), await put('slow')]).toEqual([503, 503, 200]);
+});
+
+test('a session that has ended and a body that stood still are 400s, which the client knows from bytes that have changed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lantai-line-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'page.jpg'), body);
+  const [file] = filesOf(folder);
+  if (!file) throw new Error('no file');
+  const url = await getSignedUrl(on.now.signer, new PutObjectCommand({ Bucket, Key: 'ended' }));
+  const address = { url, headers: {} };
+  let renewed = 0;
+  const to = {
+    get: () => address,
+    renew: async () => {
+      renewed += 1;
+    },
+    settled: () => false,
+  };
+  const line = { pace: async () => {}, passed: () => {}, patience: { deadAfterMs: 5000 } } as unknown as Line;
+  const sent = () => deliver({ file, start: 0, size: file.size }, to, line, 0);
+  on.line.refuse({ times: 2, as: 'RequestTimeout' });
+  expect([await sent(), renewed]).toEqual(['there', 0]);
+  on.line.refuse({ times: 2, as: 'ExpiredToken' });
+  expect([await put('refused'), await sent(), renewed]).toEqual([400, 'there', 1]);
 });
 
 test('503 at a rate is the same for the same seed', () => {
