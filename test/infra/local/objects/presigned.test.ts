@@ -38,8 +38,7 @@ const putUrl = (Key: string, more = {}, options = {}) =>
 const send = (url: string, body: string, headers = {}) => fetch(url, { method: 'PUT', body, headers });
 
 /** The same address with another signature. */
-const forgedOf = (url: string) =>
-  url.replace(/Signature=(.)/, (_, digit) => `Signature=${digit === '0' ? '1' : '0'}`);
+const forgedOf = (url: string) => url.replace(/Signature=(.)/, (_, digit) => `Signature=${digit === '0' ? '1' : '0'}`);
 
 test('PUT and GET by URL, with a file name of the caller', async () => {
   const Key = 'scans/全宗 A439/吴秀英·结婚登记.tif';
