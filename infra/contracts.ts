@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import type { Contract } from '#shared/runtime/contract.ts';
+import type { Contract } from '#shared/api/contract.ts';
 
 const functions = new URL('../functions/', import.meta.url);
 

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { May } from '#shared/access/permissions.ts';
 import { permissionNames } from '#shared/access/permissions.ts';
+import type { Contract } from '#shared/api/contract.ts';
 import { problems } from '#shared/messages/problems.ts';
-import type { Contract, May } from '#shared/runtime/contract.ts';
 import { readContracts } from './contracts.ts';
 
 const file = new URL('../functions/api-guide/openapi.json', import.meta.url);

@@ -4,7 +4,7 @@ import type { Rule } from 'aws-cdk-lib/aws-events';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import * as z from 'zod';
-import type { Contract } from '#shared/runtime/contract.ts';
+import type { Contract } from '#shared/api/contract.ts';
 import type { Bundles } from './bundle.ts';
 import type { Contracts } from './contracts.ts';
 import { closedBucket, type Holdings, sealedBy } from './holdings.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { api, serve } from '#shared/runtime/api.ts';
+import { api, serve } from '#shared/api/api.ts';
 import * as contract from './contract.ts';
 import { guidePage, type OpenApi } from './guide-page.ts';
 

@@ -1,6 +1,6 @@
+import { api, serve } from '#shared/api/api.ts';
 import { auditBy, auditOf } from '#shared/audit/audit-store.ts';
 import { spanOfDay } from '#shared/calendar/shanghai.ts';
-import { api, serve } from '#shared/runtime/api.ts';
 import { ofOneHere } from './by-actor.ts';
 import { conclusionOf } from './conclusion.ts';
 import * as contract from './contract.ts';

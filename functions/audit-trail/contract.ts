@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { AuditEntry } from '#shared/audit/audit-entry.ts';
 import { addDays, Day } from '#shared/calendar/day.ts';
-import { contract, page, paging } from '#shared/runtime/contract.ts';
 import { Fault } from './faults.ts';
 
 const params = z.object({ archivesCode: ArchivesCode });

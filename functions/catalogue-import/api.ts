@@ -1,7 +1,7 @@
+import { serve } from '#shared/api/api.ts';
 import { catalogueProblems } from '#shared/messages/problems/catalogue.ts';
 import { lookupProblems } from '#shared/messages/problems/lookup.ts';
 import { uploadsProblems } from '#shared/messages/problems/uploads.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { abandonImport } from './endpoints/abandon-import.ts';
 import { confirmImport } from './endpoints/confirm-import.ts';
 import { correctCode } from './endpoints/correct-code.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { CategoryCode } from '#shared/records/category.ts';
-import { contract, Download, page, paging, Sha256, UploadLink } from '#shared/runtime/contract.ts';
+import { Download, Sha256, UploadLink } from '#shared/runtime/links.ts';
 import { SaidColumns } from './columns/known-columns.ts';
 import { atArchives, ImportSummary, ofImport, RowProblemShown, SecretRowsIncident, ShownImport } from './shown.ts';
 

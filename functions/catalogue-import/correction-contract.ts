@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { contract } from '#shared/runtime/contract.ts';
+import { contract } from '#shared/api/contract.ts';
 import { atArchives, ofImport, ShownImport } from './shown.ts';
 
 export const reverseImport = contract({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { contract, paging } from '#shared/api/contract.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
-import { contract, Download, paging } from '#shared/runtime/contract.ts';
+import { Download } from '#shared/runtime/links.ts';
 
 export const exportFonds = contract({
   name: 'export-fonds',

@@ -1,5 +1,5 @@
+import { serve } from '#shared/api/api.ts';
 import { submissionProblems } from '#shared/messages/problems/submission.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { acceptSubmission, returnSubmission } from './review.ts';
 import { setRound, showRound } from './rounds.ts';
 import { showSubmission, submitCatalogue } from './submit.ts';

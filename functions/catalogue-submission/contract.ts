@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { contract } from '#shared/api/contract.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { Day } from '#shared/calendar/day.ts';
 import { Period } from '#shared/calendar/period.ts';
 import { CatalogueSubmission, Standing, SubmissionRound } from '#shared/figures/catalogue-submission.ts';
-import { contract, Download } from '#shared/runtime/contract.ts';
+import { Download } from '#shared/runtime/links.ts';
 import { Tally } from './tally-shown.ts';
 
 const ofPeriod = z.object({ archivesCode: ArchivesCode, period: Period.meta({ title: '报告期' }) });

@@ -1,4 +1,5 @@
 import type { Actor } from '#shared/access/actor.ts';
+import { api } from '#shared/api/api.ts';
 import { allArchives } from '#shared/archives/directory-store.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import type { Period } from '#shared/calendar/period.ts';
@@ -6,7 +7,6 @@ import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import type { CatalogueSubmission } from '#shared/figures/catalogue-submission.ts';
 import { changeSubmission, submissionsOf } from '#shared/figures/catalogue-submission-store.ts';
 import { accepted, sentBack } from '#shared/figures/review.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { shown } from './required.ts';

@@ -1,8 +1,8 @@
+import { api } from '#shared/api/api.ts';
 import { daysOfPeriod } from '#shared/calendar/period.ts';
 import { workingDayFrom } from '#shared/calendar/working-days.ts';
 import { roundItem } from '#shared/figures/catalogue-submission.ts';
 import { keepRound, roundsOf } from '#shared/figures/catalogue-submission-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';

@@ -1,9 +1,9 @@
+import { api } from '#shared/api/api.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import { daysOfPeriod } from '#shared/calendar/period.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { standings } from '#shared/figures/catalogue-submission.ts';
 import { keepSubmission, submissionsOf } from '#shared/figures/catalogue-submission-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';

@@ -1,8 +1,8 @@
+import { api } from '#shared/api/api.ts';
 import { subordinatesOf } from '#shared/archives/hierarchy.ts';
 import type { Period } from '#shared/calendar/period.ts';
 import { submissionsOf } from '#shared/figures/catalogue-submission-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
-import { api } from '#shared/runtime/api.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
 import * as contract from './contract.ts';
 import { requireRound } from './required.ts';

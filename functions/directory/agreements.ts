@@ -1,7 +1,7 @@
+import { api } from '#shared/api/api.ts';
 import type { Agreement } from '#shared/archives/archives.ts';
 import { allAgreements, directory, entityOf, type FiledAgreement } from '#shared/archives/directory-store.ts';
 import { canonicalJson } from '#shared/figures/canonical.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { standsUnder } from './archives.ts';
 import * as contract from './contract.ts';

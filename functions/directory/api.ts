@@ -1,5 +1,5 @@
+import { serve } from '#shared/api/api.ts';
 import { directoryProblems } from '#shared/messages/problems/directory.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { endAgreement, listAgreements, makeAgreement } from './agreements.ts';
 import { listArchives, registerArchives } from './archives.ts';
 import { grantMembership, listMemberships, revokeMembership, whoAmI } from './memberships.ts';

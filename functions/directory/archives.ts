@@ -1,7 +1,7 @@
 import { actorFor } from '#shared/access/actor.ts';
+import { api } from '#shared/api/api.ts';
 import { allArchives, directory, entityOf } from '#shared/archives/directory-store.ts';
 import { ancestorsOf, mayStandUnder } from '#shared/archives/hierarchy.ts';
-import { api } from '#shared/runtime/api.ts';
 import { establishDataKeys } from '#shared/runtime/keys.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';

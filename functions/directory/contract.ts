@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import {
   Agreement,
   Archives,
@@ -8,7 +9,6 @@ import {
   Membership,
   UploadQuota,
 } from '#shared/archives/archives.ts';
-import { contract, page, paging } from '#shared/runtime/contract.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });
 const ofUnit = atArchives.extend({ unitId: z.string().max(64).meta({ title: '立档单位编号' }) });

@@ -1,7 +1,7 @@
+import { api } from '#shared/api/api.ts';
 import type { Membership } from '#shared/archives/archives.ts';
 import { directory, entityOf, type FiledMembership, membershipsOf } from '#shared/archives/directory-store.ts';
 import { belongsTo } from '#shared/archives/membership.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { auditDone, filedBy, idOf } from './filing.ts';

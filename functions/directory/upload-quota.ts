@@ -1,5 +1,5 @@
+import { api } from '#shared/api/api.ts';
 import { directory, entityOf } from '#shared/archives/directory-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { standsUnder } from './archives.ts';
 import * as contract from './contract.ts';

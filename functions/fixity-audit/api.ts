@@ -1,8 +1,8 @@
+import { api, serve } from '#shared/api/api.ts';
 import { fondsNumbersOf } from '#shared/archives/directory-store.ts';
 import { runIdAt } from '#shared/fixity/fixity.ts';
 import { pageOfFailures, pageOfRuns } from '#shared/fixity/fixity-store.ts';
 import { uploadsProblems } from '#shared/messages/problems/uploads.ts';
-import { api, serve } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { send } from '#shared/runtime/send.ts';
 import type { AuditShard } from './audit-shard.ts';

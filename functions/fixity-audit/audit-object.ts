@@ -1,5 +1,6 @@
 import { FixityFailure, failureItem } from '#shared/fixity/fixity.ts';
-import { type Page, partsOfRecordId } from '#shared/records/record.ts';
+import type { Page } from '#shared/records/page.ts';
+import { partsOfRecordId } from '#shared/records/record.ts';
 import { readThrough, restoreFromSecond } from './copies-storage.ts';
 
 /** An object that is preserved of a page: its image, or one that was `replaced` (counted from 1, oldest first; 0: none). */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ArchivesCode, FondsNumber } from '#shared/archives/archives.ts';
 import { FixityFailure, FixityRun } from '#shared/fixity/fixity.ts';
-import { contract, page, paging } from '#shared/runtime/contract.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });
 const ShownRun = FixityRun.omit({ item: true, after: true, page: true, correlationId: true }).meta({

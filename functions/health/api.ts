@@ -1,4 +1,4 @@
-import { serve } from '#shared/runtime/api.ts';
+import { serve } from '#shared/api/api.ts';
 import { showHealth } from './show-health.ts';
 
 export const handler = serve('health', [showHealth]);

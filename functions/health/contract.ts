@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { contract } from '#shared/runtime/contract.ts';
+import { contract } from '#shared/api/contract.ts';
 
 const Part = z.object({ name: z.string(), ok: z.boolean() });
 

@@ -1,5 +1,5 @@
+import { api } from '#shared/api/api.ts';
 import { directory } from '#shared/archives/directory-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { keyServiceAnswers } from '#shared/runtime/keys.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';

@@ -1,5 +1,5 @@
+import { serve } from '#shared/api/api.ts';
 import { figuresProblems } from '#shared/messages/problems/figures.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { listDeposits, registerDeposit } from './deposits.ts';
 import { declareEvidence, showEvidence } from './evidence.ts';
 import { listActs } from './list-acts.ts';

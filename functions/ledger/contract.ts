@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ArchivesCode, FondsNumber } from '#shared/archives/archives.ts';
 import { Day } from '#shared/calendar/day.ts';
 import { DepositAgreement, DepositNumber } from '#shared/ledger/deposit.ts';
 import { LedgerEntry, RegisterAct } from '#shared/ledger/ledger.ts';
 import { CategoryCode } from '#shared/records/category.ts';
-import { contract, Download, page, paging, Sha256, UploadLink } from '#shared/runtime/contract.ts';
+import { Download, Sha256, UploadLink } from '#shared/runtime/links.ts';
 import { Recount } from './recount.ts';
 
 const params = z.object({ archivesCode: ArchivesCode });

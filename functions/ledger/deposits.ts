@@ -1,6 +1,6 @@
+import { api } from '#shared/api/api.ts';
 import type { DepositAgreement } from '#shared/ledger/deposit.ts';
 import { findDeposit, keepDeposit, pageOfDeposits } from '#shared/ledger/deposit-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { reminderOf } from './deposit.ts';

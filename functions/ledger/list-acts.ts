@@ -1,5 +1,5 @@
+import { api } from '#shared/api/api.ts';
 import { pageOfEntries } from '#shared/ledger/ledger-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import * as contract from './contract.ts';
 
 /** The ledger of an archives between two days, page by page, newest first. */

@@ -1,10 +1,10 @@
+import { api } from '#shared/api/api.ts';
 import { counts } from '#shared/figures/annual-return.ts';
 import { returnsOf } from '#shared/figures/annual-return-store.ts';
 import { lastClosing } from '#shared/ledger/closing-store.ts';
 import { findDeposit } from '#shared/ledger/deposit-store.ts';
 import { type LedgerEntry, reversalIdOf } from '#shared/ledger/ledger.ts';
 import { entryById, post } from '#shared/ledger/ledger-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { entryOfAct, saysTheSame } from './act.ts';
 import * as contract from './contract.ts';

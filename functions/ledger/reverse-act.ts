@@ -1,8 +1,8 @@
+import { api } from '#shared/api/api.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { reversalOf } from '#shared/ledger/ledger.ts';
 import { entryById, post } from '#shared/ledger/ledger-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { isReversible } from './act.ts';
 import * as contract from './contract.ts';

@@ -1,8 +1,8 @@
+import { api } from '#shared/api/api.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { partsOfRecordId, recordIdOf } from '#shared/records/record.ts';
 import { findEntries, onceEach } from '#shared/records/record-store.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { mustBeApproved, unsound } from './answer.ts';
 import { approvedAs, changedSince } from './approved.ts';

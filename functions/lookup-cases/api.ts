@@ -1,6 +1,6 @@
+import { serve } from '#shared/api/api.ts';
 import { applicantsProblems } from '#shared/messages/problems/applicants.ts';
 import { casesProblems } from '#shared/messages/problems/cases.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { decideAnswer, draftAnswer } from './answer-case.ts';
 import { listCases } from './list-cases.ts';
 import { askSupplement, closeCase, takeCase, withdrawCase } from './move-case.ts';

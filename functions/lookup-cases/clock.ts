@@ -1,5 +1,6 @@
 import type { Day } from '#shared/calendar/day.ts';
-import { workingDayFrom, workingDaysAfter, workingDaysBetween } from '#shared/calendar/working-days.ts';
+import { announcedUntil, workingDayFrom, workingDaysAfter, workingDaysBetween } from '#shared/calendar/working-days.ts';
+import { note } from '#shared/runtime/call.ts';
 import type { LookupCase } from './lookup-case.ts';
 import { terms } from './terms.ts';
 
@@ -7,7 +8,7 @@ type Ticking = Pick<LookupCase, 'caseId' | 'state' | 'dueOn' | 'daysLeft' | 'lat
 
 /** The clock of a case that was handed to the holding archives on a day, or that it has answered on a day. */
 export const startClock = (today: Day, term: 'assist' | 'tell') => ({
-  dueOn: workingDaysAfter(today, terms[term]),
+  dueOn: known(workingDaysAfter(today, terms[term])),
   reminded: false,
 });
 
@@ -20,10 +21,16 @@ export const pauseClock = (one: Ticking, today: Day) => ({
 
 /** Starts it again; what was due by then is due today, or on the next working day. */
 export const resumeClock = ({ daysLeft }: Ticking, today: Day) => ({
-  dueOn: workingDayFrom(workingDaysAfter(today, daysLeft ?? 0)),
+  dueOn: known(workingDayFrom(workingDaysAfter(today, daysLeft ?? 0))),
   daysLeft: undefined,
   reminded: false,
 });
+
+/** A day of which the holidays are known; of any other the log line of the call says so: the table wants the next year (`npm run tables`). */
+function known(day: Day): Day {
+  if (Number(day.slice(0, 4)) > announcedUntil()) note({ holidaysKnownUntil: announcedUntil() });
+  return day;
+}
 
 /** Which of the two terms a case is in; undefined when none runs. */
 export const termOf = ({ state, dueOn }: Pick<Ticking, 'state' | 'dueOn'>): 'assist' | 'tell' | undefined => {

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ApplicantForm, Channel } from '#shared/applicants/applicant.ts';
 import { GroundCode } from '#shared/applicants/refusal-grounds.ts';
 import { EvidenceKind, Representation } from '#shared/applicants/standing.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
-import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { Download } from '#shared/runtime/links.ts';
 import { at, Note, ofCase, path } from './case-path.ts';
 import { CaseEvent, Outcome, Sought } from './lookup-case.ts';
 import { ShownCase } from './shown-case.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { contract } from '#shared/api/contract.ts';
 import { Day } from '#shared/calendar/day.ts';
-import { contract, Download } from '#shared/runtime/contract.ts';
+import { Download } from '#shared/runtime/links.ts';
 import { Note, ofCase, path } from './case-path.ts';
 import { CopyState } from './copy.ts';
 

@@ -1,5 +1,5 @@
-import type { Page } from '#shared/records/record.ts';
-import { accessKeysOf } from '#shared/scans/access-copies.ts';
+import { accessKeysOf } from '#shared/records/access-copy.ts';
+import type { Page } from '#shared/records/page.ts';
 
 /** An image that a paper shows: where its access copy lies, and of which page and frame it is. */
 export type CopyImage = { key: string; pageNumber: number; frame: number; of: number };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { contract } from '#shared/api/contract.ts';
 import { EvidenceForm, EvidenceUpload } from '#shared/applicants/evidence.ts';
-import { contract } from '#shared/runtime/contract.ts';
 import { Note, ofCase, path } from './case-path.ts';
 import { ShownCase } from './shown-case.ts';
 

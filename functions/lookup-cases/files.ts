@@ -1,6 +1,6 @@
+import { serve } from '#shared/api/api.ts';
 import { applicantsProblems } from '#shared/messages/problems/applicants.ts';
 import { casesProblems } from '#shared/messages/problems/cases.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { addEvidence, renewEvidence, withdrawEvidence } from './hand-in-evidence.ts';
 import { issueCopy, listCopies, revokeCopy } from './issue-copy.ts';
 import { showCase } from './show-case.ts';

@@ -1,9 +1,9 @@
+import { api } from '#shared/api/api.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { isArriving } from '#shared/records/carry-over.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
 import { recordIdOf } from '#shared/records/record.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
-import { api } from '#shared/runtime/api.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
 import { newCode } from '#shared/runtime/ids.ts';
 import { problem } from '#shared/runtime/problem.ts';

@@ -1,4 +1,4 @@
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import { casesOf } from './case-store.ts';
 import * as contract from './contract.ts';
 import { listed } from './shown.ts';

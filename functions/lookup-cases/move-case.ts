@@ -1,5 +1,5 @@
+import { type Ask, api } from '#shared/api/api.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { type Ask, api } from '#shared/runtime/api.ts';
 import { take } from './case-store.ts';
 import { lateAfter, pauseClock } from './clock.ts';
 import * as contract from './contract.ts';

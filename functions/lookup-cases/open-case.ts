@@ -1,8 +1,8 @@
 import { countAttempt } from '#shared/access/limit-store.ts';
+import { api } from '#shared/api/api.ts';
 import { ofIdentity, sealedApplicant } from '#shared/applicants/applicant.ts';
 import { archivesOf } from '#shared/archives/directory-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { openText } from '#shared/runtime/sealed.ts';
 import * as store from './case-store.ts';

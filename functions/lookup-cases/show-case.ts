@@ -1,4 +1,4 @@
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
 import { eventsOf, evidenceOf } from './case-store.ts';
 import * as contract from './contract.ts';

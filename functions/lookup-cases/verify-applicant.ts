@@ -1,6 +1,6 @@
+import { api } from '#shared/api/api.ts';
 import { requireStanding } from '#shared/applicants/proven.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { api } from '#shared/runtime/api.ts';
 import { evidenceThatCounts, take } from './case-store.ts';
 import { resumeClock, startClock } from './clock.ts';
 import * as contract from './contract.ts';

@@ -1,10 +1,10 @@
 import { countAttempt } from '#shared/access/limit-store.ts';
+import { api } from '#shared/api/api.ts';
 import { archivesOf } from '#shared/archives/directory-store.ts';
 import { platformTrail, recordAudit } from '#shared/audit/audit-store.ts';
 import { formatDay } from '#shared/calendar/day.ts';
 import { maskName } from '#shared/people/masking.ts';
 import { partsOfRecordId } from '#shared/records/record.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { findCase } from './case-store.ts';
 import * as contract from './contract.ts';

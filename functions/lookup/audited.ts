@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { Actor } from '#shared/access/actor.ts';
+import { type Ask, api, type Endpoint } from '#shared/api/api.ts';
+import type { Contract } from '#shared/api/contract.ts';
 import { platformTrail, recordAudit } from '#shared/audit/audit-store.ts';
-import { type Ask, api, type Endpoint } from '#shared/runtime/api.ts';
-import type { Contract } from '#shared/runtime/contract.ts';
 import { Problem } from '#shared/runtime/problem.ts';
 
 /** A route whose refusals are audited too, at the desk's archives: who asked in vain, or too often, has asked all the same. */

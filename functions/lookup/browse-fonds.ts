@@ -1,7 +1,7 @@
-import { auditAnswer } from '#shared/audit/audit-answer.ts';
+import { auditAnswer } from '#shared/access/audit-answer.ts';
+import { api } from '#shared/api/api.ts';
 import { partsOfRecordId } from '#shared/records/record.ts';
 import { findEntries, recordIdsOfFonds } from '#shared/records/record-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import type { Key } from '#shared/runtime/table.ts';
 import { codePattern } from './codes.ts';
 import * as contract from './contract.ts';

@@ -1,8 +1,8 @@
+import { auditAnswer } from '#shared/access/audit-answer.ts';
+import { api } from '#shared/api/api.ts';
 import { allArchives } from '#shared/archives/directory-store.ts';
-import { auditAnswer } from '#shared/audit/audit-answer.ts';
 import { recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { canonicalCode } from './codes.ts';
 import * as contract from './contract.ts';
 import { asking, readable, seen } from './sight.ts';

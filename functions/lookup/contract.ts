@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { MaskedHit } from '#shared/access/access-decision.ts';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { ShownAnnotation } from '#shared/records/annotation.ts';
 import { CivilType } from '#shared/records/category.ts';
-import { Page } from '#shared/records/record.ts';
-import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { Page } from '#shared/records/page.ts';
+import { Download } from '#shared/runtime/links.ts';
 import { ReadableRecord } from './readable-record.ts';
 
 export { searchPublished, searchTitles, showPublished } from './search-titles-contract.ts';

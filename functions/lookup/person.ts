@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { maskedView } from '#shared/access/access-decision.ts';
+import { auditAnswer } from '#shared/access/audit-answer.ts';
 import { countAttempt } from '#shared/access/limit-store.ts';
-import { auditAnswer } from '#shared/audit/audit-answer.ts';
 import { personNameKey } from '#shared/people/person-name.ts';
 import { soundsLike, soundTyped } from '#shared/people/sound.ts';
 import { dateYear } from '#shared/records/document-date.ts';

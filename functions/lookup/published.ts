@@ -1,9 +1,9 @@
+import { auditAnswer } from '#shared/access/audit-answer.ts';
 import { countAttempt } from '#shared/access/limit-store.ts';
-import { auditAnswer } from '#shared/audit/audit-answer.ts';
+import { api } from '#shared/api/api.ts';
 import { type Entry, isPublished, recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { readReferenceCode } from '#shared/records/reference-code.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { marksIn } from '#shared/search/fold.ts';
 import { idOf, indexedEntry } from '#shared/search/indexed-entry.ts';

@@ -1,12 +1,12 @@
 import type { AccessDecision } from '#shared/access/access-decision.ts';
-import { auditAnswer } from '#shared/audit/audit-answer.ts';
+import { auditAnswer } from '#shared/access/audit-answer.ts';
+import { accessCopyLinks } from '#shared/records/access-copy.ts';
 import { inForce } from '#shared/records/annotation.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
 import { findEntry } from '#shared/records/record-store.ts';
 import { problem } from '#shared/runtime/problem.ts';
-import { accessCopyLinks } from '#shared/scans/access-copies.ts';
 import { audited } from './audited.ts';
 import { canonicalCode } from './codes.ts';
 import * as contract from './contract.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { contract } from '#shared/api/contract.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { CategoryCode, CivilType } from '#shared/records/category.ts';
 import { LevelOfDescription } from '#shared/records/record.ts';
 import { RetentionCode } from '#shared/records/retention.ts';
-import { contract } from '#shared/runtime/contract.ts';
 import { ReadableRecord } from './readable-record.ts';
 
 const yesOrNo = z.enum(['true', 'false']).transform((said) => said === 'true');

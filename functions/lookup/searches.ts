@@ -1,5 +1,5 @@
+import { serve } from '#shared/api/api.ts';
 import { lookupProblems } from '#shared/messages/problems/lookup.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { findPerson } from './person.ts';
 import { searchPublished, showPublished } from './published.ts';
 import { searchTitles } from './search-titles.ts';

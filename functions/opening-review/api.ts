@@ -1,6 +1,6 @@
+import { serve } from '#shared/api/api.ts';
 import { lookupProblems } from '#shared/messages/problems/lookup.ts';
 import { openingProblems } from '#shared/messages/problems/opening.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { confirmOpening } from './confirm-opening.ts';
 import { listOpenings, proposeOpening } from './propose-opening.ts';
 import { confirmPublication, listPublications, proposePublication, withdrawPublication } from './publish.ts';

@@ -1,3 +1,4 @@
+import { api } from '#shared/api/api.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { ledgerEntry } from '#shared/ledger/ledger.ts';
@@ -5,7 +6,6 @@ import { post } from '#shared/ledger/ledger-store.ts';
 import { stockOf } from '#shared/records/holdings-unit.ts';
 import type { Entry } from '#shared/records/record.ts';
 import { type Change, reviseEntry } from '#shared/records/record-changes.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { confirmBatch, findBatch, type ProposedBatch } from './opening-store.ts';

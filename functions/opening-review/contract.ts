@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
-import { contract, page, paging } from '#shared/runtime/contract.ts';
 import { restsOn } from './rests-on.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });

@@ -1,4 +1,4 @@
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import * as contract from './contract.ts';
 import { batchesOf, putBatch } from './opening-store.ts';
 import { requireOthersWord } from './others-word.ts';

@@ -1,8 +1,8 @@
 import type { Actor } from '#shared/access/actor.ts';
+import { api } from '#shared/api/api.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import type { Entry } from '#shared/records/record.ts';
 import { type Revision, reviseEntry } from '#shared/records/record-changes.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { type ProposedPublication as Batch, publications } from './opening-store.ts';
 import { requireOthersWord } from './others-word.ts';

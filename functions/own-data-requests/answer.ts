@@ -1,3 +1,4 @@
+import { api } from '#shared/api/api.ts';
 import { thatCounts } from '#shared/applicants/evidence.ts';
 import { requireStanding } from '#shared/applicants/proven.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
@@ -5,7 +6,6 @@ import type { Annotation } from '#shared/records/annotation.ts';
 import { nextAnnotation } from '#shared/records/annotation-store.ts';
 import { isArriving } from '#shared/records/carry-over.ts';
 import { type Entry, identityOf } from '#shared/records/record.ts';
-import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';

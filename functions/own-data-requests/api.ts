@@ -1,7 +1,7 @@
+import { serve } from '#shared/api/api.ts';
 import { applicantsProblems } from '#shared/messages/problems/applicants.ts';
 import { lookupProblems } from '#shared/messages/problems/lookup.ts';
 import { ownDataProblems } from '#shared/messages/problems/own-data.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { decideProposal, propose } from './answer.ts';
 import { addEvidence, renewEvidence, withdrawEvidence } from './hand-in-evidence.ts';
 import { listOwnRecords } from './own-records.ts';

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { MaskedHit } from '#shared/access/access-decision.ts';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ApplicantForm, Channel } from '#shared/applicants/applicant.ts';
 import { EvidenceForm, EvidenceUpload } from '#shared/applicants/evidence.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { ShownAnnotation } from '#shared/records/annotation.ts';
-import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { Download } from '#shared/runtime/links.ts';
 import { OwnDataRepresentation, Person, Proposal, RequestKind } from './request.ts';
 import { OwnRecord, ShownRequest } from './shown-request.ts';
 

@@ -1,6 +1,6 @@
+import { api } from '#shared/api/api.ts';
 import { requireEvidence, thatCounts } from '#shared/applicants/evidence.ts';
 import { declared, signEvidence } from '#shared/applicants/evidence-storage.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { changeRequest, inState, requireRequest } from './request-store.ts';

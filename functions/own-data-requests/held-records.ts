@@ -1,8 +1,8 @@
 import { decide, type MaskedHit, maskedView } from '#shared/access/access-decision.ts';
 import type { Actor } from '#shared/access/actor.ts';
+import { auditAnswer } from '#shared/access/audit-answer.ts';
 import { countAttempt } from '#shared/access/limit-store.ts';
 import { allAgreements } from '#shared/archives/directory-store.ts';
-import { auditAnswer } from '#shared/audit/audit-answer.ts';
 import { findByName } from '#shared/records/name-store.ts';
 import { type Entry, recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';

@@ -1,11 +1,11 @@
+import { api } from '#shared/api/api.ts';
+import { accessCopyLinks } from '#shared/records/access-copy.ts';
 import { inForce } from '#shared/records/annotation.ts';
 import { annotationsOf } from '#shared/records/annotation-store.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
 import { type Entry, identityOf, recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
-import { accessCopyLinks } from '#shared/scans/access-copies.ts';
 import * as contract from './contract.ts';
 import { toldOf } from './named.ts';
 import { type OwnDataRequest, stateNames } from './request.ts';

@@ -1,9 +1,9 @@
 import { countAttempt } from '#shared/access/limit-store.ts';
+import { api } from '#shared/api/api.ts';
 import { sealedApplicant } from '#shared/applicants/applicant.ts';
 import { addDays } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { workingDayFrom } from '#shared/calendar/working-days.ts';
-import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';

@@ -1,6 +1,6 @@
+import { serve } from '#shared/api/api.ts';
 import { qualityProblems } from '#shared/messages/problems/quality.ts';
 import { uploadsProblems } from '#shared/messages/problems/uploads.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { listExports, showExport, startExport } from './exports.ts';
 
 /** Lambda: the routes of package-export. */

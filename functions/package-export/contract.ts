@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ArchivesCode, FondsNumber } from '#shared/archives/archives.ts';
-import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { Download } from '#shared/runtime/links.ts';
 import { Export, PackageForm } from './export.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });

@@ -1,7 +1,7 @@
 import type { Actor } from '#shared/access/actor.ts';
+import { api } from '#shared/api/api.ts';
 import { fondsNumbersOf } from '#shared/archives/directory-store.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
 import { problem } from '#shared/runtime/problem.ts';

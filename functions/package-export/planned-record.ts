@@ -1,4 +1,5 @@
-import type { Entry, Page } from '#shared/records/record.ts';
+import type { Page } from '#shared/records/page.ts';
+import type { Entry } from '#shared/records/record.ts';
 import { retentionName } from '#shared/records/retention.ts';
 import type { PlannedRecord } from './export.ts';
 

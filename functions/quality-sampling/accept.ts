@@ -1,7 +1,7 @@
+import { api } from '#shared/api/api.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import { reversalOf } from '#shared/ledger/ledger.ts';
 import { entryById, post } from '#shared/ledger/ledger-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { send } from '#shared/runtime/send.ts';
 import { digitisedEntryIds } from './accepted.ts';

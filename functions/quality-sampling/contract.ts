@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
-import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { Download } from '#shared/runtime/links.ts';
 import { Acceptance, Defect, Inspection, QualityPlan, SampledPage, Terms } from './inspection.ts';
 
 const atArchives = z.object({ archivesCode: ArchivesCode });
@@ -70,7 +71,10 @@ export const showInspection = contract({
   query: z.object({ ...paging }),
   answer: page(
     SampledPage.omit({ batchId: true, item: true })
-      .extend({ image: Download.optional() })
+      .extend({
+        image: Download.optional(),
+        furtherImages: z.array(Download).optional().meta({ title: '第二幅起的画幅' }),
+      })
       .meta({ id: 'ShownSampledPage' }),
   ).extend({ inspection: ShownInspection }),
   problems: ['batch-not-found', 'batch-of-another-contract', 'inspection-not-found'],

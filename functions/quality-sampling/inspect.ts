@@ -1,9 +1,9 @@
+import { api } from '#shared/api/api.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { accessCopyLink } from '#shared/records/access-copy.ts';
+import { accessCopyLinks } from '#shared/records/access-copy.ts';
 import { findPage } from '#shared/records/page-store.ts';
 import { recordIdOf } from '#shared/records/record.ts';
-import { api } from '#shared/runtime/api.ts';
 import { correlationId, note } from '#shared/runtime/call.ts';
 import { newCode } from '#shared/runtime/ids.ts';
 import { problem } from '#shared/runtime/problem.ts';
@@ -72,14 +72,14 @@ export const showInspection = api(contract.showInspection, async ({ params, quer
   const { archivesCode, batchId: target } = params;
   const seen = { action: 'show-inspection', outcome: 'answered', target, count: items.length } as const;
   await recordAudit([{ archivesCode, actor: actor.subject, ...seen }], now);
-  const shown = await Promise.all(items.map((one) => withImage(params.archivesCode, one, now)));
+  const shown = await Promise.all(items.map((one) => withImages(params.archivesCode, one, now)));
   return { inspection, items: shown, next: await page.next(next) };
 });
 
-async function withImage(archivesCode: string, sampled: SampledPage, now: Date) {
+async function withImages(archivesCode: string, sampled: SampledPage, now: Date) {
   const found = await findPage(recordIdOf(archivesCode, sampled.referenceCode), sampled.pageNumber);
-  const image = found && (await accessCopyLink(found, now));
-  return { ...sampled, ...(image && { image }) };
+  const [image, ...furtherImages] = found ? await accessCopyLinks(found, now) : [];
+  return { ...sampled, ...(image && { image }), ...(furtherImages.length > 0 && { furtherImages }) };
 }
 
 /** Notes what was seen of sampled pages; said again, the later word counts. */

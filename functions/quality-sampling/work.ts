@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { post } from '#shared/ledger/ledger-store.ts';
 import { stockOf, volumeOf } from '#shared/records/holdings-unit.ts';
+import type { Page } from '#shared/records/page.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
-import { type Page, recordIdOf } from '#shared/records/record.ts';
+import { recordIdOf } from '#shared/records/record.ts';
 import { findEntries } from '#shared/records/record-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { note } from '#shared/runtime/call.ts';

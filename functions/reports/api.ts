@@ -1,5 +1,5 @@
+import { serve } from '#shared/api/api.ts';
 import { figuresProblems } from '#shared/messages/problems/figures.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { listDeliveries, readDeliveries } from './deliveries.ts';
 import { listDefinitions } from './list-definitions.ts';
 import { listEditions } from './list-editions.ts';

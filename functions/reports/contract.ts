@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { Period } from '#shared/calendar/period.ts';
 import { LedgerEntry } from '#shared/ledger/ledger.ts';
-import { contract, Download, page, paging } from '#shared/runtime/contract.ts';
+import { Download } from '#shared/runtime/links.ts';
 import { Delivery } from './delivery.ts';
 import { Edition, EditionName } from './edition.ts';
 

@@ -1,8 +1,6 @@
-import type { ArchivesLevel } from '#shared/archives/archives.ts';
 import type { Every } from '#shared/calendar/period.ts';
 import type { Counted } from '#shared/figures/counted.ts';
 import type { LedgerKind } from '#shared/ledger/ledger.ts';
-import { reports } from './definitions/built-in.ts';
 
 type Titled = { id: string; title: string; unit: string; group: string };
 
@@ -69,12 +67,6 @@ export type ReportDefinition = {
   /** What a director says of it, figures in braces; see sentences.ts. */
   sentences?: readonly string[];
 };
-
-export const definitions: readonly ReportDefinition[] = reports;
-
-/** The reports made at an archives of this level. */
-export const definitionsAt = (level: ArchivesLevel): ReportDefinition[] =>
-  definitions.filter(({ scope }) => scope === 'archives' || level === scope);
 
 export const isLedgerFigure = (figure: FigureDefinition): figure is LedgerFigure => 'kinds' in figure;
 export const isRate = (figure: FigureDefinition): figure is RateFigure => 'part' in figure;

@@ -2,7 +2,8 @@ import type { Archives } from '#shared/archives/archives.ts';
 import { addDays, addMonths, daysOfMonth, monthOf } from '#shared/calendar/day.ts';
 import { addPeriods, daysOfPeriod, type Period, periodOf } from '#shared/calendar/period.ts';
 import { shanghaiDay, startOfDay } from '#shared/calendar/shanghai.ts';
-import { definitionsAt, type ReportDefinition } from './definition.ts';
+import type { ReportDefinition } from './definition.ts';
+import { definitionsAt } from './definitions/built-in.ts';
 import { type Edition, reportKey } from './edition.ts';
 
 /** How many periods back a platform that was down makes up for by itself; older ones are made by hand. */

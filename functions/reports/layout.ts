@@ -1,8 +1,8 @@
 import { type Growth, growth } from '#shared/figures/growth.ts';
 import { ranked } from '#shared/figures/ranking.ts';
+import type { Cell, Column } from './cell.ts';
 import { comparedBy, type FigureDefinition, isRate, type ReportDefinition } from './definition.ts';
 import { onlyOf, rateOf, totalsOf, valueIn } from './lines.ts';
-import type { Cell, Column } from './report-table.ts';
 import type { Line, Snapshot } from './snapshot.ts';
 import type { Words } from './words/words.ts';
 

@@ -1,4 +1,4 @@
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import * as contract from './contract.ts';
 import { definitionText } from './figure-text.ts';
 import { requireDefinitions } from './require.ts';

@@ -1,6 +1,5 @@
-import type { Growth } from '#shared/figures/growth.ts';
-import type { Ratio } from '#shared/figures/ratio.ts';
 import type { Language } from '#shared/messages/language.ts';
+import type { Cell, Column } from './cell.ts';
 import { type Chart, chartsOf } from './charts.ts';
 import { isLedgerFigure, isRate, type ReportDefinition } from './definition.ts';
 import { dueAt } from './due.ts';
@@ -9,23 +8,8 @@ import { onlyOf, totalsOf } from './lines.ts';
 import { sentencesOf } from './sentences.ts';
 import type { Snapshot } from './snapshot.ts';
 import { figuresInEnglish, summaryOf } from './summary.ts';
-import { type Words, wordsIn } from './words/words.ts';
-
-/** A cell: text, a whole number (in thousands), a growth (in percent, or — with its reason), a rate, or nothing. */
-export type Cell =
-  | string
-  | number
-  | (Growth & { decimals?: number; against?: 'year' | 'plan' })
-  | { rate: Ratio }
-  | undefined;
-
-/** `figure`: which one a column shows, if it shows one. `opens`: what its cells lead to, the definition or the entries behind them. */
-export type Column = {
-  title: string;
-  is: 'text' | 'number' | 'growth';
-  figure?: string;
-  opens?: 'definition' | 'entries';
-};
+import type { Words } from './words/words.ts';
+import { wordsIn } from './words/words-in.ts';
 
 /** One edition as people read it, the same for every file: heading, summary, table, remarks and how it can be proved. */
 export type ReportTable = {

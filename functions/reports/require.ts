@@ -1,6 +1,7 @@
 import { archivesOf } from '#shared/archives/directory-store.ts';
 import { problem } from '#shared/runtime/problem.ts';
-import { definitionsAt, type ReportDefinition } from './definition.ts';
+import type { ReportDefinition } from './definition.ts';
+import { definitionsAt } from './definitions/built-in.ts';
 import { type Edition, reportKey } from './edition.ts';
 import { readFile } from './report-storage.ts';
 import { findEdition } from './report-store.ts';

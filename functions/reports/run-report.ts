@@ -1,6 +1,6 @@
+import { api } from '#shared/api/api.ts';
 import { daysOfPeriod, everyOf } from '#shared/calendar/period.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { send } from '#shared/runtime/send.ts';
 import * as contract from './contract.ts';

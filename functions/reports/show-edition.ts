@@ -1,7 +1,7 @@
+import { api } from '#shared/api/api.ts';
 import { formatPeriod } from '#shared/calendar/period.ts';
 import { percent } from '#shared/figures/display.ts';
 import type { Ratio } from '#shared/figures/ratio.ts';
-import { api } from '#shared/runtime/api.ts';
 import { downloadLink } from '#shared/runtime/download.ts';
 import { send } from '#shared/runtime/send.ts';
 import * as contract from './contract.ts';
@@ -11,7 +11,8 @@ import { keyOf } from './report-storage.ts';
 import { requireEdition, snapshotIn } from './require.ts';
 import { sentencesOf } from './sentences.ts';
 import { figuresInEnglish } from './summary.ts';
-import { type Words, wordsIn } from './words/words.ts';
+import type { Words } from './words/words.ts';
+import { wordsIn } from './words/words-in.ts';
 
 /** An edition: while it is being made, its state; then its figures and where to fetch its files. */
 export const showEdition = api(contract.showEdition, async ({ params, query: { language }, now }) => {

@@ -1,8 +1,8 @@
+import { api } from '#shared/api/api.ts';
 import { daysOfPeriod } from '#shared/calendar/period.ts';
 import { daysFor, takes } from '#shared/figures/counted.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';
 import { entriesOf } from '#shared/ledger/ledger-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from './contract.ts';
 import { isLedgerFigure } from './definition.ts';

@@ -1,5 +1,5 @@
 import sharp, { type Metadata } from 'sharp';
-import type { Colour } from '#shared/scans/scan.ts';
+import type { Colour } from '#shared/records/page.ts';
 import { isBlank } from './blank-page.ts';
 
 /** One decoded page of an image file: size in pixels, dots per inch if recorded, whether it looks empty, and its access copy. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
 import { readDirectory, sourceOf } from '#shared/packages/zip-directory.ts';
+import type { Colour, ScanFormat } from '#shared/records/page.ts';
 import { Fault } from '#shared/runtime/fault.ts';
-import type { Colour, ScanFormat } from '#shared/scans/scan.ts';
 import { formatOfExtension, isAudioVisual, isDecoded } from '#shared/scans/scan-format.ts';
 import type { ScanContent } from '#shared/scans/scan-storage.ts';
 import { decodeImage } from './decode-image.ts';

@@ -1,4 +1,4 @@
-import type { ScanFormat } from '#shared/scans/scan.ts';
+import type { ScanFormat } from '#shared/records/page.ts';
 
 /** What a file really is: its name for people, and its format if it is one that is taken. */
 export type Signature = { name: string; format?: ScanFormat };

@@ -1,12 +1,13 @@
 import { type RowProblem, rowProblem } from '#shared/messages/row-problems.ts';
+import { nameOfFrame } from '#shared/records/access-copy.ts';
 import { movePage } from '#shared/records/carry-over.ts';
+import type { Page, ScanFormat } from '#shared/records/page.ts';
 import { addPage, findPage, replacePage } from '#shared/records/page-store.ts';
-import { type Page, recordIdOf } from '#shared/records/record.ts';
+import { recordIdOf } from '#shared/records/record.ts';
 import { findHeld } from '#shared/records/record-store.ts';
 import { Fault } from '#shared/runtime/fault.ts';
-import { nameOfFrame } from '#shared/scans/access-copies.ts';
 import { wasSentBack } from '#shared/scans/inspected-store.ts';
-import type { Batch, ScanFile, ScanFormat } from '#shared/scans/scan.ts';
+import type { Batch, ScanFile } from '#shared/scans/scan.ts';
 import { storedAs } from '#shared/scans/scan-format.ts';
 import type { NamedPage } from '#shared/scans/scan-name.ts';
 import { type Arrived, preserve, putAccessCopy } from '#shared/scans/scan-storage.ts';

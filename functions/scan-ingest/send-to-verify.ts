@@ -1,6 +1,10 @@
+import * as z from 'zod';
 import { send } from '#shared/runtime/send.ts';
 import { partsOfArrivalKey } from '#shared/scans/scan.ts';
-import type { ScanToVerify } from './verify-scans.ts';
+
+/** A scan that has arrived, by its key in the incoming bucket. */
+export const ScanToVerify = z.object({ key: z.string() });
+type ScanToVerify = z.infer<typeof ScanToVerify>;
 
 /**
  * Has arrived scans verified, by their keys in the incoming bucket, each in the group of its archives: one archives'

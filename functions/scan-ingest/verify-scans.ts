@@ -1,11 +1,8 @@
 import * as z from 'zod';
 import { arrivalsIn, Notification, queue } from '#shared/runtime/queue.ts';
 import { Linking, linkWaiting } from './link-waiting.ts';
-import { sendToVerify } from './send-to-verify.ts';
+import { ScanToVerify, sendToVerify } from './send-to-verify.ts';
 import { verifyScan } from './verify-scan.ts';
-
-export const ScanToVerify = z.object({ key: z.string() });
-export type ScanToVerify = z.infer<typeof ScanToVerify>;
 
 /**
  * Lambda: every scan that has arrived in the incoming bucket. The bucket's own event cannot say whose it is, so it goes

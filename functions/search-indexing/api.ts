@@ -1,7 +1,7 @@
+import { api, serve } from '#shared/api/api.ts';
 import { archivesOf } from '#shared/archives/directory-store.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import { lookupProblems } from '#shared/messages/problems/lookup.ts';
-import { api, serve } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { ifDamaged } from '#shared/search/compare.ts';
 import { newestManifest } from '#shared/search/manifests.ts';

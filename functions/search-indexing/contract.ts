@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { contract } from '#shared/api/contract.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
-import { contract } from '#shared/runtime/contract.ts';
 import { ShownRun } from './upkeep-run.ts';
 
 const params = z.object({ archivesCode: ArchivesCode });

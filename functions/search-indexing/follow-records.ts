@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Entry, MovedTo } from '#shared/records/record.ts';
+import { MovedTo } from '#shared/records/page.ts';
+import { Entry } from '#shared/records/record.ts';
 import { streamBatch } from '#shared/runtime/stream.ts';
 import { type Place, placeOf } from '#shared/search/indexed-entry.ts';
 import { dueMerge } from '#shared/search/merge.ts';

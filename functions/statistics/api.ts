@@ -1,5 +1,5 @@
+import { serve } from '#shared/api/api.ts';
 import { figuresProblems } from '#shared/messages/problems/figures.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { acceptReturn, listInbox, returnReturn } from './inbox.ts';
 import { correctReturn, fillReturn, listVersions, showForm, showReturn, submitReturn } from './returns.ts';
 import { traceField } from './trace-field.ts';

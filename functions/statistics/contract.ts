@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { AnnualReturn, ReturnStep } from '#shared/figures/annual-return.ts';
 import { LedgerEntry } from '#shared/ledger/ledger.ts';
-import { contract, page, paging } from '#shared/runtime/contract.ts';
 import { Form } from './form.ts';
 
 const Year = z

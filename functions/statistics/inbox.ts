@@ -1,4 +1,5 @@
 import type { Actor } from '#shared/access/actor.ts';
+import { api } from '#shared/api/api.ts';
 import { allArchives } from '#shared/archives/directory-store.ts';
 import { ancestorsOf, subordinatesOf } from '#shared/archives/hierarchy.ts';
 import type { AnnualReturn } from '#shared/figures/annual-return.ts';
@@ -6,7 +7,6 @@ import { changeReturn, returnsOf } from '#shared/figures/annual-return-store.ts'
 import { accepted, sentBack } from '#shared/figures/review.ts';
 import { closeYear } from '#shared/ledger/closing-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { audited } from './audited.ts';
 import * as contract from './contract.ts';

@@ -1,8 +1,8 @@
+import { api } from '#shared/api/api.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
 import type { AnnualReturn } from '#shared/figures/annual-return.ts';
 import { changeReturn, openReturn, returnsOf } from '#shared/figures/annual-return-store.ts';
 import { closeYear } from '#shared/ledger/closing-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { audited } from './audited.ts';
 import * as contract from './contract.ts';

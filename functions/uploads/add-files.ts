@@ -1,6 +1,6 @@
+import { api } from '#shared/api/api.ts';
 import { monthOf } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { api } from '#shared/runtime/api.ts';
 import { note } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { type Batch, comesInParts } from '#shared/scans/scan.ts';

@@ -1,5 +1,5 @@
+import { serve } from '#shared/api/api.ts';
 import { uploadsProblems } from '#shared/messages/problems/uploads.ts';
-import { serve } from '#shared/runtime/api.ts';
 import { addFiles } from './add-files.ts';
 import { assembleFile } from './assemble-file.ts';
 import { closeBatch } from './close-batch.ts';

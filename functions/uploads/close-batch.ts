@@ -1,4 +1,4 @@
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { batchOf } from '#shared/scans/batch-of.ts';
 import { changeBatch, tallyOfBatch } from '#shared/scans/scan-store.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
-import { contract, page, paging, Sha256 } from '#shared/runtime/contract.ts';
+import { Sha256 } from '#shared/runtime/links.ts';
 import { Batch, filesPerList, listsPerBatch, ScanFile, Tally, Verdict } from '#shared/scans/scan.ts';
 import { DeclaredFile, PartUpload, Upload } from '#shared/scans/sending.ts';
 import { ofBatch } from './verification-contract.ts';

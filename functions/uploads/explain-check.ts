@@ -1,5 +1,5 @@
+import { api } from '#shared/api/api.ts';
 import { recordIdOf } from '#shared/records/record.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { batchOf } from '#shared/scans/batch-of.ts';
 import { explained, explanationsOfCheck } from '#shared/scans/explanation.ts';

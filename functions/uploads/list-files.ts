@@ -1,4 +1,4 @@
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import { batchOf } from '#shared/scans/batch-of.ts';
 import { pageOfFiles } from '#shared/scans/scan-store.ts';
 import * as contract from './contract.ts';

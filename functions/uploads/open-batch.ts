@@ -1,4 +1,4 @@
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import { createBatch } from '#shared/scans/scan-store.ts';
 import { newBatch } from './batch.ts';
 import * as contract from './contract.ts';

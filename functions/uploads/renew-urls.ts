@@ -1,4 +1,4 @@
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import { note } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { comesInParts } from '#shared/scans/scan.ts';

@@ -1,7 +1,7 @@
+import { api } from '#shared/api/api.ts';
 import { uploadQuotaOf } from '#shared/archives/directory-store.ts';
 import { monthOf } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { api } from '#shared/runtime/api.ts';
 import { declaredIn } from '#shared/scans/declared-store.ts';
 import * as contract from './contract.ts';
 

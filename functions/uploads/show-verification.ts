@@ -1,4 +1,4 @@
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import { batchOf } from '#shared/scans/batch-of.ts';
 import { type Check, checked } from '#shared/scans/four-properties.ts';
 import { reportsOn } from '#shared/scans/record-reports.ts';

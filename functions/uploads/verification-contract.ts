@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { contract, page, paging } from '#shared/api/contract.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
-import { contract, page, paging } from '#shared/runtime/contract.ts';
 import { Explanation } from '#shared/scans/explanation.ts';
 import { Check } from '#shared/scans/four-properties.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type RecordReport, showBatch, showVerification } from '#functions/uploads/contract.ts';
-import type { Client } from '#shared/client/client.ts';
 import { csvText } from '#shared/print/csv.ts';
+import type { Client } from './client.ts';
 import { journalName, openJournal } from './journal.ts';
 import { type Patience, patiently } from './retry.ts';
 

@@ -1,8 +1,8 @@
 import { addFiles } from '#functions/uploads/contract.ts';
-import { type Client, Refusal } from '#shared/client/client.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { fileNumber, filesPerList } from '#shared/scans/scan.ts';
 import type { Upload } from '#shared/scans/sending.ts';
+import { type Client, Refusal } from './client.ts';
 import type { Line } from './deliver.ts';
 import { digestOf } from './digest.ts';
 import type { LocalFile } from './folder.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Client } from '#shared/client/client.ts';
+import type { Client } from './client.ts';
 import type { LocalFile } from './folder.ts';
 import type { Pace } from './pace.ts';
 import { ChangedError, type Piece, type PutAnswer, put } from './put.ts';

@@ -10,8 +10,8 @@ import {
   type ShownImport,
   showImport,
 } from '#functions/catalogue-import/contract.ts';
-import type { Client } from '#shared/client/client.ts';
 import { Unreadable, unreadableText } from '#shared/sheets/unreadable.ts';
+import type { Client } from './client.ts';
 import { writtenAtOf } from './folder.ts';
 import { paced } from './pace.ts';
 import { put } from './put.ts';

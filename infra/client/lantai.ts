@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { client } from '#shared/client/client.ts';
+import { client } from './client.ts';
 import { exitCodes, run } from './run.ts';
 import { accessFromEnvironment } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { listFiles, type RecordReport, showBatch, showVerification } from '#functions/uploads/contract.ts';
-import type { Client } from '#shared/client/client.ts';
+import type { Client } from './client.ts';
 import { type Patience, patiently } from './retry.ts';
 import type { Uploaded } from './upload.ts';
 

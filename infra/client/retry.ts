@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Refusal } from '#shared/client/client.ts';
+import { Refusal } from './client.ts';
 
 /** Thrown when the line has been dead for longer than one was ready to wait: a later run goes on where this one ended. */
 export class LineDeadError extends Error {}

@@ -1,24 +1,14 @@
 import { parseArgs } from 'node:util';
-import type { Client } from '#shared/client/client.ts';
-import { Refusal } from '#shared/client/client.ts';
 import { batchMeant, reportBatch } from './batch-report.ts';
+import { type Client, Refusal } from './client.ts';
 import { type ImportWords, importSheet } from './import-sheet.ts';
 import { LineDeadError, type Patience } from './retry.ts';
 import { PackageError } from './unpack.ts';
 import { uploadFolder } from './upload-folder.ts';
+import type { World } from './world.ts';
 
 /** What scripts may rely on. 3: run the same command again, it goes on where it ended. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 3, refused: 4 } as const;
-
-export type World = {
-  /** Undefined when nobody said where the platform is and who calls. */
-  by: Client | undefined;
-  /** Whether the token comes from a file that something else keeps fresh: an expired one is then waited for. */
-  tokenIsRenewed: boolean;
-  say: (text: string) => void;
-  line: (text: string) => void;
-  signal: AbortSignal;
-};
 
 const usage = `用法:
   lantai upload 文件夹或ZIP --archives 档案馆代码 [--title 批次名称] [--list 清单文件] [--journal 日志文件]

@@ -1,13 +1,13 @@
 import { basename, join, resolve } from 'node:path';
 import { closeBatch } from '#functions/uploads/contract.ts';
-import type { Client } from '#shared/client/client.ts';
+import type { Client } from './client.ts';
 import { filesOf, groupsOf } from './folder.ts';
 import { journalName, openJournal } from './journal.ts';
 import { type BatchResult, readResult, resultLines } from './result.ts';
 import { type Patience, patiently } from './retry.ts';
-import type { World } from './run.ts';
 import { unpacked } from './unpack.ts';
 import { type Uploaded, upload } from './upload.ts';
+import type { World } from './world.ts';
 
 export type UploadWords = {
   archives: string;

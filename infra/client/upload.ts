@@ -1,6 +1,6 @@
 import { openBatch } from '#functions/uploads/contract.ts';
-import { type Client, Refusal } from '#shared/client/client.ts';
 import { sizeOfPart } from '#shared/scans/scan.ts';
+import { type Client, Refusal } from './client.ts';
 import { isAsRead, lists, numbered, wasSentEarlier } from './declare.ts';
 import type { Line } from './deliver.ts';
 import type { LocalFile } from './folder.ts';

@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Contract } from '#shared/runtime/contract.ts';
+import type { Contract } from '#shared/api/contract.ts';
 
 /** Gives the function one route per contract: signed-in callers only, unless the contract is for anyone. */
 export function routes(

@@ -2,11 +2,11 @@ import type { Membership } from '#shared/archives/archives.ts';
 import { allArchives, membershipsOf } from '#shared/archives/directory-store.ts';
 import { ancestorsOf } from '#shared/archives/hierarchy.ts';
 import { belongsTo, membershipInForce } from '#shared/archives/membership.ts';
+import type { Role } from '#shared/archives/role.ts';
 import { platformTrail, recordAudit } from '#shared/audit/audit-store.ts';
-import type { Contract } from '#shared/runtime/contract.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { optionalSetting } from '#shared/runtime/settings.ts';
-import { allows, type Permission, permissionNames, type Role } from './permissions.ts';
+import { allows, type May, type Permission, permissionNames } from './permissions.ts';
 
 /** Who a token says is calling. Nothing else is taken from it. */
 export type Identity = { issuer: string; subject: string };
@@ -28,7 +28,7 @@ export type Actor = Identity & {
  */
 export async function actorFor(
   identity: Identity | undefined,
-  contract: Pick<Contract, 'name' | 'may'>,
+  contract: { name: string; may: May },
   archivesCode: string | undefined,
   now: Date,
 ): Promise<Actor> {

@@ -1,22 +1,4 @@
-import * as z from 'zod';
-
-/** What people are at an archives, with the name they know. */
-export const roleNames = {
-  administrator: '管理员',
-  director: '馆长',
-  cataloguer: '立档单位档案员',
-  operator: '数字化操作员',
-  inspector: '质检员',
-  'lookup-desk': '查档窗口',
-  statistician: '统计员',
-  auditor: '审计员',
-  founder: '平台开通人',
-} as const;
-
-export const Role = z
-  .enum(Object.keys(roleNames) as [keyof typeof roleNames, ...(keyof typeof roleNames)[]])
-  .meta({ id: 'Role', title: '角色' });
-export type Role = z.infer<typeof Role>;
+import type { Role } from '#shared/archives/role.ts';
 
 /** What a contract may demand, with what people read in the permission matrix. */
 export const permissionNames = {
@@ -51,6 +33,9 @@ export const permissionNames = {
   'tend-index': '维护检索索引',
 } as const;
 export type Permission = keyof typeof permissionNames;
+
+/** Who may call: a permission that a role gives at the archives in the path; any signed-in person; or anyone at all. */
+export type May = Permission | 'signed-in' | 'anyone';
 
 /** Who may do what at the archives they belong to. */
 export const granted: Record<Role, readonly Permission[]> = {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Sha256, UploadLink } from '#shared/runtime/contract.ts';
+import { Sha256, UploadLink } from '#shared/runtime/links.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { EvidenceKind } from './standing.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Role } from '#shared/access/permissions.ts';
 import { Day } from '#shared/calendar/day.ts';
 import { CivilType } from '#shared/records/category.ts';
+import { Role } from './role.ts';
 
 /** GB/T 2260 province prefixes. */
 const provinces = new Set(

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { note } from '#shared/runtime/call.ts';
 import { addDays, type Day } from './day.ts';
 
 const table = new URL('./announced-days.txt', import.meta.url);
@@ -33,13 +32,10 @@ const isWeekend = (day: Day): boolean =>
 
 /**
  * Whether offices work on a day in China: Monday to Friday without the statutory holidays, and the make-up days
- * (调休) that the State Council announces. Beyond the announced years only weekends are known, and the log line of the call says so: the
- * table wants the next year (`npm run tables`).
+ * (调休) that the State Council announces. Beyond the announced years only weekends are known.
  */
-export function isWorkingDay(day: Day): boolean {
-  if (Number(day.slice(0, 4)) > announcedUntil()) note({ holidaysKnownUntil: announcedUntil() });
-  return isWeekend(day) ? announced().worked.has(day) : !announced().free.has(day);
-}
+export const isWorkingDay = (day: Day): boolean =>
+  isWeekend(day) ? announced().worked.has(day) : !announced().free.has(day);
 
 /** The day itself if offices work on it, or the next one on which they do: a term that ends on a day off ends there (节假日顺延, 民法典 Art. 203). */
 export const workingDayFrom = (day: Day): Day => (isWorkingDay(day) ? day : workingDaysAfter(day, 1));

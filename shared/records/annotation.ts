@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MovedTo } from './record.ts';
+import { MovedTo } from './page.ts';
 
 /** What an annotation does: corrects what the record says, or adds what it lacks (PIPL Art. 46). */
 export const AnnotationKind = z.enum(['correction', 'supplement']).meta({ id: 'AnnotationKind', title: '附注种类' });

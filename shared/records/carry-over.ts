@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { Fault } from '#shared/runtime/fault.ts';
 import { table } from '#shared/runtime/table.ts';
-import { type Entry, MovedTo, Page, recordIdOf } from './record.ts';
+import { MovedTo, Page } from './page.ts';
+import { type Entry, recordIdOf } from './record.ts';
 import { findHeld } from './record-store.ts';
 
 const Part = z.looseObject({ recordId: z.string(), part: z.string(), movedTo: MovedTo });

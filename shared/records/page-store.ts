@@ -1,6 +1,7 @@
 import { Fault } from '#shared/runtime/fault.ts';
 import { table } from '#shared/runtime/table.ts';
-import { Page, pagePart } from './record.ts';
+import { Page } from './page.ts';
+import { pagePart } from './record.ts';
 
 const pages = table('RECORDS_TABLE', Page, { partition: 'recordId', sort: 'part' });
 

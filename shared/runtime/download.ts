@@ -1,7 +1,7 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type * as z from 'zod';
-import type { Download } from './contract.ts';
+import type { Download } from './links.ts';
 import { setting } from './settings.ts';
 import { storage } from './storage.ts';
 

@@ -1,6 +1,6 @@
 import { PutObjectCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { UploadLink } from './contract.ts';
+import type { UploadLink } from './links.ts';
 import { optionalSetting, setting } from './settings.ts';
 import { storage } from './storage.ts';
 

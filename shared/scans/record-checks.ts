@@ -1,5 +1,5 @@
 import { rowProblem } from '#shared/messages/row-problems.ts';
-import type { Page } from '#shared/records/record.ts';
+import type { Page } from '#shared/records/page.ts';
 import { type Check, type CheckId, checked, checks, engineVersion, outcomeOf } from './four-properties.ts';
 import { isAudioVisual, isDecoded } from './scan-format.ts';
 

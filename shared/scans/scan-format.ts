@@ -1,4 +1,4 @@
-import type { ScanFormat } from './scan.ts';
+import type { ScanFormat } from '#shared/records/page.ts';
 
 /**
  * 保存格式 of DA/T 31-2017 that are decoded here (TIFF, JPEG), with PNG and PDF as use copies; and formats of other

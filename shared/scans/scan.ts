@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { FondsNumber, OutsourcingAgreement } from '#shared/archives/archives.ts';
 import { Month } from '#shared/calendar/day.ts';
-import { Sha256 } from '#shared/runtime/contract.ts';
+import { ScanFormat } from '#shared/records/page.ts';
+import { Sha256 } from '#shared/runtime/links.ts';
 
 /** A file of up to 8 MB comes in one PUT; a larger one in parts of 8 MB (S3: a part has 5 MB at least, a file 10,000 parts at most). */
 export const partBytes = 8 * 2 ** 20;
@@ -113,25 +114,6 @@ export type PartsUpload = z.infer<typeof PartsUpload>;
 /** accepted 检测通过: preserved and linked · waiting 待挂接: no entry has its 档号 yet · refused 退回: deleted, the problems say why. */
 export const Outcome = z.enum(['accepted', 'waiting', 'refused']).meta({ id: 'Outcome', title: '检测结果' });
 export type Outcome = z.infer<typeof Outcome>;
-
-export const ScanFormat = z.enum([
-  'jpeg',
-  'tiff',
-  'png',
-  'pdf',
-  'jp2',
-  'ofd',
-  'wav',
-  'mp3',
-  'mp4',
-  'avi',
-  'mpeg',
-  'mkv',
-]);
-export type ScanFormat = z.infer<typeof ScanFormat>;
-
-export const Colour = z.enum(['colour', 'grey', 'bitonal']).meta({ title: '色彩模式' });
-export type Colour = z.infer<typeof Colour>;
 
 /** One thing found in a file, in the words of the catalogue of row problems. */
 export const ScanProblem = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Sha256, UploadLink } from '#shared/runtime/contract.ts';
+import { Sha256, UploadLink } from '#shared/runtime/links.ts';
 
 /** How to send one file of a batch. */
 export const Upload = UploadLink.extend({

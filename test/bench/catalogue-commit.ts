@@ -18,8 +18,8 @@ import { putNew } from '#shared/runtime/put-new.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { makeTables } from '#test/shared/runtime/dynamo.ts';
 import { openEngines } from '#test/shared/runtime/engines.ts';
-import { median } from './catalogue.ts';
 import { cpuUsed } from './cpu-used.ts';
+import { median } from './median.ts';
 
 const rows = 5000;
 /** Conditional puts one by one take long. */

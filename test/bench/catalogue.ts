@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { utf8Sheet, xlsxSheet } from '#infra/local/samples/sheets.ts';
 import type { Checked } from './catalogue-check.ts';
 import { commits } from './catalogue-commit.ts';
+import { median } from './median.ts';
 import type { Bench } from './run.ts';
 
 const rows = 100_000;
@@ -36,10 +37,6 @@ function sheetRows(): string[][] {
     }),
   ];
 }
-
-/** The middle one of some figures. */
-export const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Checks of 100,000 rows as CSV and XLSX, each in a fresh process (median of 5), and commits against raw writes. */
 export async function catalogue(): Promise<Bench> {

@@ -1,7 +1,7 @@
+import { client } from '#infra/client/client.ts';
 import { filesOf } from '#infra/client/folder.ts';
 import { openJournal } from '#infra/client/journal.ts';
 import { upload } from '#infra/client/upload.ts';
-import { client } from '#shared/client/client.ts';
 
 /** What a client in a process of its own is to send, and to whom. */
 export type Sending = {

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { definitions, type ReportDefinition } from '#functions/reports/definition.ts';
+import type { ReportDefinition } from '#functions/reports/definition.ts';
+import { definitions } from '#functions/reports/definitions/built-in.ts';
 import { dueAt } from '#functions/reports/due.ts';
 import type { Edition } from '#functions/reports/edition.ts';
 import { readBooks } from '#functions/reports/read-books.ts';
@@ -14,6 +15,7 @@ import { bringForward } from '#shared/ledger/balance-store.ts';
 import { abreast } from '#shared/runtime/abreast.ts';
 import { acts, balancedBooks, province, records, returns } from '#test/functions/reports/hundred-archives.ts';
 import { type Engine, filledEngines } from './filled-engine.ts';
+import { median } from './median.ts';
 import { metered, startMeter } from './metered.ts';
 import { prices } from './prices.ts';
 import type { Bench } from './run.ts';
@@ -74,7 +76,6 @@ async function measured(engine: Engine, definition: ReportDefinition, ledger: Le
   return found.reduce((best, one) => (one.ms < best.ms ? one : best));
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const definitionOf = (id: string) => definitions.find((one) => one.id === id)!;
 
 /** Time, reads, read units and cost of every report; whether they stay the same however much is stored. */

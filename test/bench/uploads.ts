@@ -9,6 +9,7 @@ import { digestOf } from '#infra/client/digest.ts';
 import { startPlatform } from '#infra/local/platform.ts';
 import { scanPapers, writeScans } from '#infra/local/samples/scans.ts';
 import { foundProvince } from '#infra/local/story/province.ts';
+import { median } from './median.ts';
 import type { Bench } from './run.ts';
 import { largeFile } from './uploads/large-file.ts';
 import { memory } from './uploads/memory.ts';
@@ -19,8 +20,6 @@ const hashedBytes = 512 * MB;
 const runs = 3;
 const root = join(import.meta.dirname, '../..');
 const goals = { hashing: 0.9, decoding: 0.8 };
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** CPU seconds (user and system) of a command and its children. */
 function cpuOf(command: string): number {

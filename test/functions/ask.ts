@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { serve } from '#shared/runtime/api.ts';
-import type { Contract } from '#shared/runtime/contract.ts';
+import type { serve } from '#shared/api/api.ts';
+import type { Contract } from '#shared/api/contract.ts';
 import { logLinesOf } from '#test/shared/runtime/log-lines.ts';
 
 /** A request as the gateway would hand it on: `subject` is who signed in, nobody without it. */

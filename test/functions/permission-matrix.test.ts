@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readContracts } from '#infra/contracts.ts';
-import { allows, type Permission, type Role, roleNames } from '#shared/access/permissions.ts';
+import { allows, type Permission } from '#shared/access/permissions.ts';
+import type { serve } from '#shared/api/api.ts';
+import type { Contract } from '#shared/api/contract.ts';
 import type { Archives, Membership } from '#shared/archives/archives.ts';
-import type { serve } from '#shared/runtime/api.ts';
-import type { Contract } from '#shared/runtime/contract.ts';
+import { type Role, roleNames } from '#shared/archives/role.ts';
 import { ask } from './ask.ts';
 
 const known = vi.hoisted(() => ({

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Contract } from '#shared/runtime/contract.ts';
+import type { Contract } from '#shared/api/contract.ts';
 
 const functions = join(import.meta.dirname, '../../functions');
 const capabilities = globSync('*/contract.ts', { cwd: functions }).map((file) => file.split('/')[0] ?? '');

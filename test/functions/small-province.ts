@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '#shared/access/permissions.ts';
 import type { Agreement, Archives, Membership } from '#shared/archives/archives.ts';
 import { directory, entityOf } from '#shared/archives/directory-store.ts';
+import type { Role } from '#shared/archives/role.ts';
 import type { CivilType } from '#shared/records/category.ts';
 import { pointersOf, putPointers } from '#shared/records/name-store.ts';
 import type { Description, Entry, OpeningStatus } from '#shared/records/record.ts';

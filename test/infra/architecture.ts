@@ -21,11 +21,30 @@ const imports = (forbidden: (name: string, source: Source) => boolean) => (sourc
 const capabilityOf = (path: string): string | undefined => /^functions\/([^/]+)\//.exec(path)?.[1];
 const vague = /^(utils?|helpers?|common|managers?|service|misc|index)$/;
 
+/** The folders of shared/, what stands on nothing first; each knows only those of the rows above its own. */
+const layers = [
+  ['calendar', 'print'],
+  ['messages', 'people'],
+  ['runtime'],
+  ['applicants', 'audit', 'fixity', 'packages', 'records'],
+  ['archives', 'search', 'sheets'],
+  ['access', 'ledger'],
+  ['api', 'figures', 'scans'],
+];
+const layerOf = (path: string): number => layers.findIndex((row) => row.includes(path.split('/')[1] ?? ''));
+const isAnotherFolder = (name: string, path: string) => name.split('/')[1] !== path.split('/')[1];
+
 /** The rules, by what they say. */
 export const rules: Record<string, Rule> = {
   'shared stands on nothing but itself': {
     about: /^shared\//,
     breaks: imports((name) => /^(functions|infra|test)\//.test(name)),
+  },
+  'within shared each folder stands on those below it': {
+    about: /^shared\//,
+    breaks: imports(
+      (name, { path }) => name.startsWith('shared/') && isAnotherFolder(name, path) && layerOf(name) >= layerOf(path),
+    ),
   },
   'a capability knows no other, and not where it runs': {
     about: /^functions\//,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readContracts } from '#infra/contracts.ts';
-import type { Contract } from '#shared/runtime/contract.ts';
+import type { Contract } from '#shared/api/contract.ts';
 import { of, type Resource, type Stacks, synthesised } from './synthesised.ts';
 
 let stacks: Stacks;

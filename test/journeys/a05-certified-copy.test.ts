@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listAudit } from '#functions/audit-trail/contract.ts';
 import * as cases from '#functions/lookup-cases/contract.ts';
+import { client } from '#infra/client/client.ts';
 import { scanPapers } from '#infra/local/samples/scans.ts';
 import { marriagesOf1987 } from '#infra/local/samples/sheets.ts';
 import { importSheet, sendScans, until, verified } from '#infra/local/story/deeds.ts';
 import { limits } from '#shared/access/limits.ts';
 import { formatDay } from '#shared/calendar/day.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { client } from '#shared/client/client.ts';
 import { aProvince, refusal } from './standing.ts';
 
 const province = aProvince();

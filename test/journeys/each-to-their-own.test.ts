@@ -20,11 +20,11 @@ import { findPerson, showRecord } from '#functions/lookup/contract.ts';
 import { proposeOpening } from '#functions/opening-review/contract.ts';
 import { listEditions, runReport } from '#functions/reports/contract.ts';
 import { addFiles, closeBatch, listFiles, openBatch, showBatch } from '#functions/uploads/contract.ts';
+import { client } from '#infra/client/client.ts';
 import { volumesOfWenxing } from '#infra/local/samples/sheets.ts';
 import { checked, sendSheet } from '#infra/local/story/deeds.ts';
 import { people } from '#infra/local/story/people.ts';
 import { shanghaiDay } from '#shared/calendar/shanghai.ts';
-import { client } from '#shared/client/client.ts';
 import { aProvince, refusal } from './standing.ts';
 
 const province = aProvince();

@@ -44,6 +44,7 @@ import {
   showUploadQuota,
   showVerification,
 } from '#functions/uploads/contract.ts';
+import type { Client } from '#infra/client/client.ts';
 import { readContracts } from '#infra/contracts.ts';
 import type { Platform } from '#infra/local/platform.ts';
 import { asSample, scanPapers } from '#infra/local/samples/scans.ts';
@@ -62,7 +63,6 @@ import {
 import { as } from '#infra/local/story/province.ts';
 import { addMonths, daysOfMonth, monthOf } from '#shared/calendar/day.ts';
 import { shanghaiDay, startOfDay } from '#shared/calendar/shanghai.ts';
-import type { Client } from '#shared/client/client.ts';
 import { reportTheYear } from './every-route/annual-return.ts';
 import { lookUpByCase } from './every-route/cases.ts';
 import { reportTheCatalogue } from './every-route/catalogue-submission.ts';

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { listArchives, whoAmI } from '#functions/directory/contract.ts';
 import { lantai } from '#infra/app.ts';
+import { client } from '#infra/client/client.ts';
 import { readContracts } from '#infra/contracts.ts';
 import { movableClock } from '#infra/local/clock.ts';
 import { openIssuer } from '#infra/local/issuer.ts';
 import type { Platform } from '#infra/local/platform.ts';
 import { as, foundProvince } from '#infra/local/story/province.ts';
 import { contextOf } from '#infra/settings.ts';
-import { client } from '#shared/client/client.ts';
 import { refusal, standAlone } from './standing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lantai-pinned-'));

@@ -8,9 +8,9 @@ import {
   proposePublication,
   withdrawPublication,
 } from '#functions/opening-review/contract.ts';
+import { client } from '#infra/client/client.ts';
 import { marriages, utf8Sheet } from '#infra/local/samples/sheets.ts';
 import { importSheet, until } from '#infra/local/story/deeds.ts';
-import { client } from '#shared/client/client.ts';
 import { aProvince, refusal } from './standing.ts';
 
 const province = aProvince();

@@ -23,7 +23,7 @@ import { listBatches, listFiles, showBatch } from '#functions/uploads/contract.t
 import { scanPapers } from '#infra/local/samples/scans.ts';
 import { utf8Sheet } from '#infra/local/samples/sheets.ts';
 import { closed, importSheet, sendScans, until, verified } from '#infra/local/story/deeds.ts';
-import type { Role } from '#shared/access/permissions.ts';
+import type { Role } from '#shared/archives/role.ts';
 import { aProvince, refusal } from './standing.ts';
 
 const province = aProvince();

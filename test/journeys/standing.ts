@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { type Client, Refusal } from '#infra/client/client.ts';
 import { databaseOf } from '#infra/local/dynamo.ts';
 import { type Platform, startPlatform } from '#infra/local/platform.ts';
 import type { Who } from '#infra/local/story/people.ts';
 import { as, foundProvince } from '#infra/local/story/province.ts';
-import { type Client, Refusal } from '#shared/client/client.ts';
 
 /** A province standing on the platform, for one file of journeys; `data` is the folder it lives in, for tests that damage what lies there. */
 export type Province = { platform: Platform; data: string; as(who: Who | { subject: string }): Client };

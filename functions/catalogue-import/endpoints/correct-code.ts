@@ -1,11 +1,11 @@
 import type { Actor } from '#shared/access/actor.ts';
+import { api } from '#shared/api/api.ts';
 import { fondsNumbersOf } from '#shared/archives/directory-store.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import { pagesOf } from '#shared/records/page-store.ts';
 import { recordIdOf } from '#shared/records/record.ts';
 import { findHeld } from '#shared/records/record-store.ts';
 import { type ReferenceCode, readReferenceCode } from '#shared/records/reference-code.ts';
-import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import { isUnderInspection } from '#shared/scans/inspected-store.ts';

@@ -1,9 +1,9 @@
+import { api } from '#shared/api/api.ts';
 import { fondsNumbersOf } from '#shared/archives/directory-store.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
 import { csvText } from '#shared/print/csv.ts';
 import type { Entry } from '#shared/records/record.ts';
 import { entriesOfFonds } from '#shared/records/record-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import type { Key } from '#shared/runtime/table.ts';
 import * as contract from '../contract.ts';

@@ -1,4 +1,4 @@
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import * as contract from '../contract.ts';
 import { pageOfIncidents } from '../import-store.ts';
 import { dutyText } from '../incident.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import { nextPlace, type Place, problemPage } from '../answering/problem-page.ts';
 import * as contract from '../contract.ts';
 import { unstage } from '../sheet-storage.ts';

@@ -1,4 +1,4 @@
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { uploadLink } from '#shared/runtime/upload.ts';
 import * as contract from '../contract.ts';

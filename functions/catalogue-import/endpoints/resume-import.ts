@@ -1,4 +1,4 @@
-import { api } from '#shared/runtime/api.ts';
+import { api } from '#shared/api/api.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from '../contract.ts';
 import { changeImport } from '../import-store.ts';

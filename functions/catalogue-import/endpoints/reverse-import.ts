@@ -1,5 +1,5 @@
+import { api } from '#shared/api/api.ts';
 import { recordAudit } from '#shared/audit/audit-store.ts';
-import { api } from '#shared/runtime/api.ts';
 import { correlationId } from '#shared/runtime/call.ts';
 import { problem } from '#shared/runtime/problem.ts';
 import * as contract from '../correction-contract.ts';

@@ -1,6 +1,6 @@
 import { inTable, percent } from '#shared/figures/display.ts';
 import { growthText } from '#shared/figures/growth.ts';
-import type { Cell } from '../report-table.ts';
+import type { Cell } from '../cell.ts';
 import type { Words } from '../words/words.ts';
 
 /** A cell as people read it: numbers in thousands, growths and rates in percent. */

@@ -1,5 +1,6 @@
 import { csvField } from '#shared/print/csv.ts';
-import type { Cell, ReportTable } from '../report-table.ts';
+import type { Cell } from '../cell.ts';
+import type { ReportTable } from '../report-table.ts';
 import type { Words } from '../words/words.ts';
 import { cellText } from './cell-text.ts';
 

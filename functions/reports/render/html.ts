@@ -1,6 +1,7 @@
 import { escaped } from '#shared/print/escaped.ts';
+import type { Cell, Column } from '../cell.ts';
 import type { Behind, Laid } from '../layout.ts';
-import type { Cell, Column, ReportTable } from '../report-table.ts';
+import type { ReportTable } from '../report-table.ts';
 import { written } from './cell-text.ts';
 import { svg } from './svg.ts';
 

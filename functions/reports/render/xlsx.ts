@@ -1,6 +1,7 @@
 import ExcelJS from 'exceljs';
+import type { Cell, Column } from '../cell.ts';
 import type { Laid } from '../layout.ts';
-import type { Cell, Column, ReportTable } from '../report-table.ts';
+import type { ReportTable } from '../report-table.ts';
 import { chinese } from '../words/chinese.ts';
 import { english } from '../words/english.ts';
 import type { Words } from '../words/words.ts';

@@ -1,10 +1,7 @@
 import type { Every, Period } from '#shared/calendar/period.ts';
 import type { Growth } from '#shared/figures/growth.ts';
-import type { Language } from '#shared/messages/language.ts';
 import type { Check } from '../checks.ts';
 import type { FigureDefinition, RateFigure, ReportDefinition } from '../definition.ts';
-import { chinese } from './chinese.ts';
-import { english } from './english.ts';
 
 type Unknown = Extract<Growth, { known: false }>['because'];
 
@@ -56,6 +53,3 @@ export type Words = {
   /** What a figure counts; `figures`: those of its report. */
   definition(figure: FigureDefinition, figures: readonly FigureDefinition[]): string;
 };
-
-/** The words of a language. */
-export const wordsIn = (language: Language): Words => ({ zh: chinese, en: english })[language];

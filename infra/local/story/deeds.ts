@@ -1,7 +1,7 @@
 import { confirmImport, openImport, type ShownImport, showImport } from '#functions/catalogue-import/contract.ts';
 import { listEditions, runReport, showEdition } from '#functions/reports/contract.ts';
 import { addFiles, closeBatch, openBatch, showBatch } from '#functions/uploads/contract.ts';
-import type { Client } from '#shared/client/client.ts';
+import type { Client } from '#infra/client/client.ts';
 import type { SampleScan } from '../samples/scans.ts';
 import type { SampleSheet } from '../samples/sheets.ts';
 

@@ -1,4 +1,4 @@
-import type { Role } from '#shared/access/permissions.ts';
+import type { Role } from '#shared/archives/role.ts';
 
 /** Fictional people of the story: the subject of their token, what they are called, where they work and as what. */
 export type Person = { subject: string; name: string; archivesCode: string; roles: Role[]; fonds?: string[] };

@@ -7,7 +7,7 @@ import {
   registerFonds,
   whoAmI,
 } from '#functions/directory/contract.ts';
-import { type Client, client, Refusal } from '#shared/client/client.ts';
+import { type Client, client, Refusal } from '#infra/client/client.ts';
 import { founder, type Person, people, type Who } from './people.ts';
 import { placesOfProvince } from './places.ts';
 

@@ -1,8 +1,9 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { type AuditShard, auditShard } from '#functions/fixity-audit/audit-shard.ts';
 import { findRun } from '#shared/fixity/fixity-store.ts';
+import type { Page } from '#shared/records/page.ts';
 import { addPage, replacePage } from '#shared/records/page-store.ts';
-import { type Page, recordIdOf } from '#shared/records/record.ts';
+import { recordIdOf } from '#shared/records/record.ts';
 import { hold, smallProvince, xiangyin } from '#test/functions/small-province.ts';
 import { ownTables } from '#test/shared/runtime/dynamo.ts';
 

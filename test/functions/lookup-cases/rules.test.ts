@@ -12,11 +12,24 @@ import {
   required,
 } from '#shared/applicants/standing.ts';
 import { addDays } from '#shared/calendar/day.ts';
-import { isWorkingDay, workingDaysAfter, workingDaysBetween } from '#shared/calendar/working-days.ts';
+import { announcedUntil, isWorkingDay, workingDaysAfter, workingDaysBetween } from '#shared/calendar/working-days.ts';
+import { during } from '#shared/runtime/call.ts';
 
 const stepNames = Object.keys(steps) as StepName[];
 const anyDay = fc.integer({ min: 0, max: 3000 }).map((days) => addDays('20180101', days));
 const ticking = { caseId: 'c', state: 'searching' as const, late: [], reminded: false };
+
+test('a term that ends beyond the announced holidays is noted in the log line of its call, no other', async () => {
+  const call = { capability: 'c', operation: 'o', requestId: 'r', correlationId: 'r', startedAt: new Date() };
+  const factsOf = async (work: () => unknown) => {
+    const facts = {};
+    await during({ ...call, facts }, async () => work());
+    return facts;
+  };
+  const last = `${announcedUntil()}1231`;
+  expect(await factsOf(() => startClock(last, 'assist'))).toEqual({ holidaysKnownUntil: announcedUntil() });
+  expect(await factsOf(() => startClock(addDays(last, -20), 'assist'))).toEqual({});
+});
 
 describe('the course of a case', () => {
   test('whatever is done in whatever order, a case only moves along declared steps and never leaves its end', () =>

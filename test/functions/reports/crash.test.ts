@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { definitions } from '#functions/reports/definition.ts';
+import { definitions } from '#functions/reports/definitions/built-in.ts';
 import { runByHand } from '#functions/reports/due.ts';
 import type { Edition } from '#functions/reports/edition.ts';
 import { addFonts } from '#infra/font-asset.ts';

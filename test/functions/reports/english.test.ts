@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { definitions } from '#functions/reports/definition.ts';
+import { definitions } from '#functions/reports/definitions/built-in.ts';
 import { csv } from '#functions/reports/render/csv.ts';
 import { html } from '#functions/reports/render/html.ts';
 import { reportTable } from '#functions/reports/report-table.ts';

@@ -1,4 +1,4 @@
-import { definitions } from '#functions/reports/definition.ts';
+import { definitions } from '#functions/reports/definitions/built-in.ts';
 import type { Edition } from '#functions/reports/edition.ts';
 import { type Books, snapshotOf } from '#functions/reports/snapshot.ts';
 import type { AnnualReturn } from '#shared/figures/annual-return.ts';

@@ -1,4 +1,5 @@
-import { definitions, type ReportDefinition } from '#functions/reports/definition.ts';
+import type { ReportDefinition } from '#functions/reports/definition.ts';
+import { definitions } from '#functions/reports/definitions/built-in.ts';
 import type { Edition } from '#functions/reports/edition.ts';
 import { type Books, snapshotOf } from '#functions/reports/snapshot.ts';
 import type { LedgerEntry } from '#shared/ledger/ledger.ts';

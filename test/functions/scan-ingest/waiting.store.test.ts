@@ -5,7 +5,7 @@ import { handler } from '#functions/uploads/api.ts';
 import { addFiles, assembleFile, listFiles, openBatch, renewUrls, signParts } from '#functions/uploads/contract.ts';
 import { hasArrived } from '#functions/uploads/parts-storage.ts';
 import { asSample, scanPage } from '#infra/local/samples/scans.ts';
-import type { Contract } from '#shared/runtime/contract.ts';
+import type { Contract } from '#shared/api/contract.ts';
 import { setting } from '#shared/runtime/settings.ts';
 import { arrivalKey, partBytes, verdictItem } from '#shared/scans/scan.ts';
 import { findVerdict, recordVerdict } from '#shared/scans/scan-store.ts';

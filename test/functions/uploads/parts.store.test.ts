@@ -3,7 +3,7 @@ import { GetObjectCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { handler } from '#functions/uploads/api.ts';
 import { addFiles, assembleFile, openBatch, renewUrls, signParts } from '#functions/uploads/contract.ts';
-import type { Contract } from '#shared/runtime/contract.ts';
+import type { Contract } from '#shared/api/contract.ts';
 import { arrivalKey, partBytes, type Verdict, verdictItem } from '#shared/scans/scan.ts';
 import { recordVerdict } from '#shared/scans/scan-store.ts';
 import { ask } from '#test/functions/ask.ts';

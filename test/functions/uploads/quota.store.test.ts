@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { handler } from '#functions/uploads/api.ts';
 import { addFiles, openBatch, showUploadQuota } from '#functions/uploads/contract.ts';
+import type { Contract } from '#shared/api/contract.ts';
 import { directory, entityOf } from '#shared/archives/directory-store.ts';
-import type { Contract } from '#shared/runtime/contract.ts';
 import { countDeclared } from '#shared/scans/declared-store.ts';
 import { findFile } from '#shared/scans/scan-store.ts';
 import { ask } from '#test/functions/ask.ts';

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { Refusal } from '#infra/client/client.ts';
 import { digestOf } from '#infra/client/digest.ts';
 import { filesOf, groupsOf } from '#infra/client/folder.ts';
 import { openJournal } from '#infra/client/journal.ts';
@@ -9,7 +10,6 @@ import { paced } from '#infra/client/pace.ts';
 import { progressLine } from '#infra/client/progress.ts';
 import { LineDeadError, patiently } from '#infra/client/retry.ts';
 import { exitCodes, run } from '#infra/client/run.ts';
-import { Refusal } from '#shared/client/client.ts';
 
 const ownFolder = () => {
   const folder = mkdtempSync(join(tmpdir(), 'lantai-client-'));

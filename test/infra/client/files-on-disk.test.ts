@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import iconv from 'iconv-lite';
 import { expect, onTestFinished, test } from 'vitest';
+import { type Client, Refusal } from '#infra/client/client.ts';
 import { filesOf } from '#infra/client/folder.ts';
 import { openJournal } from '#infra/client/journal.ts';
 import { ChangedError, put } from '#infra/client/put.ts';
 import { PackageError, unpacked } from '#infra/client/unpack.ts';
 import { upload } from '#infra/client/upload.ts';
-import { type Client, Refusal } from '#shared/client/client.ts';
 import { fileNumber } from '#shared/scans/scan.ts';
 import { zipOf } from '#test/functions/catalogue-import/reading/zips.ts';
 

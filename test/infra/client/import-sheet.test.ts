@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Client } from '#infra/client/client.ts';
 import { exitCodes, run } from '#infra/client/run.ts';
 import { secretLinesOf } from '#infra/client/secret-rows.ts';
 import { utf8Sheet } from '#infra/local/samples/sheets.ts';
-import type { Client } from '#shared/client/client.ts';
 import { sheetOf, workbookOf, zipOf } from '#test/functions/catalogue-import/reading/zips.ts';
 
 const ownFolder = () => {

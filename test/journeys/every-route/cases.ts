@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import * as cases from '#functions/lookup-cases/contract.ts';
+import { client } from '#infra/client/client.ts';
 import type { Platform } from '#infra/local/platform.ts';
 import { scanPapers } from '#infra/local/samples/scans.ts';
 import { put, sendScans, until, verified } from '#infra/local/story/deeds.ts';
 import { as } from '#infra/local/story/province.ts';
-import { client } from '#shared/client/client.ts';
 import { refusal } from '../standing.ts';
 
 const [receiving, holding] = [{ archivesCode: '443001' }, { archivesCode: '443022' }];

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Client, Given } from '#shared/client/client.ts';
-import type { Contract } from '#shared/runtime/contract.ts';
+import type { Client, Given } from '#infra/client/client.ts';
+import type { Contract } from '#shared/api/contract.ts';
 
 /** Asks for the first item of a list, then with the cursor for those after it. */
 export async function leaf<C extends Contract>(by: Client, list: C, given: Given<C>): Promise<void> {

@@ -11,10 +11,10 @@ import {
   withdrawPublication,
 } from '#functions/opening-review/contract.ts';
 import { rebuildIndex, showIndex } from '#functions/search-indexing/contract.ts';
+import { client } from '#infra/client/client.ts';
 import type { Platform } from '#infra/local/platform.ts';
 import { until } from '#infra/local/story/deeds.ts';
 import { as } from '#infra/local/story/province.ts';
-import { client } from '#shared/client/client.ts';
 import { unpackText } from '#shared/search/bytes.ts';
 import { Manifest, manifestKey } from '#shared/search/pieces.ts';
 import { leaf } from './leaf.ts';

@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { actorFor } from '#shared/access/actor.ts';
-import { allows, type Permission, permissionNames, type Role, roleNames } from '#shared/access/permissions.ts';
+import { allows, type Permission, permissionNames } from '#shared/access/permissions.ts';
 import { directory, entityOf } from '#shared/archives/directory-store.ts';
+import { type Role, roleNames } from '#shared/archives/role.ts';
 import { auditOf } from '#shared/audit/audit-store.ts';
 import { appoint, city, pingjiang, provincial, smallProvince, xiangyin } from '#test/functions/small-province.ts';
 import { ownTables } from '#test/shared/runtime/dynamo.ts';

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  allows,
-  granted,
-  type Permission,
-  permissionNames,
-  type Role,
-  reachesDown,
-  roleNames,
-} from '#shared/access/permissions.ts';
+import { allows, granted, type Permission, permissionNames, reachesDown } from '#shared/access/permissions.ts';
+import { type Role, roleNames } from '#shared/archives/role.ts';
 
 const permissions = Object.keys(permissionNames) as Permission[];
 const roles = Object.keys(roleNames) as Role[];

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, type Day } from '#shared/calendar/day.ts';
-import {
-  announcedUntil,
-  isWorkingDay,
-  workingDayFrom,
-  workingDaysAfter,
-  workingDaysBetween,
-} from '#shared/calendar/working-days.ts';
-import { during } from '#shared/runtime/call.ts';
+import { announcedUntil, isWorkingDay, workingDaysAfter, workingDaysBetween } from '#shared/calendar/working-days.ts';
 
 const anyDay = fc.integer({ min: 0, max: 6000 }).map((days) => addDays('20100101', days));
 
@@ -27,18 +20,6 @@ describe('the calendar of 2024 as the State Council announced it', () => {
   });
 
   test('the announced years reach the present calendar', () => expect(announcedUntil()).toBeGreaterThanOrEqual(2026));
-
-  test('a term that reaches beyond them is noted in the log line of its call, no other', async () => {
-    const call = { capability: 'c', operation: 'o', requestId: 'r', correlationId: 'r', startedAt: new Date() };
-    const factsOf = async (work: () => unknown) => {
-      const facts = {};
-      await during({ ...call, facts }, async () => work());
-      return facts;
-    };
-    const last = `${announcedUntil()}1231`;
-    expect(await factsOf(() => workingDaysAfter(last, 1))).toEqual({ holidaysKnownUntil: announcedUntil() });
-    expect(await factsOf(() => workingDayFrom(addDays(last, -20)))).toEqual({});
-  });
 });
 
 describe('working days are counted from the next one', () => {

@@ -51,7 +51,7 @@ describe('files that are served', () => {
   });
 
   test('that the API itself answers are not to be guessed at', () => {
-    const api = sources.find(({ file }) => file === 'shared/runtime/api.ts')?.text;
+    const api = sources.find(({ file }) => file === 'shared/api/api.ts')?.text;
     expect(api).toContain("'x-content-type-options': 'nosniff'");
   });
 });

@@ -7,8 +7,9 @@ import { handler as finishCorrection } from '#functions/catalogue-import/finish-
 import { Annotation, annotationPart } from '#shared/records/annotation.ts';
 import { annotationsOf, nextAnnotation } from '#shared/records/annotation-store.ts';
 import { belongingOf, isArriving, moveBelongings, movePage } from '#shared/records/carry-over.ts';
+import type { Page } from '#shared/records/page.ts';
 import { addPage, findPage, pagesOf, replacePage } from '#shared/records/page-store.ts';
-import { Description, identityOf, type Page, recordIdOf } from '#shared/records/record.ts';
+import { Description, identityOf, recordIdOf } from '#shared/records/record.ts';
 import { createEntry, moveEntry, reviseEntry, withdrawEntry } from '#shared/records/record-changes.ts';
 import { findHeld } from '#shared/records/record-store.ts';
 import { establishDataKeys } from '#shared/runtime/keys.ts';

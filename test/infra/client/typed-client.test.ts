@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type Client, client, Refusal } from '#shared/client/client.ts';
-import { contract } from '#shared/runtime/contract.ts';
+import { type Client, client, Refusal } from '#infra/client/client.ts';
+import { contract } from '#shared/api/contract.ts';
 
 const atArchives = z.object({ archivesCode: z.string(), fondsNumber: z.string() });
 const path = '/v1/archives/{archivesCode}/fonds/{fondsNumber}/things';

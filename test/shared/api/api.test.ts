@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import { api, serve } from '#shared/api/api.ts';
+import { contract } from '#shared/api/contract.ts';
 import { directoryProblems } from '#shared/messages/problems/directory.ts';
-import { api, serve } from '#shared/runtime/api.ts';
 import { note } from '#shared/runtime/call.ts';
-import { contract } from '#shared/runtime/contract.ts';
 import { problem } from '#shared/runtime/problem.ts';
-import { logLinesOf } from './log-lines.ts';
+import { logLinesOf } from '../runtime/log-lines.ts';
 
 const greet = contract({
   name: 'greet',

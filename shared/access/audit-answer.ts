@@ -1,5 +1,5 @@
-import type { Actor } from '#shared/access/actor.ts';
-import { type Happening, recordAudit } from './audit-store.ts';
+import { type Happening, recordAudit } from '#shared/audit/audit-store.ts';
+import type { Actor } from './actor.ts';
 
 /** Audit entries of an answer, one under each archives whose records were shown or hinted at, and one under the desk's own. */
 export async function auditAnswer(

@@ -6,13 +6,13 @@ import { type Language, languageOf } from '#shared/messages/language.ts';
 import { accessProblems } from '#shared/messages/problems/access.ts';
 import { generalProblems } from '#shared/messages/problems/general.ts';
 import { fieldProblems, labelsOf } from '#shared/messages/validation.ts';
-import { begin, type Call, note } from './call.ts';
-import { now } from './clock.ts';
+import { begin, type Call, note } from '#shared/runtime/call.ts';
+import { now } from '#shared/runtime/clock.ts';
+import { openCursor, type Position, sealCursor } from '#shared/runtime/cursor.ts';
+import { newId } from '#shared/runtime/ids.ts';
+import { logCall } from '#shared/runtime/log.ts';
+import { Problem, problem, problemBody, type RefusalTexts } from '#shared/runtime/problem.ts';
 import type { Contract } from './contract.ts';
-import { openCursor, type Position, sealCursor } from './cursor.ts';
-import { newId } from './ids.ts';
-import { logCall } from './log.ts';
-import { Problem, problem, problemBody, type RefusalTexts } from './problem.ts';
 
 /** What a handler is told: parsed input, who asks, the time, new ids, and how to page. */
 export type Ask<C extends Contract> = {

@@ -1,9 +1,6 @@
 import * as z from 'zod';
-import type { Permission } from '#shared/access/permissions.ts';
+import type { May } from '#shared/access/permissions.ts';
 import type { ProblemSlug } from '#shared/messages/problems.ts';
-
-/** Who may call: a permission that a role gives at the archives in the path; any signed-in person; or anyone at all. */
-export type May = Permission | 'signed-in' | 'anyone';
 
 /**
  * What a route promises. It is the single source for the API's routes, the OpenAPI document, the gateway,
@@ -70,25 +67,3 @@ export const paging = {
 
 /** A page of a list: `next` is absent on the last page. */
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().optional() });
-
-/** The SHA-256 of a file, in hexadecimal; capitals are taken too. */
-export const Sha256 = z
-  .string()
-  .toLowerCase()
-  .regex(/^[0-9a-f]{64}$/, { error: 'SHA-256摘要应为64位十六进制数' })
-  .meta({ title: 'SHA-256摘要' });
-
-/** How to send one file: PUT its bytes to `url` with exactly these headers; another size or digest is refused by storage. */
-export const UploadLink = z
-  .object({
-    url: z.string().meta({ title: '上传地址' }),
-    headers: z.record(z.string(), z.string()).meta({ title: '须原样发送的请求头' }),
-    expiresAt: z.iso.datetime().meta({ title: '有效至' }),
-  })
-  .meta({ id: 'UploadLink', title: '上传地址' });
-export type UploadLink = z.infer<typeof UploadLink>;
-
-/** A file to fetch: a presigned URL of at most five minutes, served as an attachment. */
-export const Download = z
-  .object({ url: z.string(), expiresAt: z.string(), fileName: z.string() })
-  .meta({ id: 'Download' });

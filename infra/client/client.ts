@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Contract } from '#shared/runtime/contract.ts';
+import type { Contract } from '#shared/api/contract.ts';
 
 /** What a caller gives for a contract: only the parts that the contract asks for. */
 export type Given<C extends Contract> = {
