@@ -25,6 +25,10 @@ import {
 import { judge, termsOf } from './judgement.ts';
 import type { QualityWork } from './work.ts';
 
+/** Whether another round may follow: what was sent back or taken back, and what passed but whose records fail their reports, to be sent back for that. */
+const isOver = ({ state, blocked }: Inspection): boolean =>
+  state === 'returned' || state === 'undone' || (state === 'passed' && blocked !== undefined);
+
 /** Begins an inspection: the terms and the seed are fixed now, the pages are drawn off the request path. */
 export const drawSampleOfBatch = api(contract.drawSampleOfBatch, async ({ params, actor, now }) => {
   const batch = await batchOf(params, actor);
@@ -33,8 +37,7 @@ export const drawSampleOfBatch = api(contract.drawSampleOfBatch, async ({ params
   await requireOtherHands(batch, actor);
   const before = await latestInspection(batch.batchId);
   if (before?.state === 'drawing') return asked(before); // said again: its message may have been lost
-  if (before && before.state !== 'returned' && before.state !== 'undone')
-    throw problem('inspection-under-way', { state: before.state });
+  if (before && !isOver(before)) throw problem('inspection-under-way', { state: before.state });
   const round = (before?.round ?? 0) + 1;
   const year = shanghaiDay(new Date(batch.openedAt)).slice(0, 4); // a batch of December is inspected in January by the terms it was made under
   const plans = await plansFor(params.archivesCode, {

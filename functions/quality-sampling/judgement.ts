@@ -34,5 +34,5 @@ export function whyNot(
     return `${referenceCode}(${sentence};${titles.join('、')})`;
   });
   const more = failed.length > mostNamed ? '等' : '';
-  return `有条目四性检测未通过:${named.join('、')}${more}。请补传缺页或更正著录,检测通过后再次验收。`;
+  return `有条目四性检测未通过:${named.join('、')}${more}。请补传缺页或更正著录,检测通过后再次验收;图像须重扫的,请重新抽检并退回。`;
 }

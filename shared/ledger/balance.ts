@@ -36,17 +36,17 @@ export function balanceOf(
   entries: readonly Booking[],
   given: Pick<Balance, 'archivesCode' | 'through' | 'readAt' | 'counted'>,
 ): Balance {
-  const sums = new Map((before?.sums ?? []).map((sum) => [keyOf(sum.year, sum.kind, sum.deposit), sum]));
+  const sums = new Map(structuredClone(before?.sums ?? []).map((sum) => [keyOf(sum.year, sum.kind, sum.deposit), sum]));
   for (const { date, kind, deposit: agreement, quantities } of entries) {
     const [year, deposit] = [date.slice(0, 4), agreement !== undefined];
     const key = keyOf(year, kind, deposit);
     const sum = sums.get(key) ?? { year, kind, deposit, entries: 0, counts: {}, quantities: {} };
-    sums.set(key, {
-      ...sum,
-      entries: sum.entries + 1,
-      counts: added(sum.counts, onceEach(quantities)),
-      quantities: added(sum.quantities, quantities),
-    });
+    sums.set(key, sum);
+    sum.entries++;
+    for (const [unit, quantity] of Object.entries(quantities) as [keyof Quantities, number][]) {
+      sum.counts[unit] = (sum.counts[unit] ?? 0) + 1;
+      sum.quantities[unit] = (sum.quantities[unit] ?? 0) + quantity;
+    }
   }
   return {
     ...given,
@@ -76,12 +76,3 @@ export const entriesIn = ({ archivesCode, entry, sums, readAt }: Balance, throug
     }));
 
 const keyOf = (year: string, kind: LedgerKind, deposit: boolean) => [year, kind, deposit ? 'deposit' : 'own'].join();
-
-const onceEach = (quantities: Quantities): Quantities =>
-  Object.fromEntries(Object.keys(quantities).map((unit) => [unit, 1]));
-
-function added(one: Quantities, other: Quantities): Quantities {
-  const sum: Record<string, number> = { ...one };
-  for (const [unit, n] of Object.entries(other)) sum[unit] = (sum[unit] ?? 0) + (n ?? 0);
-  return sum;
-}

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { handler } from '#functions/quality-sampling/api.ts';
-import { undoAcceptance } from '#functions/quality-sampling/contract.ts';
+import { drawSampleOfBatch, undoAcceptance } from '#functions/quality-sampling/contract.ts';
 import { type Inspection, inspectionItem, nothingYet } from '#functions/quality-sampling/inspection.ts';
 import { beginInspection, findInspection } from '#functions/quality-sampling/inspection-store.ts';
 import { type QualityWork, workOn } from '#functions/quality-sampling/work.ts';
@@ -36,6 +36,18 @@ const page = (referenceCode: string, batchId: string, pageNumber: number): Omit<
   at,
 });
 
+const nothing = {
+  files: 0,
+  declaredBytes: 0,
+  verified: 0,
+  accepted: 0,
+  waiting: 0,
+  refused: 0,
+  outstanding: 0,
+  frames: 0,
+  bytes: 0,
+};
+
 /** A volume with all that DA/T 18 asks for, of so many pages. */
 const volume = (referenceCode: string, pageCount: number) =>
   hold(xiangyin, referenceCode, {
@@ -56,6 +68,7 @@ async function batch(batchId: string, referenceCode: string, ...numbers: number[
     state: 'closed',
     openedAt: at,
     openedBy: '李强',
+    counts: { ...nothing, files: numbers.length, frames: numbers.length, bytes: 10 * numbers.length },
   });
   await noteRecord(batchId, referenceCode);
   for (const number of numbers) await addPage(page(referenceCode, batchId, number));
@@ -96,6 +109,7 @@ beforeAll(async () => {
   await ownTables();
   await smallProvince();
   await appoint('director', xiangyin, ['director']);
+  await appoint('qin-yu', xiangyin, ['inspector']);
 });
 
 test('a volume with 1 of 302 pages is not accepted: nothing is locked or counted, and the record is named with the remedy', async () => {
@@ -106,6 +120,8 @@ test('a volume with 1 of 302 pages is not accepted: nothing is locked or counted
     blocked: expect.stringMatching(/C038-001-001\(应有302页,实有1页.*请补传缺页/),
   });
   expect(locked).toEqual([]);
+  const again = { subject: 'qin-yu', params: { archivesCode: xiangyin, batchId: 'SHORT' } };
+  expect((await ask(handler, drawSampleOfBatch, again)).body).toMatchObject({ state: 'drawing', round: 2 });
 });
 
 test('a volume counts once all its pages lie in accepted batches, with the last of them', async () => {
