@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { contract, page, paging } from '#shared/api/contract.ts';
 import { ApplicantForm, Channel } from '#shared/applicants/applicant.ts';
+import { ShownEvidence } from '#shared/applicants/evidence.ts';
 import { GroundCode } from '#shared/applicants/refusal-grounds.ts';
-import { EvidenceKind, Representation } from '#shared/applicants/standing.ts';
+import { Representation } from '#shared/applicants/standing.ts';
 import { ArchivesCode } from '#shared/archives/archives.ts';
 import { Download } from '#shared/runtime/links.ts';
 import { at, Note, ofCase, path } from './case-path.ts';
@@ -56,15 +57,7 @@ export const showCase = contract({
   params: ofCase,
   answer: ShownCase.extend({
     events: z.array(CaseEvent),
-    evidence: z.array(
-      z.object({
-        number: z.int(),
-        kind: EvidenceKind,
-        fileName: z.string(),
-        withdrawn: z.boolean().meta({ title: '已撤回' }),
-        file: Download,
-      }),
-    ),
+    evidence: z.array(ShownEvidence.extend({ file: Download })),
   }),
   problems: ['case-not-found'],
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EvidenceKind } from '#shared/applicants/standing.ts';
+import { ShownEvidence } from '#shared/applicants/evidence.ts';
 import { CivilType } from '#shared/records/category.ts';
 import { PersonalName } from '#shared/records/record.ts';
 import { OwnDataRequest, Person } from './request.ts';
@@ -25,14 +25,7 @@ export const ShownRequest = OwnDataRequest.pick({
     person: Person.extend({ names: z.array(z.string()).meta({ title: '姓名(含曾用名)' }) }),
     overdue: z.boolean().meta({ title: '已超期' }),
     applicant: z.object({ name: z.string(), identityNumber: z.string() }),
-    evidence: z.array(
-      z.object({
-        number: z.int(),
-        kind: EvidenceKind,
-        fileName: z.string(),
-        withdrawn: z.boolean().meta({ title: '已撤回' }),
-      }),
-    ),
+    evidence: z.array(ShownEvidence),
     letter: z.string().optional().meta({ title: '答复文书' }),
   })
   .meta({ id: 'OwnDataRequest', title: '本人信息申请' });

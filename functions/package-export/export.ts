@@ -54,7 +54,18 @@ export const Export = z
   .meta({ id: 'Export', title: '数据包导出' });
 export type Export = z.infer<typeof Export>;
 
-export const noProgress = { chunks: 0, records: 0, files: 0, bytes: 0 };
+const noProgress = { chunks: 0, records: 0, files: 0, bytes: 0 };
+
+/** An export of which nothing has been planned or written yet. */
+export const notBegun = {
+  state: 'planning',
+  step: 0,
+  planned: noProgress,
+  written: noProgress,
+  slices: 0,
+  within: 0,
+  parts: 0,
+} as const;
 
 /** A record as it goes into a package: what the catalogue says of it, and its files. */
 export const PlannedRecord = z.object({

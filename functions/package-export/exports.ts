@@ -8,7 +8,7 @@ import { problem } from '#shared/runtime/problem.ts';
 import { send } from '#shared/runtime/send.ts';
 import { batchOf } from '#shared/scans/batch-of.ts';
 import * as contract from './contract.ts';
-import { type Export, keptDays, noProgress } from './export.ts';
+import { type Export, keptDays, notBegun } from './export.ts';
 import { createExport, findExport, pageOfExports } from './export-store.ts';
 import type { ExportSlice } from './make-package.ts';
 import { packageKey } from './package-storage.ts';
@@ -25,13 +25,7 @@ export const startExport = api(contract.startExport, async ({ params, body, acto
     requestedBy: actor.subject,
     form: body.form,
     ...of,
-    state: 'planning',
-    step: 0,
-    planned: noProgress,
-    written: noProgress,
-    slices: 0,
-    within: 0,
-    parts: 0,
+    ...notBegun,
     expiresAt: Math.floor(now.getTime() / 1000) + keptDays * 86_400,
     correlationId: correlationId(),
   };

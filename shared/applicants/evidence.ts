@@ -23,6 +23,12 @@ export const Evidence = EvidenceForm.extend({
 });
 export type Evidence = z.infer<typeof Evidence>;
 
+/** A piece of evidence as it is shown. */
+export const ShownEvidence = Evidence.pick({ kind: true, fileName: true }).extend({
+  number: z.int(),
+  withdrawn: z.boolean().meta({ title: '已撤回' }),
+});
+
 /** The evidence that counts: what was withdrawn is left out. */
 export const thatCounts = <One extends Pick<Evidence, 'number'>>(
   evidence: readonly One[],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type Export, noProgress } from '#functions/package-export/export.ts';
+import { type Export, notBegun } from '#functions/package-export/export.ts';
 import { createExport } from '#functions/package-export/export-store.ts';
 import { planSlice } from '#functions/package-export/plan-slice.ts';
 import { writeSlice } from '#functions/package-export/write-slice.ts';
@@ -49,13 +49,7 @@ async function opened(fondsNumber: string): Promise<Export> {
     requestedBy: 'director',
     form: 'transfer',
     fondsNumber,
-    state: 'planning',
-    step: 0,
-    planned: noProgress,
-    written: noProgress,
-    slices: 0,
-    within: 0,
-    parts: 0,
+    ...notBegun,
     expiresAt: 2_000_000_000,
   };
   await createExport(work);

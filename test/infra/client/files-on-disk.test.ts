@@ -38,13 +38,32 @@ test('a file that was written again, has grown or gone since it was read is not 
   await expect(put(nowhere, hearing)).rejects.toThrow(ChangedError);
 });
 
-type Listed = { list: number; files: { name: string; size: number; sha256: string }[] };
-
-test('what changes between reading and sending is left out, declared anew by the next run, and the first one given up', async () => {
+/** A folder with two pages, the second of which is changed later. */
+function twoPages() {
   const folder = ownFolder();
   const [one, two] = ['001', '002'].map((n) => join(folder, `C038-001-002-${n}.jpg`)) as [string, string];
   writeFileSync(one, 'first');
   writeFileSync(two, 'second');
+  return { folder, two };
+}
+
+/** A run of the client over a folder. */
+const sent = (folder: string, by: Client) =>
+  upload({
+    by,
+    archivesCode: '443021',
+    title: 'C038-001-002',
+    files: filesOf(folder),
+    journal: openJournal(join(folder, '.journal')),
+    lanes: 1,
+    patience: { deadAfterMs: 5000 },
+    say: () => {},
+  });
+
+type Listed = { list: number; files: { name: string; size: number; sha256: string }[] };
+
+test('what changes between reading and sending is left out, declared anew by the next run, and the first one given up', async () => {
+  const { folder, two } = twoPages();
   const came: string[] = [];
   const storage = createServer(async (req, res) => {
     for await (const piece of req) came.push(String(piece));
@@ -63,17 +82,7 @@ test('what changes between reading and sending is left out, declared anew by the
     lists.push(body);
     return { uploads: body.files.map((_, place) => ({ number: fileNumber(body.list, place), url, headers: {} })) };
   }) as unknown as Client;
-  const send = () =>
-    upload({
-      by,
-      archivesCode: '443021',
-      title: 'C038-001-002',
-      files: filesOf(folder),
-      journal: openJournal(join(folder, '.journal')),
-      lanes: 1,
-      patience: { deadAfterMs: 5000 },
-      say: () => {},
-    });
+  const send = () => sent(folder, by);
   const changed = `${basename(folder)}/C038-001-002-002.jpg`;
   expect(await send()).toMatchObject({ sentNow: 1, changed: [changed], superseded: 0 });
   expect(await send()).toMatchObject({ sentNow: 1, sentBefore: 1, changed: [], superseded: 1 });
@@ -86,10 +95,7 @@ test('what changes between reading and sending is left out, declared anew by the
 });
 
 test('a page scanned anew after its batch was closed goes with a new batch, and what came before is not sent again', async () => {
-  const folder = ownFolder();
-  const [one, two] = ['001', '002'].map((n) => join(folder, `C038-001-002-${n}.jpg`)) as [string, string];
-  writeFileSync(one, 'first');
-  writeFileSync(two, 'second');
+  const { folder, two } = twoPages();
   const came: string[] = [];
   const storage = createServer(async (req, res) => {
     for await (const piece of req) came.push(String(piece));
@@ -107,17 +113,7 @@ test('a page scanned anew after its batch was closed goes with a new batch, and 
       throw new Refusal(409, { type, title: '', status: 409, detail: '如需补传,请另开一批。', instance: '' });
     return { uploads: body.files.map((_, place) => ({ number: fileNumber(body.list, place), url, headers: {} })) };
   }) as unknown as Client;
-  const send = () =>
-    upload({
-      by,
-      archivesCode: '443021',
-      title: 'C038-001-002',
-      files: filesOf(folder),
-      journal: openJournal(join(folder, '.journal')),
-      lanes: 1,
-      patience: { deadAfterMs: 5000 },
-      say: () => {},
-    });
+  const send = () => sent(folder, by);
   expect(await send()).toMatchObject({ batchId: 'B1', sentNow: 2 });
   closed.add('B1');
   expect(await send()).toMatchObject({ batchId: 'B1', sentNow: 0, sentBefore: 2 });
